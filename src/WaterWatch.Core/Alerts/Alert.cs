@@ -1,0 +1,116 @@
+using WaterWatch.Readings;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Alerts;
+
+/// <summary>What an alert is about.</summary>
+public enum Condition : byte
+{
+    /// <summary>A reading over its limit.</summary>
+    LimitExceedance,
+
+    /// <summary>Over the limit, but marked by the instrument as not of the river (F, M, S, D, C, B).</summary>
+    MarkedOverLimit,
+
+    /// <summary>Nothing was heard for longer than expected, while the feed was listening.</summary>
+    Silent,
+}
+
+public enum AlertStatus : byte
+{
+    Inactive,
+    Pending,
+    Firing,
+    Recovering,
+}
+
+/// <summary>What has confirmed an exceedance.</summary>
+public enum ConfirmedBy : byte
+{
+    Nothing,
+    SecondSample,
+    Rerun,
+    Laboratory,
+    NeighbouringStation,
+    Person,
+}
+
+/// <summary>What an alert is raised for; one alert at a time is open for it.</summary>
+/// <param name="Determinand">Null when the condition is of the whole station.</param>
+public sealed record AlertKey(StationId Station, Determinand? Determinand, Fraction Fraction, Condition Condition);
+
+/// <summary>
+/// One raised condition, from the first exceedance until it is cleared: a value, replaced as a whole at each change, so that folding the log
+/// depends on no rule and no configuration.
+/// </summary>
+public sealed record Alert
+{
+    public required long Id { get; init; }
+
+    public required AlertKey Key { get; init; }
+
+    public required AlertStatus Status { get; init; }
+
+    public required Level Level { get; init; }
+
+    public required Level PeakLevel { get; init; }
+
+    public ConfirmedBy ConfirmedBy { get; init; }
+
+    /// <summary>Opened by a sample older than one that was already judged.</summary>
+    public bool Late { get; init; }
+
+    /// <summary>When the first sample over the limit was taken; moves back when an older one arrives.</summary>
+    public required DateTimeOffset FiredAt { get; init; }
+
+    /// <summary>When it was decided: clocks of people (resample, duties) run from here, never from event time.</summary>
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>When status, level or confirmation last changed, in event time.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>The last sample before <see cref="FiredAt"/> that was not over the limit: the water cannot have turned earlier. Null when none is known.</summary>
+    public DateTimeOffset? LastBelowAt { get; init; }
+
+    public Concentration? FirstValue { get; init; }
+
+    public Concentration? PeakValue { get; init; }
+
+    public DateTimeOffset? PeakAt { get; init; }
+
+    public Concentration? LatestValue { get; init; }
+
+    public DateTimeOffset? LatestAt { get; init; }
+
+    /// <summary>The bound in force for the latest sample over it; null for conditions without one.</summary>
+    public decimal? Limit { get; init; }
+
+    /// <summary>Latest value over limit.</summary>
+    public decimal? Ratio { get; init; }
+
+    public decimal? PeakRatio { get; init; }
+
+    public string LimitRef { get; init; } = "";
+
+    /// <summary>Distinct samples over the limit.</summary>
+    public int SamplesOver { get; init; }
+
+    /// <summary>The newest sample over the limit; only samples after it can clear.</summary>
+    public DateTimeOffset LastOverAt { get; init; }
+
+    /// <summary>Distinct samples below the clearing bound since <see cref="LastOverAt"/>.</summary>
+    public int ClearRun { get; init; }
+
+    public DateTimeOffset? ClearSince { get; init; }
+
+    /// <summary>No second sample came within one and a half sampling intervals, so nothing has refuted it.</summary>
+    public bool NotRefuted { get; init; }
+
+    public long? Incident { get; init; }
+
+    public string AcknowledgedBy { get; init; } = "";
+
+    public bool IsOpen => Status != AlertStatus.Inactive;
+
+    public bool IsConfirmed => ConfirmedBy != ConfirmedBy.Nothing;
+}

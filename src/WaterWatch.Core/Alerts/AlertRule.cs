@@ -1,0 +1,33 @@
+namespace WaterWatch.Alerts;
+
+/// <summary>When exceedances of one determinand at one station fire, rise, fall and clear.</summary>
+public sealed record AlertRule
+{
+    public static AlertRule Default { get; } = new();
+
+    /// <summary>Distinct samples over the limit before the alert fires; the first one is told in any case.</summary>
+    public int Hold { get; init; } = 1;
+
+    /// <summary>Distinct samples below <see cref="ClearRatio"/> in a row that clear.</summary>
+    public int ClearSamples { get; init; } = 3;
+
+    /// <summary>Below this multiple of the limit a sample counts for clearing.</summary>
+    public decimal ClearRatio { get; init; } = 0.8m;
+
+    /// <summary>The least time, between sample times, that the clearing samples must cover.</summary>
+    public TimeSpan ClearFor { get; init; } = TimeSpan.Zero;
+
+    public LevelRule Levels { get; init; } = LevelRule.Default;
+
+    /// <summary>Sampling intervals without a second sample after which an exceedance counts as not refuted.</summary>
+    public decimal NotRefutedAfterIntervals { get; init; } = 1.5m;
+
+    /// <summary>Expected intervals without anything heard after which a station or determinand is silent.</summary>
+    public decimal SilentAfterIntervals { get; init; } = 2.5m;
+
+    /// <summary>How grave silence is.</summary>
+    public Level SilentLevel { get; init; } = Level.Blue;
+
+    /// <summary>How grave a marked value over the limit is while no incident is open on the river.</summary>
+    public Level MarkedLevel { get; init; } = Level.Blue;
+}

@@ -1,0 +1,62 @@
+using WaterWatch.Alerts;
+using WaterWatch.Incidents;
+using WaterWatch.Readings;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>A message as it came in, before anybody looked into it.</summary>
+/// <param name="Station">What the topic says, for finding the message again; empty when it says nothing.</param>
+public sealed record RawMessage(string Feed, string Topic, string Station, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Payload);
+
+/// <summary>A series that was seen for the first time and the number that the log knows it by.</summary>
+public sealed record SeriesOpened(int Series, SeriesKey Key);
+
+/// <summary>What is known of a station beside its series.</summary>
+/// <param name="LastHeardAt">Received time of its newest message, duplicates included.</param>
+/// <param name="Duplicates">Readings that were held already, counted since the beginning.</param>
+public sealed record StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates);
+
+/// <summary>Whether a feed is lost; only then are its loss and return on the timeline.</summary>
+public sealed record FeedCondition(string Feed, bool Lost, DateTimeOffset Since);
+
+/// <summary>
+/// Everything that one transaction writes, and all that folding needs: the changes themselves, never the rules that led to them. Written whole or not at all.
+/// </summary>
+public sealed record Batch
+{
+    /// <summary>1, 2, 3 … without a gap.</summary>
+    public required long Seq { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The messages as one block of bytes (<see cref="RawBlock"/>); empty when a tick of the clock made the batch.</summary>
+    public required ReadOnlyMemory<byte> RawBlock { get; init; }
+
+    /// <summary>The newest block's hash after this batch.</summary>
+    public required string RawHash { get; init; }
+
+    public required IReadOnlyList<SeriesOpened> Opened { get; init; }
+
+    public required IReadOnlyList<Reading> Readings { get; init; }
+
+    public required IReadOnlyList<SetAside> SetAside { get; init; }
+
+    /// <summary>Chained.</summary>
+    public required IReadOnlyList<TimelineEntry> Entries { get; init; }
+
+    /// <summary>Alerts as they stand after the batch.</summary>
+    public required IReadOnlyList<Alert> Alerts { get; init; }
+
+    public required IReadOnlyList<Incident> Incidents { get; init; }
+
+    public required IReadOnlyList<StationHeard> Heard { get; init; }
+
+    public required IReadOnlyList<FeedCondition> Feeds { get; init; }
+
+    /// <summary>The configuration in force from this batch on, by its hash; empty when it did not change.</summary>
+    public string ConfigurationHash { get; init; } = "";
+
+    public bool IsEmpty =>
+        RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0 && ConfigurationHash.Length == 0;
+}

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using WaterWatch.Alerts;
+using WaterWatch.Limits;
+using WaterWatch.Quality;
+using WaterWatch.Readings;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>All of the configuration that deciding needs, as one value: what is watched, and by which rules. Replaced as a whole on reload.</summary>
+public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowedClockSkew, string configurationHash)
+{
+    public static WatchPlan Empty { get; } = new([], TimeSpan.FromMinutes(5), "");
+
+    public FrozenDictionary<string, WatchedRiver> Rivers { get; } = rivers.ToFrozenDictionary(r => r.Id);
+
+    public FrozenDictionary<string, WatchedStation> Stations { get; } =
+        rivers.SelectMany(r => r.Stations).ToFrozenDictionary(s => s.Station.Id.Value);
+
+    /// <summary>How far a sample time may lie after its receipt before it is set aside as taken in the future.</summary>
+    public TimeSpan AllowedClockSkew { get; } = allowedClockSkew;
+
+    /// <summary>SHA-256 over the configuration files, hex: which configuration was in force is on the timeline.</summary>
+    public string ConfigurationHash { get; } = configurationHash;
+}
+
+/// <summary>One river file: a network and the stations on it.</summary>
+public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations);
+
+/// <summary>A station with the rules for each determinand that it is expected to send.</summary>
+public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
+{
+    private readonly Dictionary<(Determinand, Fraction), DeterminandRules> _rules = rules.ToDictionary(r => (r.Determinand, r.Fraction));
+
+    public Station Station { get; } = station;
+
+    public IReadOnlyList<Instrument> Instruments { get; } = instruments;
+
+    public IReadOnlyCollection<DeterminandRules> Rules => _rules.Values;
+
+    /// <summary>For the station as a whole, such as its silence.</summary>
+    public AlertRule DefaultRule { get; } = defaultRule;
+
+    /// <summary>The shortest expected interval of its determinands: what the station as a whole is expected to be heard at; null when none is expected.</summary>
+    public TimeSpan? Interval { get; } = rules.Min(r => r.Interval);
+
+    /// <summary>The rules for a determinand; one that nobody expected here is kept, not judged, and has the rules of nothing.</summary>
+    public DeterminandRules RulesFor(Determinand determinand, Fraction fraction) =>
+        _rules.TryGetValue((determinand, fraction), out var found) ? found : DeterminandRules.For(determinand, fraction);
+
+    public Instrument? InstrumentOf(SeriesKey series, DateTimeOffset takenAt)
+    {
+        foreach (var instrument in Instruments)
+        {
+            if (instrument.Measured(series, takenAt))
+            {
+                return instrument;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>How readings of one determinand at one station are judged.</summary>
+public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction)
+{
+    /// <summary>Usually none or one; pH has two, its lower and its upper end.</summary>
+    public IReadOnlyList<Limit> Limits { get; init; } = [];
+
+    public QualityThresholds Quality { get; init; } = QualityThresholds.None;
+
+    public AlertRule Alerts { get; init; } = AlertRule.Default;
+
+    /// <summary>How often a sample is expected; null when none is, and then it is never silent.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    public static DeterminandRules For(Determinand determinand, Fraction fraction) => new(determinand, fraction);
+}

@@ -1,0 +1,76 @@
+using WaterWatch.Readings;
+
+namespace WaterWatch.Limits;
+
+/// <summary>What the limits in force say of one value.</summary>
+/// <param name="Ratio">How many times the limit the value is (its inverse for a lower bound); null when it cannot be told.</param>
+/// <param name="Limit">The limit that decided; null when there is none.</param>
+public readonly record struct Verdict(Judged Judged, JudgedWhy Why, decimal? Ratio, Limit? Limit);
+
+/// <summary>Holds values against limits.</summary>
+public static class Judging
+{
+    /// <summary>Judges one value by all limits for its determinand and fraction; the worst decides.</summary>
+    /// <param name="value">In the determinand's unit.</param>
+    /// <param name="isLowerBound">True when the river may carry more than the number says: mark T, or above the instrument's span.</param>
+    public static Verdict Judge(Concentration value, Mark mark, bool isLowerBound, ReadOnlySpan<Limit> limits)
+    {
+        if (limits.IsEmpty)
+        {
+            return new Verdict(Judged.NotJudged, JudgedWhy.NoLimit, null, null);
+        }
+
+        var worst = Against(value, mark, isLowerBound, limits[0]);
+        foreach (var limit in limits[1..])
+        {
+            var other = Against(value, mark, isLowerBound, limit);
+            if (Severity(other) > Severity(worst))
+            {
+                worst = other;
+            }
+        }
+
+        // Marked values are judged only to know whether a mark hides an exceedance; the caller raises MarkedOverLimit from the ratio.
+        return mark.IsOutOfService ? worst with { Judged = Judged.NotJudged, Why = JudgedWhy.Marked } : worst;
+    }
+
+    /// <summary>Value over limit; for a lower bound, limit over value.</summary>
+    public static decimal Ratio(decimal value, Limit limit) => limit.Sense == LimitSense.AtMost ? Divide(value, limit.Bound) : Divide(limit.Bound, value);
+
+    private static Verdict Against(Concentration value, Mark mark, bool isLowerBound, Limit limit)
+    {
+        var ratio = Ratio(value.Value, limit);
+        var passes = limit.Sense == LimitSense.AtMost ? value.Value > limit.Bound : value.Value < limit.Bound;
+
+        // Written for an upper bound; for a lower one "below" and "above" change places.
+        var (towardsSafe, towardsHarm) = limit.Sense == LimitSense.AtMost ? (Qualifier.Below, Qualifier.Above) : (Qualifier.Above, Qualifier.Below);
+        if (value.Qualifier == towardsSafe)
+        {
+            return passes
+                ? new Verdict(Judged.CannotBeJudged, JudgedWhy.CensoredAcrossLimit, null, limit)
+                : new Verdict(Judged.Compliant, JudgedWhy.None, ratio, limit);
+        }
+
+        if (value.Qualifier == towardsHarm || isLowerBound && limit.Sense == LimitSense.AtMost)
+        {
+            // ">x" is strictly above x, so x at the limit already passes it; a plain lower bound must pass by itself.
+            return passes || value.Qualifier == towardsHarm && value.Value == limit.Bound
+                ? new Verdict(Judged.Exceeds, JudgedWhy.LowerBound, ratio, limit)
+                : new Verdict(Judged.CannotBeJudged, JudgedWhy.LowerBoundWithinLimit, null, limit);
+        }
+
+        var why = mark.IsOfTheRiver || mark.IsOutOfService ? JudgedWhy.None : JudgedWhy.UnknownMark;
+        return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, ratio, limit);
+    }
+
+    private static decimal Severity(Verdict verdict) => verdict.Judged switch
+    {
+        Judged.Exceeds => 2_000_000_000m + Math.Min(verdict.Ratio ?? 0, 1_000_000_000m),
+        Judged.CannotBeJudged => 1_000_000_000m,
+        _ => Math.Min(verdict.Ratio ?? 0, 1m),
+    };
+
+    /// <summary>A ratio that cannot overflow: what is a billion times over is not told apart from what is two billion times over.</summary>
+    private static decimal Divide(decimal a, decimal b) =>
+        b <= 0 || a / 1_000_000_000m >= b ? (a <= 0 ? 0 : 1_000_000_000m) : Math.Max(0, a / b);
+}

@@ -1,0 +1,34 @@
+namespace WaterWatch.Readings;
+
+/// <summary>What a limit says of a reading.</summary>
+public enum Judged : byte
+{
+    NotJudged,
+    Compliant,
+    Exceeds,
+    CannotBeJudged,
+}
+
+/// <summary>Why a reading was not judged, or how. The same names stand in answers, metrics and texts.</summary>
+public enum JudgedWhy : byte
+{
+    None,
+
+    /// <summary>The station's standard and class have no limit for this determinand and fraction.</summary>
+    NoLimit,
+
+    /// <summary>The instrument marked its value F, M, S, D, C or B.</summary>
+    Marked,
+
+    /// <summary>Below a detection limit that lies above the limit: <c>&lt;0.01</c> against 0.005.</summary>
+    CensoredAcrossLimit,
+
+    /// <summary>Known only to be above a number that does not pass the limit: <c>&gt;0.003</c> against 0.005.</summary>
+    LowerBoundWithinLimit,
+
+    /// <summary>A lower bound (mark T, <c>&gt;</c>, or above the instrument's span) that passes the limit.</summary>
+    LowerBound,
+
+    /// <summary>A mark that nobody has explained to the service; judged all the same, and never confirms.</summary>
+    UnknownMark,
+}

@@ -1,0 +1,60 @@
+namespace WaterWatch.Timeline;
+
+/// <summary>What happened, was decided, was sent or was done, in the past tense. Written once, never changed.</summary>
+public sealed record TimelineEntry
+{
+    /// <summary>1, 2, 3 … in the order of recording, without a gap.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>When it happened: event time.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public DateTimeOffset RecordedAt { get; init; }
+
+    public required EntryKind Kind { get; init; }
+
+    public long? Incident { get; init; }
+
+    public string? Station { get; init; }
+
+    /// <summary>The person, service or rule that did it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>The facts, as text, under stable names in snake_case.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The hash of the entry before, lower-case hex; 64 zeros for the first.</summary>
+    public string Prev { get; init; } = "";
+
+    /// <summary>SHA-256 over <see cref="CanonicalEntry"/>, lower-case hex.</summary>
+    public string Hash { get; init; } = "";
+}
+
+/// <summary>Every kind of entry. Each has a sentence in both languages; a test keeps it so.</summary>
+public enum EntryKind
+{
+    AlertRaised,
+    AlertFired,
+    AlertConfirmed,
+    AlertNotRefuted,
+    AlertLevelRaised,
+    AlertLevelLowered,
+    AlertRecovering,
+    AlertFiredAgain,
+    AlertCleared,
+    AlertBackdated,
+    ResampleOrdered,
+    ReadingCorrected,
+    MessageSetAside,
+    IncidentOpened,
+    IncidentJoined,
+    IncidentBackdated,
+    IncidentLevelRaised,
+    IncidentLevelLowered,
+    IncidentSubsided,
+    FeedLost,
+    FeedRestored,
+    StationReportedOffline,
+    StationReportedOnline,
+    ConfigurationChanged,
+}
