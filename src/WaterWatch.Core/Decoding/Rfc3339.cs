@@ -26,14 +26,15 @@ public static class Rfc3339
             return false;
         }
 
-        // A leap second is the first second of the next minute: no sampling is finer than that.
-        var local = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Unspecified).AddSeconds(second).AddMilliseconds(millisecond);
+        var local = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Unspecified);
         if (!Offset(rest, out var offset))
         {
             return false;
         }
 
-        var utc = local.Ticks - (offset ?? zone.GetUtcOffset(local)).Ticks;
+        // A leap second is the first second of the next minute: no sampling is finer than that. Counted in ticks, since the last minute of
+        // the year 9999 has no next one.
+        var utc = local.Ticks + second * TimeSpan.TicksPerSecond + millisecond * TimeSpan.TicksPerMillisecond - (offset ?? zone.GetUtcOffset(local)).Ticks;
         if (utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks)
         {
             return false;
