@@ -14,6 +14,8 @@ public static class ReadingsJson
     /// <summary>The longest payload that is looked into: 1 MiB.</summary>
     public const int MaximumPayload = 1024 * 1024;
 
+    private const string NoReadings = "The message holds no readings: \"readings\" is missing or empty.";
+
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 32 };
 
     /// <param name="zone">The river's time zone, for sample times without an offset.</param>
@@ -56,7 +58,7 @@ public static class ReadingsJson
         }
 
         return content.Readings.Count == 0 && content.Faults.Count == 0
-            ? Decoded.Unreadable(SetAsideReason.MissingMember, "The message holds no readings: \"readings\" is missing or empty.")
+            ? Decoded.Unreadable(SetAsideReason.MissingMember, NoReadings)
             : new Decoded(content.Readings, content.Faults);
     }
 
@@ -89,6 +91,11 @@ public static class ReadingsJson
             {
                 SkipValue(ref json);
             }
+        }
+
+        if (stated.Count == 0)
+        {
+            content.Fault(SetAsideReason.MissingMember, NoReadings);
         }
 
         foreach (var one in stated)
@@ -202,7 +209,9 @@ public static class ReadingsJson
 
     private static Time ReadTime(ref Utf8JsonReader json, TimeZoneInfo zone)
     {
-        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && Rfc3339.TryParse(json.ValueSpan, zone, out var at))
+        // Many writers of JSON escape the plus sign of an offset (\u002B), and RFC 8259 lets them.
+        Span<byte> text = stackalloc byte[128];
+        if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= text.Length && Rfc3339.TryParse(text[..json.CopyString(text)], zone, out var at))
         {
             return new Time(true, at);
         }
