@@ -53,15 +53,18 @@ public sealed class SeriesState
     /// <summary>True when a sample of that time may be held without being remembered here.</summary>
     public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _samples.Count && (_samples.Count == 0 || takenAt <= _samples[0].TakenAt);
 
-    /// <summary>All remembered versions of the sample taken then.</summary>
+    /// <summary>All remembered versions of the sample taken then, in the order of their coming.</summary>
     public IEnumerable<Sample> VersionsAt(DateTimeOffset takenAt)
     {
-        for (var i = _samples.Count - 1; i >= 0 && _samples[i].TakenAt >= takenAt; i--)
+        var at = _samples.Count;
+        while (at > 0 && _samples[at - 1].TakenAt >= takenAt)
         {
-            if (_samples[i].TakenAt == takenAt)
-            {
-                yield return _samples[i];
-            }
+            at--;
+        }
+
+        for (; at < _samples.Count && _samples[at].TakenAt == takenAt; at++)
+        {
+            yield return _samples[at];
         }
     }
 
