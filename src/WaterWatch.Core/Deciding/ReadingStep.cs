@@ -169,7 +169,7 @@ internal static class ReadingStep
 
         Span<Measured> before = stackalloc Measured[SeriesState.Remembered];
         var count = 0;
-        for (var i = series.Samples.Count - 1; i >= 0 && count < before.Length; i--)
+        for (var i = series.Samples.Count - 1; i >= series.FirstRemembered && count < before.Length; i--)
         {
             // Of several versions the newest stands last; values that the instrument disowns are no measure for others.
             var sample = series.Samples[i];
@@ -185,7 +185,7 @@ internal static class ReadingStep
     /// <summary>The newest sample before an instant that was within the limit.</summary>
     private static DateTimeOffset? LastBelow(SeriesState series, DateTimeOffset takenAt)
     {
-        for (var i = series.Samples.Count - 1; i >= 0; i--)
+        for (var i = series.Samples.Count - 1; i >= series.FirstRemembered; i--)
         {
             if (series.Samples[i].TakenAt < takenAt && series.Samples[i].Judged == Judged.Compliant)
             {

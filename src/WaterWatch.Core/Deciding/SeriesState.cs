@@ -53,6 +53,12 @@ public sealed class SeriesState
     /// <summary>True when a sample of that time may be held without being remembered here.</summary>
     public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _samples.Count && (_samples.Count == 0 || takenAt <= _samples[0].TakenAt);
 
+    /// <summary>
+    /// Where the newest <see cref="Remembered"/> begin. Decisions look no further back: a batch in the making remembers more, and how messages
+    /// happened to fall into batches must not decide anything.
+    /// </summary>
+    public int FirstRemembered => Math.Max(0, _samples.Count - Remembered);
+
     /// <summary>All remembered versions of the sample taken then, in the order of their coming.</summary>
     public IEnumerable<Sample> VersionsAt(DateTimeOffset takenAt)
     {
