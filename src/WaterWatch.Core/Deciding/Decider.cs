@@ -120,28 +120,32 @@ public static class Decider
         }
     }
 
-    internal static void SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)
+    /// <returns>False when the same fault in the same payload was set aside before.</returns>
+    internal static bool SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{raw.Topic}\n{detail}\n"));
         hash.AppendData(raw.Payload.Span);
-        if (draft.SetAside(reason, detail, raw, Convert.ToHexStringLower(hash.GetHashAndReset())))
+        if (!draft.SetAside(reason, detail, raw, Convert.ToHexStringLower(hash.GetHashAndReset())))
         {
-            draft.Note(new TimelineEntry
-            {
-                At = raw.ReceivedAt,
-                Kind = EntryKind.MessageSetAside,
-                Station = station?.Station.Id.Value,
-                By = Service,
-                Data = new Dictionary<string, string>
-                {
-                    ["reason"] = reason.ToString(),
-                    ["detail"] = detail,
-                    ["topic"] = raw.Topic,
-                    ["set_aside"] = draft.LastSetAsideId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                },
-            });
+            return false;
         }
+
+        draft.Note(new TimelineEntry
+        {
+            At = raw.ReceivedAt,
+            Kind = EntryKind.MessageSetAside,
+            Station = station?.Station.Id.Value,
+            By = Service,
+            Data = new Dictionary<string, string>
+            {
+                ["reason"] = reason.ToString(),
+                ["detail"] = detail,
+                ["topic"] = raw.Topic,
+                ["set_aside"] = draft.LastSetAsideId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
+        });
+        return true;
     }
 
     private static string UnknownStation(Message message, WatchPlan plan) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Limits;
@@ -130,11 +129,11 @@ internal static class ReadingStep
     /// <summary>Set aside, since it cannot be true; but a value over its limit alerts all the same, unconfirmed, at the time it was received.</summary>
     private static void TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, Verdict verdict)
     {
-        var ahead = read.TakenAt - raw.ReceivedAt;
-        Decider.SetAside(draft, raw, station, SetAsideReason.TakenInTheFuture, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{read.Determinand}: the sample claims to be taken at {Instants.Format(read.TakenAt)}, {Math.Round(ahead.TotalMinutes)} min after it was received. Check the station's clock."));
-        if (!verdict.IsOver || read.Mark.IsOutOfService || verdict.Limit is not { } limit)
+        // The words leave out when it was received: the same payload sent again is the same fault, and the same sample.
+        var isNew = Decider.SetAside(
+            draft, raw, station, SetAsideReason.TakenInTheFuture,
+            $"{read.Determinand}: the sample claims to be taken at {Instants.Format(read.TakenAt)}, later than it was received. Check the station's clock.");
+        if (!isNew || !verdict.IsOver || verdict.Limit is not { } limit)
         {
             return;
         }
@@ -151,8 +150,7 @@ internal static class ReadingStep
             LimitRef = limit.Ref,
             RaisedBecause = AlertReason.FutureExceedance,
         };
-        var key = new AlertKey(station.Station.Id, read.Determinand, read.Fraction, Condition.LimitExceedance);
-        AlertStep.Observe(draft, plan, station, key, rules, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
+        Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
     }
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>
