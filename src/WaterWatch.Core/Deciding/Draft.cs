@@ -26,6 +26,7 @@ public sealed class Draft
     private readonly List<SetAside> _setAside = [];
     private readonly List<TimelineEntry> _entries = [];
     private readonly ReadOnlyMemory<byte> _rawBlock;
+    private Dictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset>? _lastReceived;
     private ChainHead _head;
     private string _configurationHash = "";
 
@@ -95,6 +96,7 @@ public sealed class Draft
     {
         series.Take(reading);
         _readings.Add(reading);
+        _lastReceived = null;
     }
 
     public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Heard.GetValueOrDefault(station);
@@ -126,9 +128,17 @@ public sealed class Draft
     public IEnumerable<Alert> MembersOf(Incident incident) =>
         incident.Alerts.Select(id => _alerts.GetValueOrDefault(id) ?? _state.Members.GetValueOrDefault(id)).OfType<Alert>();
 
-    /// <summary>When a sample of a determinand last came in at a station; null when none ever did.</summary>
-    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction) =>
-        _state.LastReceived.TryGetValue((station, determinand, fraction), out var at) ? at : null;
+    /// <summary>When a sample of a determinand last came in at a station, this batch's included; null when none ever did.</summary>
+    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
+    {
+        _lastReceived ??= _series.Values
+            .Where(s => s.Kept > 0)
+            .GroupBy(s => (s.Key.Station.Value, s.Key.Determinand, s.Key.Fraction))
+            .ToDictionary(g => g.Key, g => g.Max(s => s.LastReceivedAt));
+        DateTimeOffset? inBatch = _lastReceived.TryGetValue((station, determinand, fraction), out var here) ? here : null;
+        DateTimeOffset? before = _state.LastReceived.TryGetValue((station, determinand, fraction), out var at) ? at : null;
+        return inBatch > before || before is null ? inBatch : before;
+    }
 
     public IEnumerable<Incident> OpenIncidents() =>
         _state.Incidents.Values.Where(i => !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen)).OrderBy(i => i.Id);
