@@ -97,8 +97,14 @@ internal static class IncidentStep
         draft.Put(joined);
         Note(draft, EntryKind.IncidentJoined, joined, alert, alert.FiredAt, new(evidence.Data));
 
-        var neighbour = evidence.Upstream.Id == alert.Id ? evidence.Downstream : evidence.Upstream;
-        if (!ConfirmEachOther(alert, neighbour))
+        // The nearest alert, which the incident is joined by, may be of another metal at this very station: any of the incident's may confirm.
+        var neighbour = Connected(draft, plan, station, alert, incident)
+            .Select(connected => (connected.Route, Alert: connected.Upstream.Id == alert.Id ? connected.Downstream : connected.Upstream))
+            .Where(connected => ConfirmEachOther(alert, connected.Alert))
+            .OrderBy(connected => connected.Route.LengthKm ?? decimal.MaxValue)
+            .Select(connected => connected.Alert)
+            .FirstOrDefault();
+        if (neighbour is null)
         {
             return alert;
         }
@@ -114,19 +120,21 @@ internal static class IncidentStep
         && a.Key.Condition == Condition.LimitExceedance && a.SamplesOver > 0 && b.SamplesOver > 0 && b.IsOpen;
 
     /// <summary>The evidence by the nearest of an incident's alerts; null when none of them connects.</summary>
-    private static JoinEvidence? Best(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Incident incident)
+    private static JoinEvidence? Best(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Incident incident) =>
+        Connected(draft, plan, station, alert, incident).MinBy(evidence => evidence.Route.LengthKm ?? decimal.MaxValue);
+
+    private static IEnumerable<JoinEvidence> Connected(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Incident incident)
     {
         if (incident.River != station.Station.River || !plan.Rivers.TryGetValue(incident.River, out var river))
         {
-            return null;
+            return [];
         }
 
         return draft.MembersOf(incident)
             .Where(member => plan.Stations.ContainsKey(member.Key.Station.Value))
             .Select(member => Joining.Examine(
                 river.Network, plan.Stations[member.Key.Station.Value].Station.PlaceId, member, station.Station.PlaceId, alert))
-            .OfType<JoinEvidence>()
-            .MinBy(evidence => evidence.Route.LengthKm ?? decimal.MaxValue);
+            .OfType<JoinEvidence>();
     }
 
     private static void Note(Draft draft, EntryKind kind, Incident incident, Alert alert, DateTimeOffset at, Dictionary<string, string> facts)
