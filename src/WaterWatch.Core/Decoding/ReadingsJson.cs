@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using WaterWatch.Readings;
@@ -378,7 +377,7 @@ public static class ReadingsJson
             }
 
             var text = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
-            if (!TryReadNumber(text, out var qualifier, out var value))
+            if (!SentNumber.TryRead(text, out var qualifier, out var value))
             {
                 Fault(SetAsideReason.UnreadableValue, $"\"{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 60)])}\" is not a number that can be kept exactly");
                 return;
@@ -386,26 +385,6 @@ public static class ReadingsJson
 
             Value = value;
             Qualifier = qualifier;
-        }
-
-        private static bool TryReadNumber(ReadOnlySpan<byte> text, out Qualifier qualifier, out decimal value)
-        {
-            text = text.Trim((byte)' ');
-            qualifier = text.IsEmpty ? Qualifier.None : text[0] switch { (byte)'<' => Qualifier.Below, (byte)'>' => Qualifier.Above, _ => Qualifier.None };
-            var digits = (qualifier == Qualifier.None ? text : text[1..]).TrimStart((byte)' ');
-            if (!decimal.TryParse(digits, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value))
-            {
-                return false;
-            }
-
-            // A decimal holds 28 places: what would silently become nothing is refused.
-            return value != 0 || digits.IndexOfAnyInRange((byte)'1', (byte)'9') < 0 || digits[..ExponentAt(digits)].IndexOfAnyInRange((byte)'1', (byte)'9') < 0;
-        }
-
-        private static int ExponentAt(ReadOnlySpan<byte> digits)
-        {
-            var at = digits.IndexOfAny((byte)'e', (byte)'E');
-            return at < 0 ? digits.Length : at;
         }
     }
 }
