@@ -16,6 +16,7 @@ public static class ReplayFile
     public static ReplayContent Read(string path)
     {
         var isFolder = Directory.Exists(path);
+        path = Path.TrimEndingDirectorySeparator(path);
         var file = isFolder ? Path.Combine(path, Messages) : path;
         var found = new Found(file);
         try

@@ -1,0 +1,192 @@
+using WaterWatch.Alerts;
+using WaterWatch.Readings;
+using WaterWatch.Rivers;
+using WaterWatch.Tests.Deciding;
+
+namespace WaterWatch.Tests.Alerts;
+
+public sealed class AlertMachineTests
+{
+    private static readonly AlertKey Key = new(new StationId("upper"), Some.Cd, Fraction.Total, Condition.LimitExceedance);
+    private static readonly AlertRule Rule = AlertRule.Default;
+    private static readonly AlertRule HoldOfThree = Rule with { Hold = 3 };
+
+    [Fact]
+    public void A_sample_within_the_limit_raises_nothing()
+    {
+        var outcome = AlertMachine.Step(null, Key, Seen(1, 1.0m), Rule, 1);
+
+        Assert.Null(outcome.Alert);
+        Assert.Empty(outcome.Transitions);
+    }
+
+    [Fact]
+    public void Inactive_to_Firing_with_a_hold_of_one()
+    {
+        var outcome = AlertMachine.Step(null, Key, Seen(1, 1.2m), Rule, 1);
+
+        Assert.Equal(AlertStatus.Firing, outcome.Alert!.Status);
+        Assert.Equal([(AlertEvent.AlertRaised, AlertReason.FirstExceedance), (AlertEvent.ResampleOrdered, AlertReason.FirstExceedance)], Steps(outcome));
+    }
+
+    [Fact]
+    public void Inactive_to_Pending_with_a_longer_hold() => Assert.Equal(AlertStatus.Pending, After(HoldOfThree, Seen(1, 1.2m)).Status);
+
+    [Fact]
+    public void Pending_to_Firing_when_the_hold_is_reached()
+    {
+        var pending = After(HoldOfThree, Seen(1, 1.2m), Seen(2, 1.2m));
+        Assert.Equal(AlertStatus.Pending, pending.Status);
+
+        var outcome = AlertMachine.Step(pending, Key, Seen(3, 1.2m), HoldOfThree, 2);
+
+        Assert.Equal(AlertStatus.Firing, outcome.Alert!.Status);
+        Assert.Equal([(AlertEvent.AlertFired, AlertReason.HoldReached)], Steps(outcome));
+    }
+
+    [Fact]
+    public void Pending_to_Firing_when_nothing_refuted_it()
+    {
+        var outcome = AlertMachine.NotRefuted(After(HoldOfThree, Seen(1, 1.2m)), Some.At(7), Some.At(7));
+
+        Assert.Equal((AlertStatus.Firing, true), (outcome.Alert!.Status, outcome.Alert.NotRefuted));
+        Assert.Equal([AlertEvent.AlertNotRefuted, AlertEvent.AlertFired], outcome.Transitions.Select(t => t.Event));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Pending_and_Firing_to_Recovering_with_the_first_sample_below(int hold) =>
+        Assert.Equal(AlertStatus.Recovering, After(Rule with { Hold = hold }, Seen(1, 1.2m), Seen(2, 0.79m)).Status);
+
+    [Fact]
+    public void Recovering_to_Firing_when_over_again()
+    {
+        var outcome = AlertMachine.Step(After(Rule, Seen(1, 1.2m), Seen(2, 0.5m)), Key, Seen(3, 1.2m), Rule, 2);
+
+        Assert.Equal((AlertStatus.Firing, 0), (outcome.Alert!.Status, outcome.Alert.ClearRun));
+        Assert.Contains((AlertEvent.AlertFiredAgain, AlertReason.OverAgain), Steps(outcome));
+    }
+
+    [Fact]
+    public void Recovering_to_Inactive_with_enough_samples_below()
+    {
+        var recovering = After(Rule, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 0.5m));
+        Assert.Equal(AlertStatus.Recovering, recovering.Status);
+
+        var outcome = AlertMachine.Step(recovering, Key, Seen(4, 0.5m), Rule, 2);
+
+        Assert.Equal((AlertStatus.Inactive, Level.Compliant), (outcome.Alert!.Status, outcome.Alert.Level));
+        Assert.Equal([(AlertEvent.AlertCleared, AlertReason.EnoughSamplesBelow)], Steps(outcome));
+    }
+
+    [Fact]
+    public void Enough_samples_in_too_short_a_time_do_not_clear()
+    {
+        var rule = Rule with { ClearFor = TimeSpan.FromHours(8) };
+
+        Assert.Equal(AlertStatus.Recovering, After(rule, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 0.5m), Seen(4, 0.5m), Seen(9.9, 0.5m)).Status);
+        Assert.Equal(AlertStatus.Inactive, After(rule, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 0.5m), Seen(4, 0.5m), Seen(10, 0.5m)).Status);
+    }
+
+    [Theory]
+    [InlineData(0.8)]
+    [InlineData(1.0)]
+    public void Between_clearing_bound_and_limit_the_run_begins_anew_and_nothing_else_changes(double ratio)
+    {
+        var alert = After(Rule, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 0.5m), Seen(4, (decimal)ratio));
+
+        Assert.Equal((AlertStatus.Recovering, 0, null), (alert.Status, alert.ClearRun, alert.ClearSince));
+        Assert.Equal(AlertStatus.Firing, After(Rule, Seen(1, 1.2m), Seen(2, (decimal)ratio)).Status);
+    }
+
+    [Fact]
+    public void Samples_older_than_the_newest_exceedance_clear_nothing() =>
+        Assert.Equal(AlertStatus.Firing, After(Rule, Seen(9, 1.2m), Seen(1, 0.5m), Seen(2, 0.5m), Seen(3, 0.5m)).Status);
+
+    [Fact]
+    public void A_correction_downwards_clears_nothing()
+    {
+        var before = After(Rule, Seen(1, 1.2m));
+
+        Assert.Same(before, AlertMachine.Step(before, Key, Seen(2, 0.5m) with { IsDistinctSample = false }, Rule, 2).Alert);
+    }
+
+    [Fact]
+    public void Only_a_second_distinct_sample_confirms()
+    {
+        Assert.False(After(Rule, Seen(1, 1.2m), Seen(1, 1.3m) with { IsDistinctSample = false }).IsConfirmed);
+        Assert.False(After(Rule, Seen(1, 1.2m), Seen(2, 1.2m) with { MayConfirm = false }).IsConfirmed);
+        Assert.Equal(ConfirmedBy.SecondSample, After(Rule, Seen(1, 1.2m), Seen(2, 1.2m)).ConfirmedBy);
+        Assert.Equal(ConfirmedBy.Laboratory, After(Rule, Seen(1, 1.2m) with { IsLaboratory = true }).ConfirmedBy);
+    }
+
+    [Fact]
+    public void What_is_confirmed_or_recovering_or_not_yet_due_is_not_not_refuted()
+    {
+        Alert[] alerts = [After(Rule, Seen(1, 1.2m), Seen(2, 1.2m)), After(Rule, Seen(1, 1.2m), Seen(2, 0.5m))];
+
+        Assert.All(alerts, a => Assert.Empty(AlertMachine.NotRefuted(a, Some.At(7), Some.At(8)).Transitions));
+        Assert.Empty(AlertMachine.NotRefuted(After(Rule, Seen(1, 1.2m)), Some.At(7), Some.At(6.99)).Transitions);
+    }
+
+    [Fact]
+    public void An_older_exceedance_moves_the_beginning_back_and_a_late_one_does_not_end_recovery()
+    {
+        var alert = After(Rule, Seen(5, 1.2m), Seen(6, 0.5m), Seen(3, 1.5m));
+
+        Assert.Equal((Some.At(3), AlertStatus.Recovering, 1), (alert.FiredAt, alert.Status, alert.ClearRun));
+        Assert.Equal((1.5m, 0.5m), (alert.PeakRatio, alert.Ratio));
+    }
+
+    [Theory]
+    [InlineData(1.0001, Level.Yellow)]
+    [InlineData(1.9999, Level.Yellow)]
+    [InlineData(2, Level.Orange)]
+    [InlineData(9.9999, Level.Orange)]
+    [InlineData(10, Level.Red)]
+    public void The_level_goes_by_the_ratio(double ratio, Level expected) => Assert.Equal(expected, After(Rule, Seen(1, (decimal)ratio)).Level);
+
+    [Theory]
+    [InlineData(1.1, Level.Orange)]
+    [InlineData(2, Level.Red)]
+    [InlineData(10, Level.Red)]
+    public void Near_an_intake_the_level_is_one_step_higher(double ratio, Level expected) =>
+        Assert.Equal(expected, After(Rule, Seen(1, (decimal)ratio) with { IsNearIntake = true }).Level);
+
+    [Theory]
+    [InlineData(8.0, Level.Red)]
+    [InlineData(7.99, Level.Orange)]
+    [InlineData(1.6, Level.Orange)]
+    [InlineData(1.59, Level.Yellow)]
+    [InlineData(0.9, Level.Yellow)]
+    [InlineData(0.8, Level.Blue)]
+    [InlineData(0.1, Level.Blue)]
+    public void A_level_is_left_only_well_below_its_threshold_and_the_peak_stays(double ratio, Level expected)
+    {
+        var alert = After(Rule, Seen(1, 12m), Seen(2, (decimal)ratio));
+
+        Assert.Equal((expected, Level.Red), (alert.Level, alert.PeakLevel));
+    }
+
+    [Fact]
+    public void A_late_sample_never_lowers_the_level() => Assert.Equal(Level.Red, After(Rule, Seen(5, 12m), Seen(4, 1.1m)).Level);
+
+    private static Alert After(AlertRule rule, params Observation[] samples) =>
+        samples.Aggregate((Alert?)null, (alert, seen) => AlertMachine.Step(alert, Key, seen, rule, 1).Alert)!;
+
+    private static IEnumerable<(AlertEvent, AlertReason)> Steps(Outcome outcome) => outcome.Transitions.Select(t => (t.Event, t.Reason));
+
+    private static Observation Seen(double hour, decimal ratio) => new()
+    {
+        TakenAt = Some.At(hour),
+        RecordedAt = Some.At(hour),
+        Value = Some.MgPerL(ratio * 0.005m),
+        Ratio = ratio,
+        IsOver = ratio > 1,
+        Limit = 0.005m,
+        LimitRef = "GB 3838-2002 III",
+        IsDistinctSample = true,
+        MayConfirm = true,
+    };
+}

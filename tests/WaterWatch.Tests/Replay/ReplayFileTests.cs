@@ -1,0 +1,151 @@
+using System.Text;
+using WaterWatch.Replay;
+using WaterWatch.Tests.Deciding;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Tests.Replay;
+
+public sealed class ReplayFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("waterwatch-replay-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_file_of_lines_becomes_steps_in_the_order_of_time()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "config-2"));
+        var content = Read("a.jsonl", """
+            # a story
+
+            {"at":"2012-01-15T09:40:00+08:00","topic":"t/1","payload":{"value":0.40750}}
+            {"at":"2012-01-15T09:35:00+08:00","topic":"t/2","payload_text":"Cd=1"}
+            {"at":"2012-01-15T09:35:00+08:00","topic":"t/3","payload_base64":"AAH/"}
+            {"at":"2012-01-15T01:36:00Z","feed":"lost"}
+            {"at":"2012-01-15T01:37:00Z","feed":"restored"}
+            {"at":"2012-01-15T01:38:00Z","config":"config-2"}
+            {"at":"2012-01-15T01:39:00Z","tick":true}
+            """);
+
+        Assert.Empty(content.Problems);
+        Assert.Null(content.ConfigDirectory);
+        Assert.Equal(
+            ["35 t/2 Cd=1", "35 t/3 \0\u0001\u00FF", "36 FeedLost", "37 FeedRestored", $"38 {Path.Combine(_folder, "config-2")}", "39 Tick", "40 t/1 {\"value\":0.40750}"],
+            content.Steps.Select(Words));
+    }
+
+    [Theory]
+    [InlineData("""{"at":"2012-01-15T09:35:00+08:00","topic":"t"}""", "A topic goes with one payload, this has 0.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00+08:00","topic":"t","payload":1,"payload_text":"1"}""", "A topic goes with one payload, this has 2.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00+08:00","topic":"t","payload_base64":"?"}""", "\"payload_base64\" cannot be read.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00","tick":true}""", "\"at\" is missing or is not a time by RFC 3339 with an offset.")]
+    [InlineData("""{"at":7,"tick":true}""", "\"at\" is missing or is not a time by RFC 3339 with an offset.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z"}""", "The line says when, but not what.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","tick":true,"feed":"lost"}""", "The line says tick and feed at once.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","feed":"gone"}""", "\"feed\" cannot be \"gone\".")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","tick":false}""", "\"tick\" cannot be false.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","config":"nowhere"}""", "There is no directory \"nowhere\" beside the file.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","tikc":true}""", "\"tikc\" is not known here.")]
+    [InlineData("[1]", "A line is a JSON object.")]
+    public void What_is_wrong_is_a_problem_with_its_line_and_remedy(string line, string message)
+    {
+        var content = Read("a.jsonl", "# first\n" + line);
+
+        var problem = Assert.Single(content.Problems);
+        Assert.Equal((2, message), (problem.Line, problem.Message));
+        Assert.NotEqual("", problem.Remedy);
+        Assert.Empty(content.Steps);
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once() => Assert.Equal([1, 3], Read("a.jsonl", "x\n\n{").Problems.Select(p => p.Line));
+
+    [Fact]
+    public void A_table_becomes_the_messages_that_stations_would_have_sent()
+    {
+        var content = Read("a.csv", """
+            station,determinand,taken_at,value,unit,mark,received_at,river
+            lalang,Cd,2012-01-15T09:30:00+08:00,<0.0005,mg/L,N,,longjiang
+            # a comment
+            "lalang","Cd",2012-01-15T08:30:00,0.40750,"mg/L",,2012-01-15T09:00:00+08:00,longjiang
+            """);
+
+        Assert.Empty(content.Problems);
+        Assert.Equal(
+            [
+                """00 waterwatch/v1/longjiang/lalang/readings {"taken_at":"2012-01-15T08:30:00","readings":[{"determinand":"Cd","value":"0.40750","unit":"mg/L"}]}""",
+                """30 waterwatch/v1/longjiang/lalang/readings {"taken_at":"2012-01-15T09:30:00\u002B08:00","readings":[{"determinand":"Cd","value":"\u003C0.0005","unit":"mg/L","mark":"N"}]}""",
+            ],
+            content.Steps.Select(Words));
+    }
+
+    [Fact]
+    public void A_table_is_decided_as_its_messages_are()
+    {
+        var content = Read("a.csv", "station,determinand,taken_at,value,unit\nupper,Cd,2012-01-15T09:30:00+08:00,0.4075,mg/L\n");
+        var walk = new CaseWalk(Some.Plan()).Begin(Some.Start);
+        var publish = Assert.IsType<ReplayStep.Publish>(Assert.Single(content.Steps));
+
+        walk.Receive(publish.At, Some.Message(Encoding.UTF8.GetString(publish.Payload.Span), publish.At, river: ""));
+
+        Assert.Equal("2012-01-15T09:30:00+08:00 AlertRaised upper Cd Red FirstExceedance", walk.Lines.First());
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("station,determinand,taken_at,value", 1)]
+    [InlineData("station,determinand,taken_at,value,unit,colour", 1)]
+    [InlineData("station,determinand,taken_at,value,unit,unit", 1)]
+    [InlineData("station,determinand,taken_at,value,unit\na,Cd,2012-01-15T09:30:00Z,1", 2)]
+    [InlineData("station,determinand,taken_at,value,unit\na,Cd,2012-01-15T09:30:00,1,mg/L", 2)]
+    [InlineData("station,determinand,taken_at,value,unit\n\na/b,Cd,2012-01-15T09:30:00Z,1,mg/L", 3)]
+    [InlineData("station,determinand,taken_at,value,unit\n\"a,Cd,2012-01-15T09:30:00Z,1,mg/L", 2)]
+    public void What_is_wrong_in_a_table_is_a_problem_with_its_line(string table, int line) =>
+        Assert.Equal(line, Assert.Single(Read("a.csv", table).Problems).Line);
+
+    [Fact]
+    public void A_case_has_its_own_configuration_or_that_of_its_river()
+    {
+        var cases = Directory.CreateDirectory(Path.Combine(_folder, "cases")).FullName;
+        var one = Directory.CreateDirectory(Path.Combine(cases, "one")).FullName;
+        File.WriteAllText(Path.Combine(one, "messages.jsonl"), "");
+        Assert.Null(ReplayFile.Read(one).ConfigDirectory);
+
+        var shared = Directory.CreateDirectory(Path.Combine(cases, "_river", "config")).FullName;
+        Assert.Equal(shared, ReplayFile.Read(one).ConfigDirectory);
+
+        var own = Directory.CreateDirectory(Path.Combine(one, "config")).FullName;
+        Assert.Equal(own, ReplayFile.Read(one + Path.DirectorySeparatorChar).ConfigDirectory);
+    }
+
+    [Fact]
+    public void What_cannot_be_opened_is_a_problem()
+    {
+        Assert.Single(ReplayFile.Read(Path.Combine(_folder, "nowhere.jsonl")).Problems);
+        Assert.Single(ReplayFile.Read(_folder).Problems);
+        Assert.Single(Read("a.txt", "{}").Problems);
+    }
+
+    [Fact]
+    public void An_entry_is_one_line()
+    {
+        var entry = new TimelineEntry { At = Some.At(1.5), Kind = EntryKind.AlertRaised, By = "x", Station = "lalang", Data = new Dictionary<string, string> { ["determinand"] = "Cd", ["level"] = "Red", ["reason"] = "FirstExceedance" } };
+
+        Assert.Equal("2012-01-15T09:30:00+08:00 AlertRaised lalang Cd Red FirstExceedance", TimelineLine.Of(entry, Some.Zone));
+        Assert.Equal("2012-01-15T01:30:00+00:00 FeedLost - - - -", TimelineLine.Of(entry with { Kind = EntryKind.FeedLost, Station = null, Data = new Dictionary<string, string>() }, TimeZoneInfo.Utc));
+    }
+
+    private ReplayContent Read(string name, string text)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllText(file, text);
+        return ReplayFile.Read(file);
+    }
+
+    private static string Words(ReplayStep step) => $"{step.At:mm} " + step switch
+    {
+        ReplayStep.Publish publish => $"{publish.Topic} {Encoding.Latin1.GetString(publish.Payload.Span)}",
+        ReplayStep.Reconfigure changed => changed.Directory,
+        _ => step.GetType().Name,
+    };
+}
