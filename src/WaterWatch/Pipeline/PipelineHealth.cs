@@ -43,13 +43,9 @@ public sealed class PipelineHealth
             _corrections += counts.Corrections;
             _setAsideRepeats += counts.SetAsideRepeats;
             _entries += batch.Entries.Count;
-            if (!batch.IsEmpty)
-            {
-                _batches++;
-                _commitSeconds += took.TotalSeconds;
-                _slowestSeconds = Math.Max(_slowestSeconds, took.TotalSeconds);
-            }
-
+            _batches++;
+            _commitSeconds += took.TotalSeconds;
+            _slowestSeconds = Math.Max(_slowestSeconds, took.TotalSeconds);
             foreach (var setAside in batch.SetAside)
             {
                 var reason = setAside.Reason.ToString();

@@ -11,7 +11,7 @@ namespace WaterWatch.Pipeline;
 /// because order is kept.
 /// </summary>
 public sealed class ReadingPipeline(
-    Inbox inbox, RiverLog log, WatchState state, WatchPlan plan, PipelineSettings settings, TimeProvider clock, PipelineHealth health, ILogger<ReadingPipeline> logger)
+    Inbox inbox, WatchLog log, WatchState state, WatchPlan plan, PipelineSettings settings, TimeProvider clock, PipelineHealth health, ILogger<ReadingPipeline> logger)
 {
     private readonly Dictionary<string, FeedState> _feeds = [];
     private WatchPlan _plan = plan;
@@ -42,7 +42,11 @@ public sealed class ReadingPipeline(
         var draft = new Draft(state, held, RawBlock.Write(arrivals.ConvertAll(a => a.Message.Raw)), clock.GetUtcNow());
         DecideAll(draft, inputs, decoded);
         var batch = draft.ToBatch();
-        if (TryCommit(batch))
+        if (batch.IsEmpty)
+        {
+            // A look, or a tick at which nothing was due: nothing to write, and nothing to number.
+        }
+        else if (TryCommit(batch))
         {
             state.Apply(batch);
             arrivals.ForEach(a => a.Stored());
@@ -122,11 +126,6 @@ public sealed class ReadingPipeline(
 
     private bool TryCommit(Batch batch)
     {
-        if (batch.IsEmpty)
-        {
-            return true;
-        }
-
         try
         {
             log.Commit(batch);

@@ -3,7 +3,7 @@ using WaterWatch.Storage;
 namespace WaterWatch.Pipeline;
 
 /// <summary>The work beside the way of a reading: ticks of the clock, snapshots, the index by series, checkpoints. None of it holds up a commit.</summary>
-public sealed class Upkeep(Inbox inbox, RiverLog log, TimeProvider clock, ILogger<Upkeep> logger)
+public sealed class Upkeep(Inbox inbox, WatchLog log, TimeProvider clock, ILogger<Upkeep> logger)
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SnapshotEvery = TimeSpan.FromMinutes(1);

@@ -72,7 +72,7 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
             _hash.Add(setAside);
             connection.Kept("INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .Bind(1, setAside.Id).Bind(2, batch.Seq).Bind(3, setAside.ReceivedAt.ToUnixTimeMilliseconds()).Bind(4, setAside.Topic)
-                .Bind(5, (long)setAside.Reason).Bind(6, setAside.Detail).Bind(7, setAside.PayloadHash).Bind(8, setAside.Payload.Span).Run();
+                .Bind(5, (long)setAside.Reason).Bind(6, setAside.Detail).Bind(7, setAside.Fingerprint).Bind(8, setAside.Payload.Span).Run();
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class RecordHash : IDisposable
         _row.Text(setAside.Topic);
         _row.Byte((byte)setAside.Reason);
         _row.Text(setAside.Detail);
-        _row.Text(setAside.PayloadHash);
+        _row.Text(setAside.Fingerprint);
         _row.Bytes(setAside.Payload.Span);
         Part(_row.Written);
     }

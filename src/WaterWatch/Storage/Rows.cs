@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
 using WaterWatch.Storage.Packing;
@@ -10,7 +11,7 @@ namespace WaterWatch.Storage;
 /// <summary>Rows back into values; each has the columns that it reads beside it.</summary>
 internal static class Rows
 {
-    public const string SetAsideColumns = "id, received_at, topic, reason, detail, payload_hash, payload";
+    public const string SetAsideColumns = "id, received_at, topic, reason, detail, fingerprint, payload";
     public const string SeriesColumns = "number, station, source, determinand, fraction, period_s";
     public const string EntryColumns = "seq, at, recorded_at, kind, incident, station, by, data, prev, hash";
 

@@ -20,7 +20,7 @@ internal static class Schema
         CREATE INDEX series_by_batch ON series (batch);
         CREATE TABLE set_aside (
             id INTEGER PRIMARY KEY, batch INTEGER NOT NULL, received_at INTEGER NOT NULL, topic TEXT NOT NULL, reason INTEGER NOT NULL, detail TEXT NOT NULL,
-            payload_hash TEXT NOT NULL, payload BLOB NOT NULL);
+            fingerprint TEXT NOT NULL, payload BLOB NOT NULL);
         CREATE INDEX set_aside_by_batch ON set_aside (batch);
         CREATE TABLE timeline (
             seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, kind TEXT NOT NULL, incident INTEGER, station TEXT,

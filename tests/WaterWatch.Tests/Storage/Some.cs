@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
@@ -136,7 +137,7 @@ internal sealed class SomeRiver(WatchLog log)
                 SetAside = i % 11 == 3 ? [Some.SetAside(State.LastSetAsideId + 1)] : [],
                 Alerts = i % 5 == 0 ? [Some.Alert(i / 10 + 1, $"station-{i / 10 % series + 1}", i % 10 == 0 ? AlertStatus.Firing : AlertStatus.Inactive)] : [],
                 Incidents = i % 20 == 0 ? [Some.Incident(i / 40 + 1, status: i % 40 == 0 ? IncidentStatus.Open : IncidentStatus.Closed)] : [],
-                Heard = [new StationHeard("station-1", at, "local", i), new StationHeard("station-2", at.AddSeconds(1), "other", 2 * i)],
+                Heard = [new StationHeard("station-1", at, "local", i, Offline: false), new StationHeard("station-2", at.AddSeconds(1), "other", 2 * i, Offline: true)],
                 Feeds = i % 13 == 0 ? [new FeedCondition("local", i % 26 == 0, at)] : [],
                 ConfigurationHash = i == 0 ? "c0ffee" : "",
             });

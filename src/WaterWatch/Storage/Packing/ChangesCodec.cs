@@ -15,6 +15,8 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
 internal static class ChangesCodec
 {
     private const byte Version = 1;
+    private const byte FeedFollows = 1;
+    private const byte IsOffline = 2;
 
     public static void Write(PackedWriter to, Batch batch)
     {
@@ -75,7 +77,7 @@ internal static class ChangesCodec
             to.Text(heard.Station.AsSpan(shared));
             station = heard.Station;
 
-            to.Byte(heard.Feed == feed ? (byte)0 : (byte)1);
+            to.Byte((byte)((heard.Feed == feed ? 0 : FeedFollows) | (heard.Offline ? IsOffline : 0)));
             if (heard.Feed != feed)
             {
                 to.Text(heard.Feed);
@@ -97,9 +99,10 @@ internal static class ChangesCodec
         {
             var shared = (int)Math.Min(from.Varint(), int.MaxValue);
             station = shared <= station.Length ? string.Concat(station.AsSpan(0, shared), from.Text()) : throw new FormatException("A packed name refers to what was not written.");
-            feed = from.Byte() == 0 ? feed : from.Text();
+            var marks = from.Byte();
+            feed = (marks & FeedFollows) == 0 ? feed : from.Text();
             at += from.Signed();
-            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed());
+            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed(), (marks & IsOffline) != 0);
         }
 
         return all;

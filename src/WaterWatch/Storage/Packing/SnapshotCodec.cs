@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
@@ -171,9 +172,9 @@ internal static class SnapshotCodec
         return all;
     }
 
-    private static (SetAsideReason Reason, string PayloadHash)[] ReadSetAside(ref PackedReader from)
+    private static (SetAsideReason Reason, string Fingerprint)[] ReadSetAside(ref PackedReader from)
     {
-        var all = new (SetAsideReason Reason, string PayloadHash)[from.Count()];
+        var all = new (SetAsideReason Reason, string Fingerprint)[from.Count()];
         for (var i = 0; i < all.Length; i++)
         {
             all[i] = ((SetAsideReason)from.Byte(), from.Text());

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using WaterWatch.Alerts;
 using WaterWatch.Configuration;
 using WaterWatch.Storage;
-using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Api;
 
@@ -90,7 +90,7 @@ internal static class RecordApi
             foreach (var e in page.Items)
             {
                 lines.Append(Csv.Line(
-                    e.Seq, e.At, e.RecordedAt, e.Kind.ToString(), e.Incident, e.Station, e.By, CanonicalEntry.Data(e), e.Prev, e.Hash));
+                    e.Seq, e.At, e.RecordedAt, e.Kind.ToString(), e.Incident, e.Station, e.By, JsonSerializer.Serialize(e.Data), e.Prev, e.Hash));
             }
 
             if (page.Next is null)
