@@ -44,7 +44,7 @@ internal static class ChangesCodec
             throw new FormatException($"Changes of the unknown version {version}.");
         }
 
-        var rows = new RowCounts((int)from.Varint(), (int)from.Varint(), (int)from.Varint(), (int)from.Varint(), (int)from.Varint());
+        var rows = new RowCounts(from.Number(), from.Number(), from.Number(), from.Number(), from.Number());
         var configurationHash = from.Text();
         var feeds = new FeedCondition[from.Count()];
         for (var i = 0; i < feeds.Length; i++)
@@ -95,7 +95,7 @@ internal static class ChangesCodec
         var (station, feed, at) = ("", "", 0L);
         for (var i = 0; i < all.Length; i++)
         {
-            var shared = (int)Math.Min(from.Varint(), int.MaxValue);
+            var shared = from.Number();
             station = shared <= station.Length ? string.Concat(station.AsSpan(0, shared), from.Text()) : throw new FormatException("A packed name refers to what was not written.");
             feed = from.Byte() == 0 ? feed : from.Text();
             at += from.Signed();
