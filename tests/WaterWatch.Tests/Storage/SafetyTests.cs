@@ -147,4 +147,32 @@ public class SafetyTests
         Assert.Equal(100, again.Reader.StreamReadings(new ReadingsQuery([1, 2, 3, 4, 5])).Count());
         Assert.Null(Audit.Verify(directory.Path).FirstBroken);
     }
+
+    [Fact]
+    public void An_index_step_that_failed_half_way_can_be_tried_again()
+    {
+        using var directory = new DataDirectory();
+        using var log = WatchLog.Open(directory.Path);
+        var river = new SomeRiver(log);
+        river.Flow(10);
+        log.IndexStep(force: true);
+        river.Flow(10, seed: 2);
+        log.Execute("INSERT INTO series_block SELECT last_block + 1, 1, 0, 0, 0, 0, X'' FROM indexed");
+
+        Assert.True(log.IndexStep(force: true));
+        Assert.Equal(100, log.Reader.StreamReadings(new ReadingsQuery([1, 2, 3, 4, 5])).Count());
+        Assert.Null(Audit.Verify(directory.Path).FirstBroken);
+    }
+
+    [Fact]
+    public void A_commit_indexes_by_itself_before_the_tail_fills_the_memory()
+    {
+        using var directory = new DataDirectory();
+        using var log = WatchLog.Open(directory.Path);
+        log.MostInTail = 40;
+        new SomeRiver(log).Flow(50);
+
+        Assert.InRange(log.TailCount, 1, 45);
+        Assert.Equal(250, log.Reader.StreamReadings(new ReadingsQuery([1, 2, 3, 4, 5])).Count());
+    }
 }
