@@ -13,16 +13,13 @@ public sealed class WatchLog : IDisposable
 {
     public const string FileName = "waterwatch.db";
 
-    /// <summary>Above this many readings not yet indexed, a commit indexes first: it slows the writer down rather than filling the memory.</summary>
-    internal const int MostInTail = 1_000_000;
-
     // Fewer would make blocks so small that writing them costs more than the batches themselves.
     private const int LeastToIndex = 32_768;
     private const int LeastToIndexPerSeries = 32;
     private const int MostToWaitFor = 262_144;
 
     // The blocks of one step go in as several short transactions, so that a commit never waits long for one.
-    private const int BlocksAtOnce = 512;
+    private const int BlocksAtOnce = 128;
 
     // From here on the write-ahead log is emptied even if a commit must wait for the last part of it.
     private const long LongWriteAheadLog = 64L * 1024 * 1024;
@@ -49,6 +46,8 @@ public sealed class WatchLog : IDisposable
         // What is made behind can be made again, so it does not wait for the disk: SQLite's log keeps the order, and the next commit's sync takes it along.
         _behind = Connection.OpenWriting(path, "NORMAL");
         _checkpointer = Connection.OpenWriting(path, "FULL");
+        // Cutting the write-ahead log waits for readers, and commits wait for it: not for long.
+        _checkpointer.Execute("PRAGMA busy_timeout=50");
         _lookup = Connection.OpenReading(path);
         _batches = new BatchWriter(writer);
         (_totals, _recordHash) = ReadNewest(writer);
@@ -69,7 +68,25 @@ public sealed class WatchLog : IDisposable
     /// <summary>Enough has come in for an <see cref="IndexStep"/> to be worth its writing.</summary>
     public bool IndexIsDue => Tail.Count >= Math.Clamp((long)Tail.SeriesCount * LeastToIndexPerSeries, LeastToIndex, MostToWaitFor);
 
+    /// <summary>
+    /// The newest batch's record hash: the head of the chain over everything but raw messages and timeline. 64 zeros when there is no batch. An entry that names it seals
+    /// the readings and decisions before it as the timeline's own head cannot.
+    /// </summary>
+    public string RecordHash
+    {
+        get
+        {
+            lock (_writing)
+            {
+                return _recordHash;
+            }
+        }
+    }
+
     internal TailIndex Tail { get; }
+
+    /// <summary>Above this many readings not yet indexed, a commit indexes first: it slows the writer down rather than filling the memory.</summary>
+    internal long MostInTail { get; set; } = 1_000_000;
 
     /// <summary>Opens the log of a directory, creating or upgrading it, and recovers what a killed process left behind.</summary>
     /// <param name="directory">Made when it is not there.</param>
@@ -87,7 +104,7 @@ public sealed class WatchLog : IDisposable
             Schema.Upgrade(writer);
             return new WatchLog(directoryLock, path, writer);
         }
-        catch
+        catch (StorageException)
         {
             writer?.Dispose();
             directoryLock.Dispose();
@@ -189,6 +206,12 @@ public sealed class WatchLog : IDisposable
             var (through, tail) = Tail.All();
             var blocks = SeriesBlocks.Build(tail);
             var id = Tail.LastBlock;
+            lock (_writing)
+            {
+                // A step that failed half-way, such as on a full disk, left blocks that nobody reads.
+                _behind.Write(() => _behind.Kept("DELETE FROM series_block WHERE id > ?").Bind(1, id).Run());
+            }
+
             foreach (var part in blocks.Chunk(BlocksAtOnce))
             {
                 lock (_writing)
@@ -238,6 +261,7 @@ public sealed class WatchLog : IDisposable
         }
     }
 
+    /// <summary>Closes the file and lets go of the directory. Threads that index or make checkpoints must have ended before.</summary>
     public void Dispose()
     {
         Reader.Dispose();

@@ -46,7 +46,7 @@ internal static class ChangesCodec
             throw new FormatException($"Changes of the unknown version {version}.");
         }
 
-        var rows = new RowCounts((int)from.Varint(), (int)from.Varint(), (int)from.Varint(), (int)from.Varint(), (int)from.Varint());
+        var rows = new RowCounts(from.Number(), from.Number(), from.Number(), from.Number(), from.Number());
         var configurationHash = from.Text();
         var feeds = new FeedCondition[from.Count()];
         for (var i = 0; i < feeds.Length; i++)
@@ -97,7 +97,7 @@ internal static class ChangesCodec
         var (station, feed, at) = ("", "", 0L);
         for (var i = 0; i < all.Length; i++)
         {
-            var shared = (int)Math.Min(from.Varint(), int.MaxValue);
+            var shared = from.Number();
             station = shared <= station.Length ? string.Concat(station.AsSpan(0, shared), from.Text()) : throw new FormatException("A packed name refers to what was not written.");
             var marks = from.Byte();
             feed = (marks & FeedFollows) == 0 ? feed : from.Text();

@@ -39,6 +39,13 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         return count <= (ulong)(_bytes.Length - _at) ? (int)count : throw EndsEarly();
     }
 
+    /// <summary>A number that says nothing of how many bytes follow.</summary>
+    public int Number()
+    {
+        var number = Varint();
+        return number <= int.MaxValue ? (int)number : throw new FormatException("A packed number is larger than it can be.");
+    }
+
     public long Signed()
     {
         var value = Varint();

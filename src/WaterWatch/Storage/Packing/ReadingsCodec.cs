@@ -4,8 +4,8 @@ namespace WaterWatch.Storage.Packing;
 
 /// <summary>
 /// Packs readings into one block of bytes, exactly: decimals with their scale, instants to the millisecond, order kept. A block begins with its kind
-/// (<see cref="ArrivalOrder"/> or <see cref="OneSeries"/>, which are also its version), the number of readings and the first series; each reading is the number of its
-/// <see cref="Aspect"/> (one that is new follows in place), its series, three times as differences from what is expected, and its decimal.
+/// (<see cref="ArrivalOrder"/> or <see cref="OneSeries"/>, which are also its version), the number of readings and, when all are of one, the series; each reading is the number of its
+/// <see cref="Aspect"/> (one that is new follows in place), its series as a difference, three times as differences from what is expected, and its decimal.
 /// </summary>
 internal static class ReadingsCodec
 {
@@ -40,7 +40,12 @@ internal static class ReadingsCodec
         var lastAspect = default(Aspect);
         var lastNumber = -1;
         var times = default(ExpectedTimes);
-        long series = 0;
+        long series = kind == OneSeries && readings.Count > 0 ? readings[0].Series : 0;
+        if (kind == OneSeries)
+        {
+            to.Signed(series);
+        }
+
         for (var i = 0; i < readings.Count; i++)
         {
             var reading = readings[i];
@@ -55,8 +60,12 @@ internal static class ReadingsCodec
                 lastAspect = aspect;
             }
 
-            to.Signed(reading.Series - series);
-            series = reading.Series;
+            if (kind == ArrivalOrder)
+            {
+                to.Signed(reading.Series - series);
+                series = reading.Series;
+            }
+
             var (taken, received, recorded) = (
                 reading.TakenAt.ToUnixTimeMilliseconds(), reading.ReceivedAt.ToUnixTimeMilliseconds(), reading.RecordedAt.ToUnixTimeMilliseconds());
             to.Signed(taken - times.Taken(kind));

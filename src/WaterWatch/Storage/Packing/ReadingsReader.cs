@@ -28,6 +28,7 @@ internal ref struct ReadingsReader
 
         Count = _from.Count();
         _left = Count;
+        Series = _kind == ReadingsCodec.OneSeries ? (int)_from.Signed() : 0;
     }
 
     public int Count { get; }
@@ -57,7 +58,7 @@ internal ref struct ReadingsReader
         }
 
         _aspect = (int)aspect;
-        Series = (int)(Series + _from.Signed());
+        Series = _kind == ReadingsCodec.OneSeries ? Series : (int)(Series + _from.Signed());
         TakenAt = _times.Taken(_kind) + _from.Signed();
         _received = _times.Received(_kind, TakenAt) + _from.Signed();
         _recorded = _times.Recorded(_kind, _received) + _from.Signed();
