@@ -15,7 +15,8 @@ public sealed record SeriesOpened(int Series, SeriesKey Key);
 /// <summary>What is known of a station beside its series.</summary>
 /// <param name="LastHeardAt">Received time of its newest message, duplicates included.</param>
 /// <param name="Duplicates">Readings that were held already, counted since the beginning.</param>
-public sealed record StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates);
+/// <param name="Offline">Its last word on the status topic (or its will) was <c>offline</c>.</param>
+public sealed record StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates, bool Offline);
 
 /// <summary>Whether a feed is lost; only then are its loss and return on the timeline.</summary>
 public sealed record FeedCondition(string Feed, bool Lost, DateTimeOffset Since);

@@ -65,23 +65,6 @@ public sealed class SeriesState
         }
     }
 
-    /// <summary>The newest versions of the samples taken before an instant, newest first, until <paramref name="into"/> is full.</summary>
-    /// <returns>How many there were.</returns>
-    public int Before(DateTimeOffset takenAt, Span<Sample> into)
-    {
-        var count = 0;
-        for (var i = _samples.Count - 1; i >= 0 && count < into.Length; i--)
-        {
-            var isNewestVersion = count == 0 || into[count - 1].TakenAt != _samples[i].TakenAt;
-            if (_samples[i].TakenAt < takenAt && isNewestVersion)
-            {
-                into[count++] = _samples[i];
-            }
-        }
-
-        return count;
-    }
-
     public void Take(Reading reading)
     {
         var at = _samples.Count;

@@ -1,23 +1,10 @@
-namespace WaterWatch.Deciding;
+using WaterWatch.Decoding;
 
-/// <summary>Why something was kept without being processed. Each has a sentence with the remedy in both languages.</summary>
-public enum SetAsideReason : byte
-{
-    /// <summary>The payload is not what its topic's format says.</summary>
-    Unreadable,
-    UnknownStation,
-    UnknownDeterminand,
-    UnknownUnit,
-    UnreadableValue,
-    UnreadableTime,
-    MissingMember,
-    TakenInTheFuture,
-    PayloadTooLarge,
-}
+namespace WaterWatch.Deciding;
 
 /// <summary>A message, or one reading of it, that was kept without being processed; visible, and to be released by a person.</summary>
 /// <param name="Detail">What was wrong and where, in words for the person who looks.</param>
-/// <param name="PayloadHash">SHA-256 of the payload, hex: the same payload with the same fault is counted, not listed again.</param>
+/// <param name="Fingerprint">SHA-256 over topic, detail and payload, hex: the same fault in the same payload is counted, not listed again.</param>
 public sealed record SetAside(
     long Id,
     DateTimeOffset ReceivedAt,
@@ -25,4 +12,4 @@ public sealed record SetAside(
     SetAsideReason Reason,
     string Detail,
     ReadOnlyMemory<byte> Payload,
-    string PayloadHash);
+    string Fingerprint);

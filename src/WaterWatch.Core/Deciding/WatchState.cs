@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
@@ -18,10 +19,12 @@ public sealed class WatchState
     private readonly Dictionary<int, SeriesState> _series = [];
     private readonly Dictionary<string, StationHeard> _heard = [];
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
+    private readonly Dictionary<long, Alert> _members = [];
+    private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset> _lastReceived = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
-    private readonly HashSet<(SetAsideReason Reason, string PayloadHash)> _setAside = [];
-    private readonly Queue<(SetAsideReason Reason, string PayloadHash)> _setAsideInOrder = [];
+    private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
+    private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
 
     public WatchState()
     {
@@ -46,14 +49,14 @@ public sealed class WatchState
             _heard[heard.Station] = heard;
         }
 
-        foreach (var alert in snapshot.Alerts)
-        {
-            _alerts[alert.Key] = alert;
-        }
-
         foreach (var incident in snapshot.Incidents)
         {
             _incidents[incident.Id] = incident;
+        }
+
+        foreach (var alert in snapshot.Alerts)
+        {
+            Take(alert);
         }
 
         foreach (var feed in snapshot.Feeds)
@@ -61,9 +64,9 @@ public sealed class WatchState
             _feeds[feed.Feed] = feed;
         }
 
-        foreach (var (reason, payloadHash) in snapshot.SetAside)
+        foreach (var (reason, fingerprint) in snapshot.SetAside)
         {
-            Remember(reason, payloadHash);
+            Remember(reason, fingerprint);
         }
     }
 
@@ -90,6 +93,12 @@ public sealed class WatchState
     /// <summary>The open ones.</summary>
     public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
 
+    /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
+    public IReadOnlyDictionary<long, Alert> Members => _members;
+
+    /// <summary>When a sample of a determinand last came in at a station, by any of its instruments.</summary>
+    public IReadOnlyDictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset> LastReceived => _lastReceived;
+
     /// <summary>The open ones, oldest first.</summary>
     public IReadOnlyDictionary<long, Incident> Incidents => _incidents;
 
@@ -97,7 +106,7 @@ public sealed class WatchState
 
     public SeriesState SeriesByNumber(int number) => _series[number];
 
-    public bool IsSetAside(SetAsideReason reason, string payloadHash) => _setAside.Contains((reason, payloadHash));
+    public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
 
     /// <summary>Takes over what a committed batch changed. The same for a batch just written and for one read from the log.</summary>
     public void Apply(Batch batch)
@@ -112,6 +121,7 @@ public sealed class WatchState
             var series = _series[reading.Series];
             series.Take(reading);
             series.Forget();
+            Received(series);
         }
 
         foreach (var heard in batch.Heard)
@@ -121,34 +131,20 @@ public sealed class WatchState
 
         foreach (var setAside in batch.SetAside)
         {
-            Remember(setAside.Reason, setAside.PayloadHash);
+            Remember(setAside.Reason, setAside.Fingerprint);
             LastSetAsideId = Math.Max(LastSetAsideId, setAside.Id);
+        }
+
+        // Incidents first: which alerts are worth remembering depends on which incidents are open.
+        foreach (var incident in batch.Incidents)
+        {
+            Take(incident);
         }
 
         foreach (var alert in batch.Alerts)
         {
             LastAlertId = Math.Max(LastAlertId, alert.Id);
-            if (alert.IsOpen)
-            {
-                _alerts[alert.Key] = alert;
-            }
-            else if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
-            {
-                _alerts.Remove(alert.Key);
-            }
-        }
-
-        foreach (var incident in batch.Incidents)
-        {
-            LastIncidentId = Math.Max(LastIncidentId, incident.Id);
-            if (incident.IsOpen)
-            {
-                _incidents[incident.Id] = incident;
-            }
-            else
-            {
-                _incidents.Remove(incident.Id);
-            }
+            Take(alert);
         }
 
         foreach (var feed in batch.Feeds)
@@ -174,7 +170,7 @@ public sealed class WatchState
         LastSetAsideId = LastSetAsideId,
         Series = [.. _series.Values.OrderBy(s => s.Number).Select(s => s.Copy())],
         Heard = [.. _heard.Values.OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Values.OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         SetAside = [.. _setAsideInOrder],
@@ -184,13 +180,56 @@ public sealed class WatchState
     {
         _series[series.Number] = series;
         _seriesByKey[series.Key] = series;
+        Received(series);
     }
 
-    private void Remember(SetAsideReason reason, string payloadHash)
+    private void Received(SeriesState series)
     {
-        if (_setAside.Add((reason, payloadHash)))
+        var what = (series.Key.Station.Value, series.Key.Determinand, series.Key.Fraction);
+        if (series.Kept > 0 && !(_lastReceived.GetValueOrDefault(what) > series.LastReceivedAt))
         {
-            _setAsideInOrder.Enqueue((reason, payloadHash));
+            _lastReceived[what] = series.LastReceivedAt;
+        }
+    }
+
+    private void Take(Incident incident)
+    {
+        LastIncidentId = Math.Max(LastIncidentId, incident.Id);
+        if (incident.IsOpen)
+        {
+            _incidents[incident.Id] = incident;
+            return;
+        }
+
+        _incidents.Remove(incident.Id);
+        foreach (var alert in incident.Alerts)
+        {
+            _members.Remove(alert);
+        }
+    }
+
+    private void Take(Alert alert)
+    {
+        if (alert.IsOpen)
+        {
+            _alerts[alert.Key] = alert;
+        }
+        else if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
+        {
+            _alerts.Remove(alert.Key);
+        }
+
+        if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
+        {
+            _members[alert.Id] = alert;
+        }
+    }
+
+    private void Remember(SetAsideReason reason, string fingerprint)
+    {
+        if (_setAside.Add((reason, fingerprint)))
+        {
+            _setAsideInOrder.Enqueue((reason, fingerprint));
             if (_setAsideInOrder.Count > SetAsideRemembered)
             {
                 _setAside.Remove(_setAsideInOrder.Dequeue());
@@ -226,5 +265,5 @@ public sealed record Snapshot
 
     public required IReadOnlyList<FeedCondition> Feeds { get; init; }
 
-    public required IReadOnlyList<(SetAsideReason Reason, string PayloadHash)> SetAside { get; init; }
+    public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
 }

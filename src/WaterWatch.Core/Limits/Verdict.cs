@@ -5,7 +5,8 @@ namespace WaterWatch.Limits;
 /// <summary>What the limits in force say of one value.</summary>
 /// <param name="Ratio">How many times the limit the value is (its inverse for a lower bound); null when it cannot be told.</param>
 /// <param name="Limit">The limit that decided; null when there is none.</param>
-public readonly record struct Verdict(Judged Judged, JudgedWhy Why, decimal? Ratio, Limit? Limit);
+/// <param name="IsOver">The number passes the limit, whatever a mark says of it.</param>
+public readonly record struct Verdict(Judged Judged, JudgedWhy Why, decimal? Ratio, Limit? Limit, bool IsOver);
 
 /// <summary>Holds values against limits.</summary>
 public static class Judging
@@ -13,17 +14,17 @@ public static class Judging
     /// <summary>Judges one value by all limits for its determinand and fraction; the worst decides.</summary>
     /// <param name="value">In the determinand's unit.</param>
     /// <param name="isLowerBound">True when the river may carry more than the number says: mark T, or above the instrument's span.</param>
-    public static Verdict Judge(Concentration value, Mark mark, bool isLowerBound, ReadOnlySpan<Limit> limits)
+    public static Verdict Judge(Concentration value, Mark mark, bool isLowerBound, IReadOnlyList<Limit> limits)
     {
-        if (limits.IsEmpty)
+        if (limits.Count == 0)
         {
-            return new Verdict(Judged.NotJudged, JudgedWhy.NoLimit, null, null);
+            return new Verdict(Judged.NotJudged, JudgedWhy.NoLimit, null, null, false);
         }
 
         var worst = Against(value, mark, isLowerBound, limits[0]);
-        foreach (var limit in limits[1..])
+        for (var i = 1; i < limits.Count; i++)
         {
-            var other = Against(value, mark, isLowerBound, limit);
+            var other = Against(value, mark, isLowerBound, limits[i]);
             if (Severity(other) > Severity(worst))
             {
                 worst = other;
@@ -47,20 +48,20 @@ public static class Judging
         if (value.Qualifier == towardsSafe)
         {
             return passes
-                ? new Verdict(Judged.CannotBeJudged, JudgedWhy.CensoredAcrossLimit, null, limit)
-                : new Verdict(Judged.Compliant, JudgedWhy.None, ratio, limit);
+                ? new Verdict(Judged.CannotBeJudged, JudgedWhy.CensoredAcrossLimit, null, limit, false)
+                : new Verdict(Judged.Compliant, JudgedWhy.None, ratio, limit, false);
         }
 
         if (value.Qualifier == towardsHarm || isLowerBound && limit.Sense == LimitSense.AtMost)
         {
             // ">x" is strictly above x, so x at the limit already passes it; a plain lower bound must pass by itself.
             return passes || value.Qualifier == towardsHarm && value.Value == limit.Bound
-                ? new Verdict(Judged.Exceeds, JudgedWhy.LowerBound, ratio, limit)
-                : new Verdict(Judged.CannotBeJudged, JudgedWhy.LowerBoundWithinLimit, null, limit);
+                ? new Verdict(Judged.Exceeds, JudgedWhy.LowerBound, ratio, limit, true)
+                : new Verdict(Judged.CannotBeJudged, JudgedWhy.LowerBoundWithinLimit, null, limit, false);
         }
 
         var why = mark.IsOfTheRiver || mark.IsOutOfService ? JudgedWhy.None : JudgedWhy.UnknownMark;
-        return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, ratio, limit);
+        return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, ratio, limit, passes);
     }
 
     private static decimal Severity(Verdict verdict) => verdict.Judged switch

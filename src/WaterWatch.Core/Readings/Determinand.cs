@@ -8,6 +8,8 @@ namespace WaterWatch.Readings;
 /// <param name="Unit">The unit that readings of it are kept and shown in; metals are kept in mg/L whatever came in.</param>
 public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
 {
+    private readonly int _hash = string.GetHashCode(Key, StringComparison.Ordinal);
+
     private static readonly Determinand[] Known =
     [
         Metal("Ag", "silver", "银"), Metal("Al", "aluminium", "铝"), Metal("As", "arsenic", "砷"), Metal("B", "boron", "硼"), Metal("Ba", "barium", "钡"),
@@ -44,6 +46,11 @@ public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
     /// <summary>As <see cref="Find(string)"/>, for text that need not become a string first.</summary>
     public static Determinand? Find(ReadOnlySpan<char> name) =>
         ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var determinand) ? determinand : null;
+
+    /// <summary>One key, one determinand: told apart without comparing names, since every reading is looked up by it.</summary>
+    public bool Equals(Determinand? other) => ReferenceEquals(this, other) || other is not null && Key == other.Key;
+
+    public override int GetHashCode() => _hash;
 
     public override string ToString() => Key;
 

@@ -1,0 +1,247 @@
+namespace WaterWatch.Alerts;
+
+/// <summary>What a step led to.</summary>
+/// <param name="Alert">As it stands now; null when there is none and none was raised.</param>
+public readonly record struct Outcome(Alert? Alert, IReadOnlyList<Transition> Transitions)
+{
+    public static Outcome Unchanged(Alert? alert) => new(alert, []);
+}
+
+/// <summary>
+/// The state machine of an exceedance, in event time. All of it:
+/// <code>
+/// Inactive   -> Pending     the first sample over the limit, while the rule holds for more; told at once as unconfirmed, a resample is ordered
+/// Inactive   -> Firing      the same with a hold of one (the default)
+/// Pending    -> Firing      HoldReached: enough distinct samples over; or NoSecondSample: nothing refuted it in time
+/// Pending    -> Recovering  FirstSampleBelow: a newer sample below the clearing bound
+/// Firing     -> Recovering  FirstSampleBelow
+/// Recovering -> Firing      OverAgain: a sample over the limit newer than those below
+/// Recovering -> Inactive    EnoughSamplesBelow: in number and in time
+/// any other                 stays: a sample between clearing bound and limit breaks the run of clearing samples and changes nothing else;
+///                           a missing or unjudgeable sample never gets here, so it can never clear
+/// </code>
+/// Levels rise at once and fall with hysteresis; the peak is kept apart. A late sample is judged against the state of its own time: it may open, back-date,
+/// confirm or raise, but what happened after it is not undone.
+/// </summary>
+public static class AlertMachine
+{
+    /// <param name="before">The open alert of the same key; null when there is none.</param>
+    /// <param name="newId">The number of a new alert, should one be raised.</param>
+    public static Outcome Step(Alert? before, AlertKey key, in Observation seen, AlertRule rule, long newId) => (before, seen.IsOver) switch
+    {
+        (null, false) => Outcome.Unchanged(null),
+        (null, true) => Raise(key, seen, rule, newId),
+        ({ } open, true) => Over(open, seen, rule),
+        ({ } open, false) => Below(open, seen, rule),
+    };
+
+    /// <summary>The clock's part: an exceedance that nothing confirmed or refuted in time escalates as not refuted.</summary>
+    /// <param name="dueAt">When one and a half sampling intervals have passed since it was raised.</param>
+    public static Outcome NotRefuted(Alert open, DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        if (open.IsConfirmed || open.NotRefuted || open.Status is not (AlertStatus.Pending or AlertStatus.Firing) || now < dueAt)
+        {
+            return Outcome.Unchanged(open);
+        }
+
+        var transitions = new List<Transition> { new(AlertEvent.AlertNotRefuted, AlertReason.NoSecondSample) };
+        if (open.Status == AlertStatus.Pending)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertFired, AlertReason.NoSecondSample));
+        }
+
+        return new Outcome(open with { NotRefuted = true, Status = AlertStatus.Firing, ChangedAt = dueAt }, transitions);
+    }
+
+    /// <summary>Confirmation that comes from elsewhere: a neighbouring station, a person.</summary>
+    public static Outcome Confirm(Alert open, ConfirmedBy by, AlertReason reason, DateTimeOffset at) =>
+        open.IsConfirmed
+            ? Outcome.Unchanged(open)
+            : new Outcome(open with { ConfirmedBy = by, ChangedAt = at }, [new Transition(AlertEvent.AlertConfirmed, reason)]);
+
+    private static Outcome Raise(AlertKey key, in Observation seen, AlertRule rule, long newId)
+    {
+        var level = LevelOf(seen, rule);
+        var alert = new Alert
+        {
+            Id = newId,
+            Key = key,
+            Status = rule.Hold > 1 ? AlertStatus.Pending : AlertStatus.Firing,
+            Level = level,
+            PeakLevel = level,
+            ConfirmedBy = seen.IsLaboratory ? ConfirmedBy.Laboratory : ConfirmedBy.Nothing,
+            Late = seen.IsLate,
+            FiredAt = seen.TakenAt,
+            RaisedAt = seen.RecordedAt,
+            ChangedAt = seen.TakenAt,
+            LastBelowAt = seen.LastBelowAt,
+            FirstValue = seen.Value,
+            PeakValue = seen.Value,
+            PeakAt = seen.TakenAt,
+            LatestValue = seen.Value,
+            LatestAt = seen.TakenAt,
+            Limit = seen.Limit,
+            LimitRef = seen.LimitRef,
+            Ratio = seen.Ratio,
+            PeakRatio = seen.Ratio,
+            SamplesOver = seen.MayConfirm ? 1 : 0,
+            LastOverAt = seen.TakenAt,
+        };
+        var reason = seen.RaisedBecause != AlertReason.FirstExceedance ? seen.RaisedBecause
+            : seen.IsLate ? AlertReason.LateExceedance
+            : AlertReason.FirstExceedance;
+        var raised = new Transition(AlertEvent.AlertRaised, reason);
+        return new Outcome(alert, alert.IsConfirmed
+            ? [raised, new Transition(AlertEvent.AlertConfirmed, AlertReason.Laboratory)]
+            : [raised, new Transition(AlertEvent.ResampleOrdered, reason)]);
+    }
+
+    private static Outcome Over(Alert open, in Observation seen, AlertRule rule)
+    {
+        var transitions = new List<Transition>();
+        var alert = WithLatest(open, seen);
+        if (seen.IsDistinctSample && seen.MayConfirm)
+        {
+            alert = alert with { SamplesOver = alert.SamplesOver + 1 };
+        }
+
+        if (seen.Ratio > alert.PeakRatio)
+        {
+            alert = alert with { PeakRatio = seen.Ratio, PeakValue = seen.Value, PeakAt = seen.TakenAt };
+        }
+
+        if (seen.TakenAt < alert.FiredAt)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertBackdated, AlertReason.OlderExceedanceFound));
+            alert = alert with { FiredAt = seen.TakenAt, LastBelowAt = seen.LastBelowAt };
+        }
+
+        alert = ConfirmBySample(alert, seen, transitions);
+        alert = ChangeLevel(alert, LevelOf(seen, rule), seen, rule, transitions);
+
+        if (alert.Status == AlertStatus.Pending && alert.SamplesOver >= rule.Hold)
+        {
+            alert = alert with { Status = AlertStatus.Firing, ChangedAt = seen.TakenAt };
+            transitions.Add(new Transition(AlertEvent.AlertFired, AlertReason.HoldReached));
+        }
+
+        // Only what was taken after the run of clearing samples began can break it.
+        if (alert.ClearSince is null || seen.TakenAt >= alert.ClearSince)
+        {
+            if (alert.Status == AlertStatus.Recovering)
+            {
+                alert = alert with { Status = AlertStatus.Firing, ChangedAt = seen.TakenAt };
+                transitions.Add(new Transition(AlertEvent.AlertFiredAgain, AlertReason.OverAgain));
+            }
+
+            alert = alert with { ClearRun = 0, ClearSince = null };
+        }
+
+        alert = alert with { LastOverAt = Later(alert.LastOverAt, seen.TakenAt) };
+        return new Outcome(alert, transitions);
+    }
+
+    private static Outcome Below(Alert open, in Observation seen, AlertRule rule)
+    {
+        if (!seen.IsDistinctSample)
+        {
+            // A correction downwards never clears by itself: a named person does.
+            return Outcome.Unchanged(open);
+        }
+
+        if (seen.TakenAt <= open.LastOverAt)
+        {
+            return Outcome.Unchanged(seen.TakenAt < open.FiredAt && !(seen.TakenAt <= open.LastBelowAt) ? open with { LastBelowAt = seen.TakenAt } : open);
+        }
+
+        var transitions = new List<Transition>();
+        var alert = ChangeLevel(WithLatest(open, seen), LevelOf(seen, rule), seen, rule, transitions);
+        if (seen.Ratio >= rule.ClearRatio)
+        {
+            // Between the clearing bound and the limit: the run of clearing samples begins anew after it.
+            var breaksRun = alert.ClearSince is null || seen.TakenAt >= alert.ClearSince;
+            return new Outcome(breaksRun ? alert with { ClearRun = 0, ClearSince = null } : alert, transitions);
+        }
+
+        alert = alert with { ClearRun = alert.ClearRun + 1, ClearSince = alert.ClearSince < seen.TakenAt ? alert.ClearSince : seen.TakenAt };
+        if (alert.Status is AlertStatus.Firing or AlertStatus.Pending)
+        {
+            alert = alert with { Status = AlertStatus.Recovering, ChangedAt = seen.TakenAt };
+            transitions.Add(new Transition(AlertEvent.AlertRecovering, AlertReason.FirstSampleBelow));
+        }
+
+        if (alert.ClearRun >= rule.ClearSamples && alert.LatestAt - alert.ClearSince >= rule.ClearFor)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertCleared, AlertReason.EnoughSamplesBelow, alert.Level));
+            alert = alert with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = seen.TakenAt };
+        }
+
+        return new Outcome(alert, transitions);
+    }
+
+    private static Alert ConfirmBySample(Alert alert, in Observation seen, List<Transition> transitions)
+    {
+        if (alert.IsConfirmed || !seen.IsDistinctSample || !seen.MayConfirm)
+        {
+            return alert;
+        }
+
+        if (seen.IsLaboratory)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertConfirmed, AlertReason.Laboratory));
+            return alert with { ConfirmedBy = ConfirmedBy.Laboratory, ChangedAt = seen.TakenAt };
+        }
+
+        if (alert.SamplesOver >= 2)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertConfirmed, AlertReason.SecondSample));
+            return alert with { ConfirmedBy = ConfirmedBy.SecondSample, ChangedAt = seen.TakenAt };
+        }
+
+        return alert;
+    }
+
+    private static Alert ChangeLevel(Alert alert, Level seenLevel, in Observation seen, AlertRule rule, List<Transition> transitions)
+    {
+        if (seenLevel > alert.Level && seen.IsOver)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertLevelRaised, AlertReason.RatioRose, alert.Level));
+            return alert with { Level = seenLevel, PeakLevel = Higher(alert.PeakLevel, seenLevel), ChangedAt = seen.TakenAt };
+        }
+
+        // Hysteresis: a level is left only when the ratio is clear of its threshold by the clearing ratio. An open alert is never below Blue.
+        var held = Higher(Level.Blue, OneUpNearIntake(rule.Levels.For(seen.Ratio / rule.ClearRatio), seen.IsNearIntake));
+        var isNewest = seen.IsDistinctSample && seen.TakenAt >= alert.LatestAt;
+        if (held < alert.Level && isNewest)
+        {
+            transitions.Add(new Transition(AlertEvent.AlertLevelLowered, AlertReason.RatioFell, alert.Level));
+            return alert with { Level = held, ChangedAt = seen.TakenAt };
+        }
+
+        return alert;
+    }
+
+    private static Alert WithLatest(Alert alert, in Observation seen) =>
+        alert.LatestAt > seen.TakenAt
+            ? alert
+            : alert with
+            {
+                LatestValue = seen.Value,
+                LatestAt = seen.TakenAt,
+                Ratio = seen.Ratio,
+                Limit = seen.Limit ?? alert.Limit,
+                LimitRef = seen.LimitRef.Length == 0 ? alert.LimitRef : seen.LimitRef,
+            };
+
+    private static Level LevelOf(in Observation seen, AlertRule rule) =>
+        seen.IsOver && seen.FixedLevel is { } given ? given
+            : seen.IsOver ? Higher(Level.Yellow, OneUpNearIntake(rule.Levels.For(seen.Ratio), seen.IsNearIntake))
+            : rule.Levels.For(seen.Ratio);
+
+    private static Level OneUpNearIntake(Level level, bool isNearIntake) =>
+        isNearIntake && level is > Level.Compliant and < Level.Red ? level + 1 : level;
+
+    private static Level Higher(Level a, Level b) => a > b ? a : b;
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

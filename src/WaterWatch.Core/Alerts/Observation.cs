@@ -1,0 +1,75 @@
+using WaterWatch.Readings;
+
+namespace WaterWatch.Alerts;
+
+/// <summary>One judged sample, as the alert machine sees it: self-contained, so that the machine needs no configuration but its rule.</summary>
+public readonly record struct Observation
+{
+    public required DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>When it is decided.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required Concentration Value { get; init; }
+
+    /// <summary>Value over limit.</summary>
+    public required decimal Ratio { get; init; }
+
+    /// <summary>True when over the limit.</summary>
+    public required bool IsOver { get; init; }
+
+    public decimal? Limit { get; init; }
+
+    public string LimitRef { get; init; }
+
+    /// <summary>A sample of its own: not a repeat or a correction of one that was already held.</summary>
+    public bool IsDistinctSample { get; init; }
+
+    /// <summary>Good enough to confirm: its mark is understood, its clock believable, and no test failed it.</summary>
+    public bool MayConfirm { get; init; }
+
+    public bool IsLaboratory { get; init; }
+
+    /// <summary>Older than a sample of the series that was already judged.</summary>
+    public bool IsLate { get; init; }
+
+    /// <summary>The newest earlier sample that was not over the limit; null when none is known.</summary>
+    public DateTimeOffset? LastBelowAt { get; init; }
+
+    /// <summary>A drinking-water intake less than a day downstream, or at an unknown travel time, takes the level one step up.</summary>
+    public bool IsNearIntake { get; init; }
+
+    /// <summary>The level of a condition that is not graded by its ratio; null when it is.</summary>
+    public Level? FixedLevel { get; init; }
+
+    /// <summary>Why it raises, when it does.</summary>
+    public AlertReason RaisedBecause { get; init; }
+}
+
+/// <summary>Why an alert changed. Named alike on the timeline, in metrics and in texts.</summary>
+public enum AlertReason
+{
+    FirstExceedance,
+    LateExceedance,
+    FutureExceedance,
+    UnknownMark,
+    MarkedByInstrument,
+    HoldReached,
+    SecondSample,
+    Laboratory,
+    NeighbouringStation,
+    NoSecondSample,
+    RatioRose,
+    RatioFell,
+    FirstSampleBelow,
+    OverAgain,
+    EnoughSamplesBelow,
+    OlderExceedanceFound,
+    NothingHeard,
+    HeardAgain,
+    FirstIncidentOnRiver,
+}
+
+/// <summary>One step of an alert.</summary>
+/// <param name="From">The level before, where the level changed.</param>
+public readonly record struct Transition(AlertEvent Event, AlertReason Reason, Level? From = null);

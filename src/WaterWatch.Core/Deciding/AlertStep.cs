@@ -1,0 +1,94 @@
+using WaterWatch.Alerts;
+using WaterWatch.Quality;
+using WaterWatch.Rivers;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>Runs the alert machine, writes its steps into the timeline and takes them on to the incident.</summary>
+internal static class AlertStep
+{
+    private static readonly TimeSpan IntakeHorizon = TimeSpan.FromHours(24);
+
+    /// <summary>When a determinand has no expected interval: the four-hour cycle of Chinese surface-water stations (HJ 915, unverified).</summary>
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromHours(4);
+
+    public static void Observe(
+        Draft draft, WatchPlan plan, WatchedStation station, AlertKey key, DeterminandRules rules, Observation seen, QualityFlag quality)
+    {
+        var before = draft.OpenAlert(key);
+        seen = seen with { IsNearIntake = IsNearIntake(plan, station.Station), LimitRef = seen.LimitRef ?? "" };
+        var outcome = AlertMachine.Step(before, key, seen, rules.Alerts, draft.LastAlertId + 1);
+        if (outcome.Alert is not { } alert || alert == before)
+        {
+            return;
+        }
+
+        draft.Put(alert);
+        if (before is null)
+        {
+            alert = IncidentStep.Place(draft, plan, station, alert, placed => Note(draft, station, placed, outcome, seen, quality));
+        }
+        else
+        {
+            Note(draft, station, alert, outcome, seen, quality);
+        }
+
+        IncidentStep.Follow(draft, alert, seen.TakenAt);
+    }
+
+    /// <summary>Exceedances that nothing has confirmed or refuted for one and a half sampling intervals.</summary>
+    public static void EscalateNotRefuted(Draft draft, WatchPlan plan, DateTimeOffset now)
+    {
+        foreach (var open in draft.OpenAlerts().Where(a => a.Key.Condition == Condition.LimitExceedance && !a.IsConfirmed && !a.NotRefuted).ToList())
+        {
+            if (!plan.Stations.TryGetValue(open.Key.Station.Value, out var station) || open.Key.Determinand is not { } determinand)
+            {
+                continue;
+            }
+
+            var rules = station.RulesFor(determinand, open.Key.Fraction);
+            var dueAt = open.RaisedAt + (rules.Interval ?? UsualInterval) * (double)rules.Alerts.NotRefutedAfterIntervals;
+            var outcome = AlertMachine.NotRefuted(open, dueAt, now);
+            if (outcome.Alert is { } alert && outcome.Transitions.Count > 0)
+            {
+                draft.Put(alert);
+                Note(draft, station, alert, outcome, null, default);
+            }
+        }
+    }
+
+    /// <summary>Confirms an alert by something other than its own samples.</summary>
+    public static Alert Confirm(Draft draft, WatchedStation? station, Alert open, ConfirmedBy by, AlertReason reason, DateTimeOffset at)
+    {
+        var outcome = AlertMachine.Confirm(open, by, reason, at);
+        if (outcome.Alert is { } alert && outcome.Transitions.Count > 0)
+        {
+            draft.Put(alert);
+            Note(draft, station, alert, outcome, null, default);
+            return alert;
+        }
+
+        return open;
+    }
+
+    public static void Note(Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality)
+    {
+        foreach (var transition in outcome.Transitions)
+        {
+            draft.Note(new TimelineEntry
+            {
+                At = transition.Event == AlertEvent.AlertBackdated ? alert.FiredAt : seen?.TakenAt ?? alert.ChangedAt,
+                Kind = Enum.Parse<EntryKind>(transition.Event.ToString()),
+                Incident = alert.Incident,
+                Station = station?.Station.Id.Value ?? alert.Key.Station.Value,
+                By = Decider.Service,
+                Data = Facts.Of(alert, transition, seen, quality),
+            });
+        }
+    }
+
+    private static bool IsNearIntake(WatchPlan plan, Station station) =>
+        plan.Rivers.TryGetValue(station.River, out var river)
+        && river.Network.IntakesBelow(station.PlaceId).Any(below => below.Route.Travel is not { } travel || travel.Fastest < IntakeHorizon);
+}

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using WaterWatch.Decoding;
+using WaterWatch.Readings;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// The one place where everything meets: messages and ticks of the clock come in, changes go into the draft. Pure: no clock, file, socket, thread or
+/// random number, so that live, replay and tests are one code.
+/// </summary>
+public static class Decider
+{
+    /// <summary>The name under which the service itself writes into the timeline.</summary>
+    public const string Service = "waterwatch";
+
+    /// <summary>Reads a message by its format. Done before <see cref="Decide"/>, so that what it mentions can be looked up in between.</summary>
+    public static DecodedMessage Decode(Message message, WatchPlan plan)
+    {
+        var station = plan.Stations.GetValueOrDefault(message.Raw.Station);
+        station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
+        var content = station is null || message.Format == PayloadFormat.Status
+            ? Decoded.Nothing
+            : ReadingsJson.Decode(message.Raw.Payload.Span, station.Station.TimeZone);
+        return new DecodedMessage(message, station, content);
+    }
+
+    /// <summary>The samples that a decision on these messages needs and the state has forgotten.</summary>
+    public static IEnumerable<(SeriesKey Series, DateTimeOffset TakenAt)> Forgotten(IEnumerable<DecodedMessage> messages, WatchState state)
+    {
+        foreach (var message in messages)
+        {
+            if (message.Station is not { } station)
+            {
+                continue;
+            }
+
+            foreach (var reading in message.Content.Readings)
+            {
+                var key = ReadingStep.KeyOf(station, reading);
+                if (state.Series.TryGetValue(key, out var series) && series.MayHaveForgotten(reading.TakenAt))
+                {
+                    yield return (key, reading.TakenAt);
+                }
+            }
+        }
+    }
+
+    public static void Decide(Draft draft, WatchPlan plan, in DecodedMessage decoded)
+    {
+        var raw = decoded.Message.Raw;
+        if (decoded.Station is not { } station)
+        {
+            SetAside(draft, raw, null, SetAsideReason.UnknownStation, UnknownStation(decoded.Message, plan));
+            return;
+        }
+
+        var duplicates = 0;
+        foreach (var reading in decoded.Content.Readings)
+        {
+            duplicates += ReadingStep.Take(draft, plan, station, raw, reading) ? 0 : 1;
+        }
+
+        foreach (var fault in decoded.Content.Faults)
+        {
+            SetAside(draft, raw, station, fault.Reason, fault.Detail);
+        }
+
+        draft.Counts.Duplicates += duplicates;
+        SilenceStep.Hear(draft, station, decoded.Message, duplicates);
+    }
+
+    /// <summary>The clock: what is due by now without any message.</summary>
+    /// <param name="feeds">As they are now; silence is judged only where a feed is listening.</param>
+    public static void Tick(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now)
+    {
+        AlertStep.EscalateNotRefuted(draft, plan, now);
+        SilenceStep.Look(draft, plan, feeds, now);
+    }
+
+    /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
+    public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at)
+    {
+        var wasLost = draft.Feed(feed.Feed)?.Lost ?? false;
+        if (wasLost == !feed.Listening)
+        {
+            return;
+        }
+
+        draft.Put(new FeedCondition(feed.Feed, !feed.Listening, Instants.Trim(at)));
+        draft.Note(new TimelineEntry
+        {
+            At = at,
+            Kind = feed.Listening ? EntryKind.FeedRestored : EntryKind.FeedLost,
+            By = Service,
+            Data = new Dictionary<string, string> { ["feed"] = feed.Feed, ["reason"] = feed.Why },
+        });
+    }
+
+    /// <summary>Which configuration is in force from now on; the first one is only remembered, a changed one is on the timeline.</summary>
+    public static void ConfigurationLoaded(Draft draft, WatchPlan plan, DateTimeOffset at)
+    {
+        var before = draft.ConfigurationHash;
+        if (before == plan.ConfigurationHash)
+        {
+            return;
+        }
+
+        draft.PutConfiguration(plan.ConfigurationHash);
+        if (before.Length > 0)
+        {
+            draft.Note(new TimelineEntry
+            {
+                At = at,
+                Kind = EntryKind.ConfigurationChanged,
+                By = Service,
+                Data = new Dictionary<string, string> { ["from"] = before, ["to"] = plan.ConfigurationHash },
+            });
+        }
+    }
+
+    internal static void SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{raw.Topic}\n{detail}\n"));
+        hash.AppendData(raw.Payload.Span);
+        if (draft.SetAside(reason, detail, raw, Convert.ToHexStringLower(hash.GetHashAndReset())))
+        {
+            draft.Note(new TimelineEntry
+            {
+                At = raw.ReceivedAt,
+                Kind = EntryKind.MessageSetAside,
+                Station = station?.Station.Id.Value,
+                By = Service,
+                Data = new Dictionary<string, string>
+                {
+                    ["reason"] = reason.ToString(),
+                    ["detail"] = detail,
+                    ["topic"] = raw.Topic,
+                    ["set_aside"] = draft.LastSetAsideId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                },
+            });
+        }
+    }
+
+    private static string UnknownStation(Message message, WatchPlan plan) =>
+        message.Raw.Station.Length == 0 ? "The topic names no station."
+        : plan.Stations.TryGetValue(message.Raw.Station, out var elsewhere)
+            ? $"Station \"{message.Raw.Station}\" stands on river \"{elsewhere.Station.River}\", not on \"{message.River}\"."
+            : $"No station \"{message.Raw.Station}\" is configured. Add it to its river file, then release this message.";
+}

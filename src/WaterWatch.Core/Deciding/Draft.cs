@@ -1,0 +1,194 @@
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Incidents;
+using WaterWatch.Readings;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// The working copy of one batch: reads fall through to the state, writes stay here. Turned into a <see cref="Batch"/> and applied once that is on disk,
+/// or dropped whole. The state itself is never touched.
+/// </summary>
+public sealed class Draft
+{
+    private readonly WatchState _state;
+    private readonly IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> _held;
+    private readonly Dictionary<SeriesKey, SeriesState> _series = [];
+    private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
+    private readonly SortedDictionary<long, Alert> _alerts = [];
+    private readonly SortedDictionary<long, Incident> _incidents = [];
+    private readonly Dictionary<string, StationHeard> _heard = [];
+    private readonly Dictionary<string, FeedCondition> _feeds = [];
+    private readonly HashSet<(SetAsideReason, string)> _setAsideSeen = [];
+    private readonly List<SeriesOpened> _opened = [];
+    private readonly List<Reading> _readings = [];
+    private readonly List<SetAside> _setAside = [];
+    private readonly List<TimelineEntry> _entries = [];
+    private readonly ReadOnlyMemory<byte> _rawBlock;
+    private ChainHead _head;
+    private string _configurationHash = "";
+
+    /// <param name="held">What the log holds of samples that the state has forgotten, looked up beforehand.</param>
+    /// <param name="rawBlock">The batch's messages; empty when there are none.</param>
+    public Draft(
+        WatchState state,
+        IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held,
+        ReadOnlyMemory<byte> rawBlock,
+        DateTimeOffset recordedAt)
+    {
+        _state = state;
+        _held = held;
+        _rawBlock = rawBlock;
+        _head = state.Head;
+        RecordedAt = Instants.Trim(recordedAt);
+        RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
+        LastAlertId = state.LastAlertId;
+        LastIncidentId = state.LastIncidentId;
+        LastSetAsideId = state.LastSetAsideId;
+    }
+
+    public DateTimeOffset RecordedAt { get; }
+
+    /// <summary>The newest raw block's hash, this batch's included: incident entries name it.</summary>
+    public string RawHash { get; }
+
+    public string ConfigurationHash => _configurationHash.Length == 0 ? _state.ConfigurationHash : _configurationHash;
+
+    public long LastAlertId { get; private set; }
+
+    public long LastIncidentId { get; private set; }
+
+    public long LastSetAsideId { get; private set; }
+
+    /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
+    public DraftCounts Counts { get; } = new();
+
+    public SeriesState Series(SeriesKey key)
+    {
+        if (_series.TryGetValue(key, out var series))
+        {
+            return series;
+        }
+
+        if (_state.Series.TryGetValue(key, out var known))
+        {
+            series = known.Copy();
+        }
+        else
+        {
+            series = new SeriesState(_state.Series.Count + _opened.Count + 1, key);
+            _opened.Add(new SeriesOpened(series.Number, key));
+        }
+
+        return _series[key] = series;
+    }
+
+    /// <summary>All versions held of the sample taken then, remembered or looked up, this batch's included.</summary>
+    public IEnumerable<Sample> VersionsAt(SeriesState series, DateTimeOffset takenAt)
+    {
+        var remembered = series.VersionsAt(takenAt);
+        return _held.TryGetValue((series.Key, takenAt), out var held) ? held.Concat(remembered) : remembered;
+    }
+
+    public void Keep(SeriesState series, Reading reading)
+    {
+        series.Take(reading);
+        _readings.Add(reading);
+    }
+
+    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Heard.GetValueOrDefault(station);
+
+    public void Put(StationHeard heard) => _heard[heard.Station] = heard;
+
+    public FeedCondition? Feed(string feed) => _feeds.GetValueOrDefault(feed) ?? _state.Feeds.GetValueOrDefault(feed);
+
+    public void Put(FeedCondition feed) => _feeds[feed.Feed] = feed;
+
+    /// <summary>False while nothing at all is wrong, which spares the usual reading every further look.</summary>
+    public bool HasOpenAlerts => _state.Alerts.Count > 0 || _openAlerts.Count > 0;
+
+    /// <summary>The open alert of a key; null when there is none.</summary>
+    public Alert? OpenAlert(AlertKey key) =>
+        _openAlerts.TryGetValue(key, out var changed) ? changed.IsOpen ? changed : null : _state.Alerts.GetValueOrDefault(key);
+
+    public IEnumerable<Alert> OpenAlerts() =>
+        _state.Alerts.Values.Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values.Where(a => a.IsOpen)).OrderBy(a => a.Id);
+
+    public void Put(Alert alert)
+    {
+        _openAlerts[alert.Key] = alert;
+        _alerts[alert.Id] = alert;
+        LastAlertId = Math.Max(LastAlertId, alert.Id);
+    }
+
+    /// <summary>The alerts of an incident as they stand in this draft, cleared ones too.</summary>
+    public IEnumerable<Alert> MembersOf(Incident incident) =>
+        incident.Alerts.Select(id => _alerts.GetValueOrDefault(id) ?? _state.Members.GetValueOrDefault(id)).OfType<Alert>();
+
+    /// <summary>When a sample of a determinand last came in at a station; null when none ever did.</summary>
+    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction) =>
+        _state.LastReceived.TryGetValue((station, determinand, fraction), out var at) ? at : null;
+
+    public IEnumerable<Incident> OpenIncidents() =>
+        _state.Incidents.Values.Where(i => !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen)).OrderBy(i => i.Id);
+
+    public Incident? OpenIncident(long id) => OpenIncidents().FirstOrDefault(i => i.Id == id);
+
+    public void Put(Incident incident)
+    {
+        _incidents[incident.Id] = incident;
+        LastIncidentId = Math.Max(LastIncidentId, incident.Id);
+    }
+
+    public void PutConfiguration(string hash) => _configurationHash = hash;
+
+    /// <summary>Keeps a payload aside, once: the same fault in the same payload is only counted.</summary>
+    /// <returns>False when it was held already.</returns>
+    public bool SetAside(SetAsideReason reason, string detail, RawMessage message, string fingerprint)
+    {
+        if (_state.IsSetAside(reason, fingerprint) || !_setAsideSeen.Add((reason, fingerprint)))
+        {
+            Counts.SetAsideRepeats++;
+            return false;
+        }
+
+        _setAside.Add(new SetAside(++LastSetAsideId, message.ReceivedAt, message.Topic, reason, detail, message.Payload, fingerprint));
+        return true;
+    }
+
+    /// <summary>Writes what happened into the timeline, behind everything written before.</summary>
+    public void Note(TimelineEntry entry)
+    {
+        var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At) }, RecordedAt);
+        _head = new ChainHead(placed.Seq, placed.Hash);
+        _entries.Add(placed);
+    }
+
+    public Batch ToBatch() => new()
+    {
+        Seq = _state.BatchSeq + 1,
+        RecordedAt = RecordedAt,
+        RawBlock = _rawBlock,
+        RawHash = RawHash,
+        Opened = _opened,
+        Readings = _readings,
+        SetAside = _setAside,
+        Entries = _entries,
+        Alerts = [.. _alerts.Values],
+        Incidents = [.. _incidents.Values],
+        Heard = [.. _heard.Values],
+        Feeds = [.. _feeds.Values],
+        ConfigurationHash = _configurationHash,
+    };
+}
+
+/// <summary>What a batch counted without keeping it.</summary>
+public sealed class DraftCounts
+{
+    public long Duplicates { get; set; }
+
+    public long Corrections { get; set; }
+
+    public long SetAsideRepeats { get; set; }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using WaterWatch.Alerts;
+using WaterWatch.Quality;
+using WaterWatch.Readings;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>The facts of an alert as the timeline holds them: text under stable names.</summary>
+internal static class Facts
+{
+    public static Dictionary<string, string> Of(Alert alert, Transition transition, Observation? seen, QualityFlag quality)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["alert"] = Number(alert.Id),
+            ["condition"] = alert.Key.Condition.ToString(),
+            ["reason"] = transition.Reason.ToString(),
+            ["level"] = alert.Level.ToString(),
+        };
+        if (alert.Key.Determinand is { } determinand)
+        {
+            facts["determinand"] = determinand.Key;
+            facts["fraction"] = Name(alert.Key.Fraction);
+            facts["unit"] = determinand.Unit.Symbol();
+        }
+
+        if (transition.From is { } from)
+        {
+            facts["from_level"] = from.ToString();
+        }
+
+        if (alert.IsConfirmed)
+        {
+            facts["confirmed_by"] = alert.ConfirmedBy.ToString();
+        }
+
+        var value = seen?.Value ?? alert.LatestValue;
+        if (value is { } shown && alert.Limit is { } limit)
+        {
+            var ratio = seen?.Ratio ?? alert.Ratio ?? 0;
+            facts["value"] = shown.Sign + shown.Digits;
+            facts["limit"] = limit.ToString(CultureInfo.InvariantCulture);
+            facts["limit_ref"] = alert.LimitRef;
+            facts["ratio"] = Number(ratio);
+            facts["over"] = Number(Math.Max(0, ratio - 1));
+            facts["taken_at"] = Timeline.Instants.Format(seen?.TakenAt ?? alert.LatestAt ?? alert.FiredAt);
+        }
+
+        if (quality.Tests != QartodTests.None)
+        {
+            facts["flag_tests"] = quality.Tests.ToString();
+        }
+
+        if (alert.Late)
+        {
+            facts["late"] = "true";
+        }
+
+        return facts;
+    }
+
+    public static string Name(Fraction fraction) => fraction == Fraction.Dissolved ? "dissolved" : "total";
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>At most four places, none of them an idle zero.</summary>
+    public static string Number(decimal number) => Math.Round(number, 4).ToString("0.############################", CultureInfo.InvariantCulture);
+}

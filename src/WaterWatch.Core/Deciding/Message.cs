@@ -1,0 +1,24 @@
+using WaterWatch.Decoding;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>How a topic's payload is to be read.</summary>
+public enum PayloadFormat : byte
+{
+    Json,
+
+    /// <summary><c>online</c> or <c>offline</c>, the station's own word or its will.</summary>
+    Status,
+}
+
+/// <summary>A message with what its topic says of it.</summary>
+/// <param name="River">The topic's <c>{river}</c>; empty when the topic does not name one.</param>
+/// <param name="IsRetained">A copy that the broker kept: known before, so it says nothing of whether the station still speaks.</param>
+public sealed record Message(RawMessage Raw, PayloadFormat Format, string River, bool IsRetained);
+
+/// <summary>A message and what was read from it.</summary>
+/// <param name="Station">The station it comes from; null when no such station is configured.</param>
+public readonly record struct DecodedMessage(Message Message, WatchedStation? Station, Decoded Content);
+
+/// <summary>Whether a feed is connected with its backlog drained, since when, or why not.</summary>
+public sealed record FeedState(string Feed, bool Listening, DateTimeOffset Since, string Why = "");

@@ -1,0 +1,217 @@
+using System.Globalization;
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Limits;
+using WaterWatch.Quality;
+using WaterWatch.Readings;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>One reading: recognise it, flag it, judge it, keep it, and let the alerts see it.</summary>
+internal static class ReadingStep
+{
+    public static SeriesKey KeyOf(WatchedStation station, in DecodedReading reading) =>
+        new(station.Station.Id, reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
+
+    /// <returns>False when it was held already.</returns>
+    public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
+    {
+        var rules = station.RulesFor(read.Determinand, read.Fraction);
+        var key = KeyOf(station, read);
+        var instrument = station.InstrumentOf(key, read.TakenAt);
+        var value = WithDetectionLimit(read.Value, instrument);
+        var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
+        var verdict = Judging.Judge(value, read.Mark, isLowerBound, rules.Limits);
+
+        if (read.TakenAt > raw.ReceivedAt + plan.AllowedClockSkew)
+        {
+            TakenInTheFuture(draft, plan, station, raw, read, verdict);
+            return true;
+        }
+
+        var series = draft.Series(key);
+        var isCorrection = false;
+        var wasOver = false;
+        Sample earlier = default;
+        foreach (var version in draft.VersionsAt(series, read.TakenAt))
+        {
+            if (version.IsSameAs(value, read.Mark))
+            {
+                return false;
+            }
+
+            isCorrection = true;
+            wasOver |= version.Judged == Judged.Exceeds;
+            earlier = version;
+        }
+
+        var isLate = series.Newest is { } newest && newest.TakenAt > read.TakenAt;
+        var quality = Flag(series, read.TakenAt, value.Value, rules.Quality);
+        var lastBelowAt = verdict.IsOver ? LastBelow(series, read.TakenAt) : null;
+        draft.Keep(series, new Reading
+        {
+            Series = series.Number,
+            TakenAt = read.TakenAt,
+            ReceivedAt = raw.ReceivedAt,
+            RecordedAt = draft.RecordedAt,
+            Value = value,
+            Mark = read.Mark,
+            Flag = quality.Flag,
+            FlagTests = quality.Tests,
+            Judged = verdict.Judged,
+            Why = verdict.Why,
+            LimitRef = verdict.Limit?.Ref ?? "",
+            IsCorrection = isCorrection,
+        });
+
+        SilenceStep.HearDeterminand(draft, station, read.Determinand, read.Fraction, raw.ReceivedAt);
+        if (isCorrection)
+        {
+            draft.Counts.Corrections++;
+            NoteCorrection(draft, station, read, earlier, value);
+        }
+
+        if (verdict.Ratio is { } ratio && verdict.Limit is { } limit && (verdict.IsOver || draft.HasOpenAlerts))
+        {
+            var seen = new Observation
+            {
+                TakenAt = read.TakenAt,
+                RecordedAt = draft.RecordedAt,
+                Value = value,
+                Ratio = ratio,
+                IsOver = verdict.IsOver,
+                Limit = limit.Bound,
+                LimitRef = limit.Ref,
+                IsDistinctSample = verdict.IsOver ? !wasOver : !isCorrection,
+                MayConfirm = verdict.Why != JudgedWhy.UnknownMark && quality.Flag != QartodFlag.Fail,
+                IsLaboratory = key.IsLaboratory,
+                IsLate = isLate,
+                LastBelowAt = lastBelowAt,
+                RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,
+            };
+            Observe(draft, plan, station, rules, read.Mark, seen, quality);
+        }
+
+        return true;
+    }
+
+    private static void Observe(
+        Draft draft, WatchPlan plan, WatchedStation station, DeterminandRules rules, Mark mark, in Observation seen, QualityFlag quality)
+    {
+        var marked = new AlertKey(station.Station.Id, rules.Determinand, rules.Fraction, Condition.MarkedOverLimit);
+        if (mark.IsOutOfService)
+        {
+            if (seen.IsOver)
+            {
+                // Marking is how data are falsified: during an incident on the river it is never below Yellow.
+                var during = draft.OpenIncidents().Any(i => i.River == station.Station.River);
+                var level = during && rules.Alerts.MarkedLevel < Level.Yellow ? Level.Yellow : rules.Alerts.MarkedLevel;
+                var over = seen with { FixedLevel = level, MayConfirm = false, RaisedBecause = AlertReason.MarkedByInstrument };
+                AlertStep.Observe(draft, plan, station, marked, rules, over, quality);
+            }
+
+            return;
+        }
+
+        var exceedance = marked with { Condition = Condition.LimitExceedance };
+        if (seen.IsOver || draft.OpenAlert(exceedance) is not null)
+        {
+            AlertStep.Observe(draft, plan, station, exceedance, rules, seen, quality);
+        }
+
+        if (draft.OpenAlert(marked) is not null)
+        {
+            // The instrument speaks for the river again: what it hid is now told by the exceedance itself, or is over.
+            AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Ratio = 0 }, quality);
+        }
+    }
+
+    /// <summary>Set aside, since it cannot be true; but a value over its limit alerts all the same, unconfirmed, at the time it was received.</summary>
+    private static void TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, Verdict verdict)
+    {
+        var ahead = read.TakenAt - raw.ReceivedAt;
+        Decider.SetAside(draft, raw, station, SetAsideReason.TakenInTheFuture, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{read.Determinand}: the sample claims to be taken at {Instants.Format(read.TakenAt)}, {Math.Round(ahead.TotalMinutes)} min after it was received. Check the station's clock."));
+        if (!verdict.IsOver || read.Mark.IsOutOfService || verdict.Limit is not { } limit)
+        {
+            return;
+        }
+
+        var rules = station.RulesFor(read.Determinand, read.Fraction);
+        var seen = new Observation
+        {
+            TakenAt = raw.ReceivedAt,
+            RecordedAt = draft.RecordedAt,
+            Value = read.Value,
+            Ratio = verdict.Ratio ?? 0,
+            IsOver = true,
+            Limit = limit.Bound,
+            LimitRef = limit.Ref,
+            RaisedBecause = AlertReason.FutureExceedance,
+        };
+        var key = new AlertKey(station.Station.Id, read.Determinand, read.Fraction, Condition.LimitExceedance);
+        AlertStep.Observe(draft, plan, station, key, rules, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
+    }
+
+    private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>
+        value.Qualifier == Qualifier.None && instrument?.DetectionLimit is { } detectable && value.Value < detectable
+            ? new Concentration(detectable, value.Unit, Qualifier.Below)
+            : value;
+
+    private static QualityFlag Flag(SeriesState series, DateTimeOffset takenAt, decimal value, QualityThresholds thresholds)
+    {
+        if (ReferenceEquals(thresholds, QualityThresholds.None))
+        {
+            return new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None);
+        }
+
+        Span<Measured> before = stackalloc Measured[SeriesState.Remembered];
+        var count = 0;
+        for (var i = series.Samples.Count - 1; i >= 0 && count < before.Length; i--)
+        {
+            // Of several versions the newest stands last; values that the instrument disowns are no measure for others.
+            var sample = series.Samples[i];
+            if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && (count == 0 || before[count - 1].At != sample.TakenAt))
+            {
+                before[count++] = new Measured(sample.TakenAt, sample.Value.Value);
+            }
+        }
+
+        return Qartod.Test(new Measured(takenAt, value), before[..count], thresholds);
+    }
+
+    /// <summary>The newest sample before an instant that was within the limit.</summary>
+    private static DateTimeOffset? LastBelow(SeriesState series, DateTimeOffset takenAt)
+    {
+        for (var i = series.Samples.Count - 1; i >= 0; i--)
+        {
+            if (series.Samples[i].TakenAt < takenAt && series.Samples[i].Judged == Judged.Compliant)
+            {
+                return series.Samples[i].TakenAt;
+            }
+        }
+
+        return null;
+    }
+
+    private static void NoteCorrection(Draft draft, WatchedStation station, in DecodedReading read, in Sample earlier, Concentration value) =>
+        draft.Note(new TimelineEntry
+        {
+            At = read.TakenAt,
+            Kind = EntryKind.ReadingCorrected,
+            Station = station.Station.Id.Value,
+            By = Decider.Service,
+            Data = new Dictionary<string, string>
+            {
+                ["determinand"] = read.Determinand.Key,
+                ["fraction"] = Facts.Name(read.Fraction),
+                ["unit"] = value.Unit.Symbol(),
+                ["from"] = earlier.Value.Sign + earlier.Value.Digits,
+                ["from_mark"] = earlier.Mark.ToString(),
+                ["value"] = value.Sign + value.Digits,
+                ["mark"] = read.Mark.ToString(),
+            },
+        });
+}

@@ -1,0 +1,16 @@
+namespace WaterWatch.Decoding;
+
+/// <summary>Why something was kept without being processed. Each has a sentence with the remedy in both languages.</summary>
+public enum SetAsideReason : byte
+{
+    /// <summary>The payload is not what its topic's format says.</summary>
+    Unreadable,
+    UnknownStation,
+    UnknownDeterminand,
+    UnknownUnit,
+    UnreadableValue,
+    UnreadableTime,
+    MissingMember,
+    TakenInTheFuture,
+    PayloadTooLarge,
+}
