@@ -1,0 +1,40 @@
+namespace WaterWatch.Configuration;
+
+/// <summary>Prints what was found, a line each, as compilers do, so that editors can jump to it.</summary>
+public static class CheckReport
+{
+    /// <summary>The <c>check</c> command: reads everything and prints every problem and remark.</summary>
+    /// <param name="sets">The values of <c>--set</c>, each <c>section.key=value</c>.</param>
+    /// <returns>0 when the configuration can be used, 1 when not.</returns>
+    public static int Check(string directory, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets, TextWriter output)
+    {
+        var result = ConfigurationFolder.Load(directory, environment, sets);
+        Write(result, output);
+        return result.Problems.Count == 0 ? 0 : 1;
+    }
+
+    public static void Write(ConfigurationResult result, TextWriter output)
+    {
+        foreach (var problem in result.Problems)
+        {
+            output.WriteLine(problem);
+        }
+
+        foreach (var remark in result.Remarks)
+        {
+            output.WriteLine($"remark: {remark}");
+        }
+
+        output.WriteLine(Summary(result));
+    }
+
+    private static string Summary(ConfigurationResult result)
+    {
+        var remarks = Counted(result.Remarks.Count, "remark");
+        return result.Loaded is { } loaded
+            ? $"ok: {Counted(loaded.Plan.Rivers.Count, "river")}, {Counted(loaded.Plan.Stations.Count, "station")}, {Counted(loaded.Limits.Count, "limit")}, {Counted(loaded.Settings.Feeds.Count, "feed")}; {remarks}; configuration {loaded.Hash[..12]}"
+            : $"{Counted(result.Problems.Count, "problem")}, {remarks}: the service does not start with this configuration";
+    }
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using WaterWatch.Configuration.Yaml;
+
+namespace WaterWatch.Configuration;
+
+/// <summary>The files of a configuration folder, read once, so that what is hashed is what was read.</summary>
+internal sealed class ConfigurationFiles
+{
+    public const string Settings = "waterwatch.yaml";
+    public const string Rivers = "rivers";
+    public const string Limits = "limits";
+
+    // Strict, so that a file saved in another encoding is a problem and not a station with a broken name.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly string[] Later = ["people.yaml", "duties"];
+
+    private readonly string _directory;
+    private readonly Problems _problems;
+    private readonly SortedDictionary<string, byte[]> _read = new(StringComparer.Ordinal);
+
+    public ConfigurationFiles(string directory, Problems problems)
+    {
+        _directory = directory;
+        _problems = problems;
+    }
+
+    /// <summary>The document of one file; null when it is missing, empty or cannot be read, which has been noted.</summary>
+    public ConfigNode? Document(string file)
+    {
+        var origin = new Origin(file, 0);
+        if (!File.Exists(Path.Combine(_directory, file)))
+        {
+            _problems.Add(origin, $"this file is missing in {_directory}", "Name the folder that holds it with --config, or add it: config/README.md describes each file");
+            return null;
+        }
+
+        try
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(_directory, file));
+            _read[file] = bytes;
+            if (YamlTree.Parse(file, Utf8.GetString(bytes).TrimStart('\uFEFF'), _problems) is { } node)
+                return node;
+        }
+        catch (DecoderFallbackException)
+        {
+            _problems.Add(origin, "this file is not UTF-8", "Save it again with the encoding UTF-8");
+            return null;
+        }
+        catch (IOException e)
+        {
+            _problems.Add(origin, $"this file cannot be read: {e.Message.TrimEnd('.')}", "Let the service's user read it");
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            _problems.Add(origin, "this file may not be read", "Let the service's user read it");
+            return null;
+        }
+
+        if (!_problems.AnyIn(file))
+            _problems.Add(origin, "this file is empty", "Write it as config/README.md describes, or take it out");
+
+        return null;
+    }
+
+    /// <summary>The files of a folder in order of their names; at least one is needed, since without it nothing would be watched.</summary>
+    public List<string> In(string folder, string ofWhat)
+    {
+        var path = Path.Combine(_directory, folder);
+        var all = Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(f => $"{folder}/{Path.GetFileName(f)}").Order(StringComparer.Ordinal).ToList() : [];
+        foreach (var yml in all.Where(f => f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)))
+        {
+            _problems.Add(new Origin(yml, 0), "this file is not read, since its name does not end in .yaml", "Name it .yaml, or take it out of the folder");
+        }
+
+        var yaml = all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal)).ToList();
+        if (yaml.Count == 0)
+            _problems.Add(new Origin($"{folder}/", 0), $"there is no {ofWhat} here", $"Add one, such as the shipped config/{folder}/");
+
+        return yaml;
+    }
+
+    /// <summary>Notes files that a later version reads, so that nobody believes they are in force.</summary>
+    public void RemarkUnread()
+    {
+        foreach (var name in Later.Where(name => Path.Exists(Path.Combine(_directory, name))))
+        {
+            _problems.Remark(new Origin(name, 0), "this version does not read it yet: nothing in it is in force");
+        }
+    }
+
+    /// <summary>SHA-256 over path, length and bytes of every file that was read, in order of the paths; lower-case hex.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (file, bytes) in _read)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file}\n{bytes.Length}\n"));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

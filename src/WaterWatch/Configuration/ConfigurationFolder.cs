@@ -1,0 +1,104 @@
+using WaterWatch.Configuration.LimitFiles;
+using WaterWatch.Configuration.Options;
+using WaterWatch.Configuration.RiverFiles;
+using WaterWatch.Configuration.Yaml;
+using WaterWatch.Deciding;
+
+namespace WaterWatch.Configuration;
+
+/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c> and <c>limits/</c>.</summary>
+public static class ConfigurationFolder
+{
+    /// <summary>Reads and checks everything; never throws for what is written there.</summary>
+    /// <param name="directory">The folder, such as <c>config</c>.</param>
+    /// <param name="environment">All environment variables; those beginning with <c>WATERWATCH__</c> are laid over <c>waterwatch.yaml</c>.</param>
+    /// <param name="sets">The values of <c>--set</c>, each <c>section.key=value</c>, laid over the environment; the later wins.</param>
+    public static ConfigurationResult Load(string directory, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets)
+    {
+        var problems = new Problems();
+        if (!Directory.Exists(directory))
+        {
+            problems.Add(new Origin(directory, 0), "there is no such folder", "Name the configuration folder with --config");
+            return new ConfigurationResult(problems.Sorted(), []);
+        }
+
+        var files = new ConfigurationFiles(directory, problems);
+        var settings = Settings(files, directory, environment, sets, problems);
+        var limits = Limits(files, problems, out var limitsAreIncomplete);
+        var rivers = files.In(ConfigurationFiles.Rivers, "river file")
+            .Select(files.Document).OfType<ConfigNode>()
+            .Select(new RiverFileReader(limits, limitsAreIncomplete, problems).Read).OfType<ListedRiver>()
+            .ToList();
+        FindTwice(rivers);
+        files.RemarkUnread();
+
+        if (problems.Any)
+            return new ConfigurationResult(problems.Sorted(), problems.SortedRemarks());
+
+        var hash = files.Hash();
+        var plan = new WatchPlan([.. rivers.Select(r => r.Watched).OfType<WatchedRiver>()], settings.Pipeline.AllowedClockSkew, hash);
+        var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
+        return new ConfigurationResult(new LoadedConfiguration(settings, plan, hash, [.. limits.All], mns, problems.SortedRemarks()));
+    }
+
+    private static Settings Settings(
+        ConfigurationFiles files, string directory, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets, Problems problems)
+    {
+        // Without its file the settings are still checked as far as environment and options go.
+        var document = files.Document(ConfigurationFiles.Settings) ?? new ConfigMap(new Origin(ConfigurationFiles.Settings, 0));
+        if (document is ConfigMap root)
+            Overrides.Apply(root, environment, sets, problems);
+
+        return new SettingsReader(directory, problems).Read(document);
+    }
+
+    private static LimitBook Limits(ConfigurationFiles files, Problems problems, out bool incomplete)
+    {
+        var book = new LimitBook();
+        incomplete = false;
+        var reader = new LimitFileReader(problems);
+        foreach (var file in files.In(ConfigurationFiles.Limits, "limits file"))
+        {
+            if (files.Document(file) is not { } node || reader.Read(node) is not { } standard)
+            {
+                incomplete = true;
+            }
+            else if (!book.Add(standard))
+            {
+                problems.Add(
+                    standard.Origin,
+                    $"the standard \"{standard.Name}\" is already in {book.Find(standard.Name)!.Origin.Name}",
+                    "Keep a standard in one file, or give this one the name of its own version");
+            }
+        }
+
+        return book;
+    }
+
+    private static void FindTwice(List<ListedRiver> rivers)
+    {
+        foreach (var twice in rivers.Where(r => r.Id.Length > 0).GroupBy(r => r.Id).SelectMany(g => g.Skip(1), (g, r) => (First: g.First(), River: r)))
+        {
+            twice.River.Section.Problem("river", $"the river \"{twice.River.Id}\" is already in {twice.First.Section.Origin.Name}", "Give each river its own id: it stands in topics");
+        }
+
+        var stations = rivers.SelectMany(r => r.Stations).ToList();
+        foreach (var (first, second) in Pairs(stations, s => s.Watched.Station.Id.Value))
+        {
+            second.Section.Problem(
+                "id",
+                $"a station with the id \"{second.Watched.Station.Id}\" is already at {Place(first.Section.OriginOf("id"))}",
+                "Give each station its own id over all rivers");
+        }
+
+        foreach (var (first, second) in Pairs([.. stations.Where(s => s.Mn is not null)], s => s.Mn!))
+        {
+            second.Section.Problem("mn", $"{first.Watched.Station.Id} has the MN {second.Mn} too", "Give each station the number of its own device");
+        }
+    }
+
+    private static IEnumerable<(ListedStation First, ListedStation Second)> Pairs(List<ListedStation> stations, Func<ListedStation, string> key) =>
+        stations.GroupBy(key).SelectMany(g => g.Skip(1), (g, second) => (g.First(), second));
+
+    private static string Place(Origin origin) => ConfigurationProblem.Place(origin.Name, origin.Line);
+}

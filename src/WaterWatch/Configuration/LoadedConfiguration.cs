@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using WaterWatch.Configuration.Options;
+using WaterWatch.Deciding;
+using WaterWatch.Limits;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Configuration;
+
+/// <summary>A configuration without a problem.</summary>
+/// <param name="Hash">SHA-256 over the files that were read, in order of their paths, as lower-case hex; the plan carries it too.</param>
+/// <param name="Limits">Every limit of every standard, also those that no station is judged by.</param>
+/// <param name="StationsByMn">Which station an HJ 212 device number (MN) belongs to.</param>
+/// <param name="Remarks">What an operator should know all the same, by file and line.</param>
+public sealed record LoadedConfiguration(
+    Settings Settings,
+    WatchPlan Plan,
+    string Hash,
+    IReadOnlyList<Limit> Limits,
+    IReadOnlyDictionary<string, StationId> StationsByMn,
+    IReadOnlyList<ConfigurationRemark> Remarks);
+
+/// <summary>Either a configuration, or every problem that keeps it from being one.</summary>
+public sealed class ConfigurationResult
+{
+    internal ConfigurationResult(LoadedConfiguration loaded)
+    {
+        Loaded = loaded;
+        Problems = [];
+        Remarks = loaded.Remarks;
+    }
+
+    internal ConfigurationResult(IReadOnlyList<ConfigurationProblem> problems, IReadOnlyList<ConfigurationRemark> remarks)
+    {
+        Problems = problems;
+        Remarks = remarks;
+    }
+
+    /// <summary>Null when there is any problem.</summary>
+    public LoadedConfiguration? Loaded { get; }
+
+    /// <summary>By file and line; empty exactly when <see cref="Loaded"/> is there.</summary>
+    public IReadOnlyList<ConfigurationProblem> Problems { get; }
+
+    public IReadOnlyList<ConfigurationRemark> Remarks { get; }
+
+    public bool TryGet([NotNullWhen(true)] out LoadedConfiguration? loaded)
+    {
+        loaded = Loaded;
+        return loaded is not null;
+    }
+}

@@ -1,0 +1,116 @@
+using WaterWatch.Configuration.Yaml;
+
+namespace WaterWatch.Configuration.Options;
+
+/// <summary>Reads the <c>feeds</c> of <c>waterwatch.yaml</c>.</summary>
+internal sealed class FeedReader(string directory, Problems problems)
+{
+    private static readonly string[] Later = ["senml", "hj212"];
+
+    public static SectionKeys FeedKeys { get; } = new(
+        "a feed", "name", "address", "qos", "client_id", "protocol", "topics", "keep_alive", "session_expiry", "user", "password", "password_file");
+
+    public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format");
+
+    private static ValueKind<FeedProtocol> Protocol { get; } = new(
+        "a version of MQTT", "Write \"5\" or \"3.1.1\"", text => text switch { "5" or "5.0" => FeedProtocol.Mqtt5, "3.1.1" => FeedProtocol.Mqtt311, _ => null });
+
+    private static ValueKind<FeedFormat> Format { get; } = new(
+        "a format", "Write json or status", text => text switch { "json" => FeedFormat.Json, "status" => FeedFormat.Status, _ => null });
+
+    public List<FeedSettings> Read(Section root)
+    {
+        var feeds = new List<FeedSettings>();
+        var sections = root.Sections("feeds", FeedKeys);
+        if (sections.Count == 0 && root.Items("feeds").Count == 0)
+            problems.Remark(root.OriginOf("feeds"), "no feed is listed, so nothing is listened to");
+
+        foreach (var section in sections)
+        {
+            var feed = Feed(section);
+            if (feed.Name.Length > 0 && feeds.Exists(f => f.Name == feed.Name))
+                section.Problem("name", $"another feed is named \"{feed.Name}\" too", "Give each feed its own name: it stands in logs and metrics");
+
+            if (feeds.Exists(f => f.ClientId == feed.ClientId))
+                section.Problem("client_id", $"another feed has the client id \"{feed.ClientId}\" too", "Give each feed its own: a broker throws out the first of two clients with one id");
+
+            if (feed.Qos == 0)
+                problems.Remark(section.OriginOf("qos"), $"feed {feed.Name} listens with qos 0: what is sent while it is not connected is lost");
+
+            feeds.Add(feed);
+        }
+
+        return feeds;
+    }
+
+    private FeedSettings Feed(Section section)
+    {
+        var name = section.RequiredText("name", "local") ?? "";
+        var shipped = FeedSettings.Local;
+        return new FeedSettings(name, Address(section), section.Text("client_id") ?? $"waterwatch-{name}", Topics(section))
+        {
+            Qos = section.Value("qos", ValueKinds.Whole(0, 2)) ?? shipped.Qos,
+            Protocol = section.Value("protocol", Protocol) ?? shipped.Protocol,
+            KeepAlive = KeepAlive(section) ?? shipped.KeepAlive,
+            SessionExpiry = section.Value("session_expiry", ValueKinds.DurationOrZero) ?? shipped.SessionExpiry,
+            User = section.Text("user") ?? "",
+            Password = SecretReader.Read(section, "password", directory),
+        };
+    }
+
+    private static Endpoint Address(Section section)
+    {
+        if (section.RequiredText("address", "127.0.0.1:1883") is not { } text)
+            return default;
+
+        if (Endpoint.Parse(text) is { } address)
+            return address;
+
+        section.Problem("address", $"address: \"{text}\" is not the address of a broker", "Write host:port without a scheme, such as 127.0.0.1:1883");
+        return default;
+    }
+
+    private static TimeSpan? KeepAlive(Section section)
+    {
+        var keepAlive = section.Value("keep_alive", ValueKinds.Duration);
+        if (keepAlive is { } t && (t < TimeSpan.FromSeconds(1) || t > TimeSpan.FromSeconds(65535)))
+            section.Problem("keep_alive", $"keep_alive: MQTT counts it in seconds from 1 to 65535, not {section.Text("keep_alive")}", "Write 30s");
+
+        return keepAlive;
+    }
+
+    private static List<FeedTopic> Topics(Section feed)
+    {
+        var topics = new List<FeedTopic>();
+        if (!feed.Has("topics") || feed.Items("topics").Count == 0)
+            feed.Missing("topics", "[ { filter: \"waterwatch/v1/+river/+station/readings\", format: json } ]");
+
+        foreach (var section in feed.Sections("topics", TopicKeys))
+        {
+            var format = FormatOf(section);
+            if (section.RequiredText("filter", "\"waterwatch/v1/+river/+station/readings\"") is not { } text)
+                continue;
+
+            if (!TopicPattern.TryParse(text, out var pattern, out var why, out var remedy))
+                section.Problem("filter", $"filter: \"{text}\" {why}", remedy);
+            else if (topics.Exists(t => t.Pattern.Filter == pattern.Filter))
+                section.Problem("filter", $"filter: \"{text}\" is listed twice in this feed", "Keep one of them");
+            else if (format is { } known)
+                topics.Add(new FeedTopic(pattern, known));
+        }
+
+        return topics;
+    }
+
+    private static FeedFormat? FormatOf(Section section)
+    {
+        if (section.RequiredText("format", "json") is not { } text)
+            return null;
+
+        if (!Later.Contains(text))
+            return section.Value("format", Format);
+
+        section.Problem("format", $"format: {text} is not in this version", "Let the stations send json, or take this topic out until a later version");
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+namespace WaterWatch.Configuration.Options;
+
+/// <summary>All of <c>waterwatch.yaml</c> with environment and <c>--set</c> laid over it. What is not written has the defaults given here.</summary>
+public sealed record Settings
+{
+    /// <summary>The folder of the database; relative to where the service was started.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>Where pages and API are served.</summary>
+    public IReadOnlyList<string> WebUrls { get; init; } = ["http://127.0.0.1:8080"];
+
+    public BrokerSettings Broker { get; init; } = new(new Endpoint("127.0.0.1", 1883), Anonymous: true);
+
+    public IReadOnlyList<FeedSettings> Feeds { get; init; } = [FeedSettings.Local];
+
+    public InfluxSettings Influx { get; init; } = new();
+
+    public SmtpSettings Smtp { get; init; } = new();
+
+    public PipelineSettings Pipeline { get; init; } = new();
+}
+
+/// <summary>The embedded broker.</summary>
+/// <param name="Listen">Null when it is off.</param>
+public sealed record BrokerSettings(Endpoint? Listen, bool Anonymous);
+
+/// <summary>The version of MQTT that a feed speaks.</summary>
+public enum FeedProtocol : byte
+{
+    Mqtt5,
+    Mqtt311,
+}
+
+/// <summary>What the payloads of a topic are.</summary>
+public enum FeedFormat : byte
+{
+    /// <summary>Readings as JSON.</summary>
+    Json,
+
+    /// <summary><c>online</c> or <c>offline</c>.</summary>
+    Status,
+}
+
+/// <summary>A filter to subscribe to, and what its payloads are.</summary>
+public sealed record FeedTopic(TopicPattern Pattern, FeedFormat Format);
+
+/// <summary>One broker that is listened to.</summary>
+public sealed record FeedSettings(string Name, Endpoint Address, string ClientId, IReadOnlyList<FeedTopic> Topics)
+{
+    /// <summary>The shipped feed: the embedded broker's two topics.</summary>
+    public static FeedSettings Local { get; } = new(
+        "local",
+        new Endpoint("127.0.0.1", 1883),
+        "waterwatch",
+        [Topic("waterwatch/v1/+river/+station/readings", FeedFormat.Json), Topic("waterwatch/v1/+river/+station/status", FeedFormat.Status)]);
+
+    /// <summary>0, 1 or 2.</summary>
+    public int Qos { get; init; } = 1;
+
+    public FeedProtocol Protocol { get; init; } = FeedProtocol.Mqtt5;
+
+    /// <summary>A ping is sent after this long without anything else to send.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the broker keeps what it could not deliver while this service is away; MQTT 5 only, 3.1.1 keeps it for good.</summary>
+    public TimeSpan SessionExpiry { get; init; } = TimeSpan.FromDays(30);
+
+    public string User { get; init; } = "";
+
+    public Secret Password { get; init; }
+
+    private static FeedTopic Topic(string text, FeedFormat format) =>
+        TopicPattern.TryParse(text, out var pattern, out var why, out _) ? new(pattern, format) : throw new InvalidOperationException(why);
+}
+
+/// <summary>The projection into an external InfluxDB.</summary>
+/// <param name="Url">Null when it is off.</param>
+public sealed record InfluxSettings(Uri? Url = null, string Database = "waterwatch", string User = "", Secret Password = default, Secret Token = default);
+
+/// <summary>How the connection to the mail server is kept from others' eyes.</summary>
+public enum SmtpSecurity : byte
+{
+    None,
+    StartTls,
+    Tls,
+}
+
+/// <summary>The mail server.</summary>
+/// <param name="Host">Empty when there is none, which is a standing alarm.</param>
+public sealed record SmtpSettings(string Host = "", int Port = 587, SmtpSecurity Security = SmtpSecurity.StartTls, string User = "", Secret Password = default, string From = "");
+
+/// <param name="AllowedClockSkew">How far a sample time may lie after its receipt.</param>
+/// <param name="Batch">Most messages in one transaction.</param>
+/// <param name="BatchWait">Longest wait for a batch to fill; added to every acknowledgement on a quiet river.</param>
+public sealed record PipelineSettings(TimeSpan AllowedClockSkew, int Batch, TimeSpan BatchWait)
+{
+    public PipelineSettings()
+        : this(TimeSpan.FromMinutes(5), 4096, TimeSpan.FromMilliseconds(5))
+    {
+    }
+}

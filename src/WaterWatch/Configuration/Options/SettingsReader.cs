@@ -1,0 +1,124 @@
+using WaterWatch.Configuration.Yaml;
+
+namespace WaterWatch.Configuration.Options;
+
+/// <summary>Reads <c>waterwatch.yaml</c>.</summary>
+internal sealed class SettingsReader(string directory, Problems problems)
+{
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "pipeline");
+
+    public static SectionKeys WebKeys { get; } = new("web", "urls");
+
+    public static SectionKeys BrokerKeys { get; } = new("broker", "listen", "anonymous");
+
+    public static SectionKeys InfluxKeys { get; } = new("influxdb", "url", "database", "user", "password", "password_file", "token", "token_file");
+
+    public static SectionKeys SmtpKeys { get; } = new("smtp", "host", "port", "security", "user", "password", "password_file", "from");
+
+    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait");
+
+    private static ValueKind<SmtpSecurity> Security { get; } = new(
+        "a kind of security",
+        "Write starttls, tls or none",
+        text => text switch { "starttls" => SmtpSecurity.StartTls, "tls" => SmtpSecurity.Tls, "none" => SmtpSecurity.None, _ => null });
+
+    public Settings Read(ConfigNode root)
+    {
+        var defaults = new Settings();
+        if (Section.Open(root, RootKeys, problems) is not { } top)
+            return defaults;
+
+        var broker = top.Sub("broker", BrokerKeys);
+        return new Settings
+        {
+            DataDirectory = top.Has("data") ? top.RequiredText("data", "data") ?? "" : defaults.DataDirectory,
+            WebUrls = Urls(top.Sub("web", WebKeys)) ?? defaults.WebUrls,
+            Broker = new BrokerSettings(Listen(broker, defaults), broker?.Value("anonymous", ValueKinds.TrueOrFalse) ?? defaults.Broker.Anonymous),
+            Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
+            Influx = Influx(top.Sub("influxdb", InfluxKeys)),
+            Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
+            Pipeline = Pipeline(top.Sub("pipeline", PipelineKeys)),
+        };
+    }
+
+    private static List<string>? Urls(Section? web)
+    {
+        if (web is null || !web.Has("urls"))
+            return null;
+
+        var urls = web.Texts("urls");
+        foreach (var url in urls.Where(u => !IsHttp(u.Text)))
+        {
+            web.Problems.Add(url.Origin, $"urls: \"{url.Text}\" is not an address to serve pages at", "Write scheme, host and port, such as http://127.0.0.1:8080");
+        }
+
+        return [.. urls.Select(u => u.Text)];
+    }
+
+    // Port 0 asks the system for any free one, which tests do; "*" and "+" stand for every address, as Kestrel takes them.
+    private static bool IsHttp(string text) =>
+        Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && uri.PathAndQuery == "/";
+
+    private static Endpoint? Listen(Section? broker, Settings defaults)
+    {
+        var text = broker?.Text("listen");
+        if (text is not { Length: > 0 })
+            return text is null ? defaults.Broker.Listen : null;
+
+        var listen = Endpoint.Parse(text);
+        if (listen is null)
+            broker!.Problem("listen", $"listen: \"{text}\" is not an address", "Write host:port, such as 127.0.0.1:1883, or \"\" to switch the embedded broker off");
+
+        return listen;
+    }
+
+    private InfluxSettings Influx(Section? section)
+    {
+        var defaults = new InfluxSettings();
+        if (section is null)
+            return defaults;
+
+        var text = section.Text("url") ?? "";
+        Uri? url = null;
+        if (text.Length > 0 && (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Scheme is not ("http" or "https")))
+            section.Problem("url", $"url: \"{text}\" is not the address of an InfluxDB", "Write http://host:8086, or \"\" to switch the projection off");
+
+        return new InfluxSettings(
+            url,
+            section.Text("database") ?? defaults.Database,
+            section.Text("user") ?? "",
+            SecretReader.Read(section, "password", directory),
+            SecretReader.Read(section, "token", directory));
+    }
+
+    private SmtpSettings Smtp(Section? section)
+    {
+        var defaults = new SmtpSettings();
+        if (section is null)
+            return defaults;
+
+        var host = section.Text("host") ?? "";
+        var from = section.Text("from") ?? "";
+        if (host.Length > 0 && !from.Contains('@', StringComparison.Ordinal))
+            section.Problem("from", $"from: \"{from}\" is not an address that mail can be sent from", "Write from: waterwatch@example.org");
+
+        return new SmtpSettings(
+            host,
+            section.Value("port", ValueKinds.Whole(1, 65535)) ?? defaults.Port,
+            section.Value("security", Security) ?? defaults.Security,
+            section.Text("user") ?? "",
+            SecretReader.Read(section, "password", directory),
+            from);
+    }
+
+    private static PipelineSettings Pipeline(Section? section)
+    {
+        var defaults = new PipelineSettings();
+        return section is null ? defaults : new PipelineSettings(
+            section.Value("allowed_clock_skew", ValueKinds.DurationOrZero) ?? defaults.AllowedClockSkew,
+            section.Value("batch", ValueKinds.Whole(1, 100_000)) ?? defaults.Batch,
+            section.Value("batch_wait", ValueKinds.DurationOrZero) ?? defaults.BatchWait);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace WaterWatch.Configuration.Options;
+
+/// <summary>
+/// A topic filter in which levels have names: <c>waterwatch/v1/+river/+station/readings</c>. The broker is given the plain filter; a topic that
+/// comes in gives back its river and its station.
+/// </summary>
+public sealed class TopicPattern
+{
+    private const string River = "+river";
+    private const string Station = "+station";
+
+    private readonly string[] _levels;
+
+    private TopicPattern(string text, string[] levels)
+    {
+        Text = text;
+        _levels = levels;
+        Filter = string.Join('/', levels.Select(l => l is River or Station ? "+" : l));
+    }
+
+    /// <summary>As configured.</summary>
+    public string Text { get; }
+
+    /// <summary>As MQTT wants it: <c>waterwatch/v1/+/+/readings</c>.</summary>
+    public string Filter { get; }
+
+    /// <summary>Reads a pattern: non-empty, <c>#</c> last and alone, <c>+</c> alone or one of the two names, and exactly one <c>+station</c>, without which no reading has a place.</summary>
+    /// <param name="why">What is wrong with it, without a full stop; empty when nothing is.</param>
+    /// <param name="remedy">What to write instead.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out TopicPattern? pattern, out string why, out string remedy)
+    {
+        const string example = "Write levels with their names, such as waterwatch/v1/+river/+station/readings";
+        var levels = text.Split('/');
+        pattern = null;
+        (why, remedy) = ("", example);
+        if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
+        {
+            why = "is empty";
+        }
+        else if (levels.FirstOrDefault(l => l.Length > 1 && (l.Contains('+', StringComparison.Ordinal) || l.Contains('#', StringComparison.Ordinal)) && l is not (River or Station)) is { } odd)
+        {
+            why = $"has a level \"{odd}\" that MQTT does not allow";
+            remedy = "A level is a word, +, +river or +station, and # may stand alone at the end";
+        }
+        else if (Array.IndexOf(levels, "#") is >= 0 and var hash && hash < levels.Length - 1)
+        {
+            why = "goes on after #";
+            remedy = "Let # be the last level, or write + for one level";
+        }
+        else if (levels.Count(l => l == Station) != 1)
+        {
+            why = levels.Contains(Station) ? "names +station more than once" : "does not say which level is the station";
+            remedy = $"Write +station for that level, such as {(levels.Contains(Station) ? "waterwatch/v1/+river/+station/readings" : Suggest(levels))}";
+        }
+        else if (levels.Count(l => l == River) > 1)
+        {
+            why = "names +river more than once";
+        }
+
+        if (why.Length > 0)
+            return false;
+
+        pattern = new TopicPattern(text, levels);
+        return true;
+    }
+
+    /// <summary>Whether the topic is one of the pattern's.</summary>
+    /// <param name="river">Empty when the pattern names no river.</param>
+    public bool TryMatch(string topic, out string river, out string station)
+    {
+        var matches = TryMatch(topic, out ReadOnlySpan<char> riverSpan, out ReadOnlySpan<char> stationSpan);
+        (river, station) = matches ? (riverSpan.ToString(), stationSpan.ToString()) : ("", "");
+        return matches;
+    }
+
+    /// <summary>As the other, without making strings: this runs for every message.</summary>
+    public bool TryMatch(ReadOnlySpan<char> topic, out ReadOnlySpan<char> river, out ReadOnlySpan<char> station)
+    {
+        river = default;
+        station = default;
+
+        // MQTT 4.7.2: a wildcard at the first level leaves out the broker's own topics.
+        if (topic is ['$', ..] && _levels[0] is ['+' or '#', ..])
+            return false;
+
+        var rest = topic;
+        var ended = false;
+        foreach (var level in _levels)
+        {
+            if (level == "#")
+                return !station.IsEmpty;
+
+            if (ended)
+                return false;
+
+            var slash = rest.IndexOf('/');
+            var part = slash < 0 ? rest : rest[..slash];
+            ended = slash < 0;
+            rest = slash < 0 ? default : rest[(slash + 1)..];
+
+            if (level == River)
+                river = part;
+            else if (level == Station)
+                station = part;
+            else if (level != "+" && !part.SequenceEqual(level))
+                return false;
+        }
+
+        return ended && !station.IsEmpty;
+    }
+
+    public override string ToString() => Text;
+
+    private static string Suggest(string[] levels)
+    {
+        var at = Array.LastIndexOf(levels, "+");
+        return at < 0 ? "waterwatch/v1/+river/+station/readings" : string.Join('/', levels.Select((l, i) => i == at ? Station : l));
+    }
+}

@@ -1,0 +1,48 @@
+using WaterWatch.Configuration.LimitFiles;
+using WaterWatch.Configuration.Yaml;
+using WaterWatch.Deciding;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Configuration.RiverFiles;
+
+/// <summary>What the stations of a river need to know of it.</summary>
+/// <param name="LimitsAreIncomplete">True when a file of limits could not be read: an unknown standard may then be its fault.</param>
+internal sealed record RiverContext(string Id, TimeZoneInfo TimeZone, IReadOnlyList<string> PlaceIds, Section? Defaults, bool LimitsAreIncomplete);
+
+/// <summary>One file of <c>rivers/</c>.</summary>
+/// <param name="Watched">Null when its network cannot be built; problems say why.</param>
+internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyList<ListedStation> Stations, Section Section);
+
+/// <summary>Reads one file of <c>rivers/</c>: names, network and stations.</summary>
+internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, Problems problems)
+{
+    public static SectionKeys FileKeys { get; } = new(
+        "a river file", "river", "name", "time_zone", "assumed_velocities", "places", "reaches", "defaults", "stations");
+
+    public ListedRiver? Read(ConfigNode node)
+    {
+        if (Section.Open(node, FileKeys, problems) is not { } file)
+            return null;
+
+        var id = file.RequiredText("river", "longjiang") ?? "";
+        if (id.Length > 0 && !StationId.IsValid(id))
+            file.Problem("river", $"\"{id}\" cannot be an id", "Use lower-case letters, digits, - and _, at most 64");
+
+        var name = file.RequiredName("name");
+        _ = file.RequiredText("time_zone", "Asia/Shanghai");
+        var zone = Named.TimeZone(file, "time_zone") ?? TimeZoneInfo.Utc;
+        var network = new NetworkReader(problems).Read(file, out var placeIds);
+        if (network is not null)
+            NetworkReader.Remark(network, file);
+
+        var defaults = file.Sub("defaults", StationReader.DefaultsKeys);
+        var context = new RiverContext(id, zone, placeIds, defaults, limitsAreIncomplete);
+        var stations = new StationReader(context, limits, problems);
+        var listed = file.Sections("stations", StationReader.StationKeys).Select(stations.Read).OfType<ListedStation>().ToList();
+        if (!file.Has("stations") || file.Items("stations").Count == 0)
+            file.Missing("stations", "a list of stations");
+
+        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]);
+        return new ListedRiver(id, watched, listed, file);
+    }
+}
