@@ -9,7 +9,7 @@ namespace WaterWatch.Demo;
 /// <summary>Which station was over its limit from when on, how far, and what confirmed it: one line an alert of the river's water.</summary>
 internal static class StationTable
 {
-    private static readonly int[] Widths = [28, 3, 13, 12, 22, 8];
+    private static readonly int[] Widths = [24, 3, 12, 10, 24, 7];
 
     public static void AppendTo(StringBuilder text, IReadOnlyList<Alert> alerts, IReadOnlyDictionary<string, LocalizedName> names)
     {
@@ -20,7 +20,7 @@ internal static class StationTable
             var peak = alert.PeakRatio is { } ratio ? $" ({ExceedanceText.Ratio(ratio)}x 超{ExceedanceText.Over(ratio)}倍)" : "";
             Row(
                 text,
-                DemoReport.Name(names, alert.Key.Station.Value),
+                names.TryGetValue(alert.Key.Station.Value, out var name) ? name.En : alert.Key.Station.Value,
                 alert.Key.Determinand?.Key ?? "",
                 DemoReport.Local(alert.FiredAt),
                 alert.FirstValue is { } first ? first.Sign + Number(first.Value) : "",
@@ -30,7 +30,7 @@ internal static class StationTable
         }
     }
 
-    /// <summary>Without trailing zeros that only a change of unit has made, but never below four decimals' worth of digits being there.</summary>
+    /// <summary>Without trailing zeros that only a change of unit has made, and with the four decimals that cadmium is measured to.</summary>
     private static string Number(decimal value) => value.ToString("0.0000##", CultureInfo.InvariantCulture);
 
     private static void Row(StringBuilder text, params string[] cells)
@@ -38,7 +38,7 @@ internal static class StationTable
         text.Append("  ");
         for (var i = 0; i < Widths.Length; i++)
         {
-            text.Append(Columns.Pad(cells[i], Widths[i])).Append(' ');
+            text.Append(Columns.Pad(Columns.Wrap(cells[i], Widths[i])[0], Widths[i])).Append(' ');
         }
 
         text.Append(cells[^1]).Append('\n');

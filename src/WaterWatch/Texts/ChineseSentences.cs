@@ -19,7 +19,7 @@ internal static class ChineseSentences
         EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"{f.Determinand}数据恢复" : $"{Subject(f)}报警解除{With("：", f.Value)}",
         EntryKind.AlertBackdated => $"{Subject(f)}起始时间前移至更早的样品{With("（", f.TakenAt, "）")}{With("：", f.Value)}",
         EntryKind.ResampleOrdered => $"已要求{f.Determinand}复采",
-        EntryKind.ReadingCorrected => $"{f.Determinand}{With("（", f.TakenAt, "）")}数据已更正{With("为 ", f.Value)}",
+        EntryKind.ReadingCorrected => $"{f.Determinand}{With("（", f.TakenAt, "）")}数据已更正{With("，由 ", f.Before)}{With(" 改为 ", f.Value)}",
         EntryKind.MessageSetAside => $"一条报文被搁置{With("：", f.SetAsideReason)}{With("（", f["detail"], "）")}",
         EntryKind.IncidentOpened => $"事件{With(" ", f.Incident, " ")}开始{AtLevel(f)}{With("：", What(f, ""))}",
         EntryKind.IncidentJoined => $"并入事件{With(" ", f.Incident)}{Arithmetic(f)}",
@@ -41,7 +41,7 @@ internal static class ChineseSentences
         return f.Condition == Condition.MarkedOverLimit ? $"{what}，但仪器已作标记".TrimStart('，') : what.Length == 0 ? otherwise : what;
     }
 
-    private static string Unconfirmed(EntryFacts f) => f.Condition == Condition.MarkedOverLimit ? "待核查" : "尚未确认";
+    private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "待核查" : "尚未确认") + (f.Late ? "；样品迟到" : "");
 
     private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "报警" : f.Determinand;
 
@@ -56,7 +56,7 @@ internal static class ChineseSentences
             return "";
         }
 
-        return $"：{f["from"]} 至 {f["to"]}{With("，", f["distance_km"], " km")}{With("，相隔 ", f["elapsed_h"], " h")}{With("，可能范围 ", f["window_h"], " h")}{With("；其间大坝：", f["dams"])}";
+        return $"：{f["from"]} 至 {f["to"]}{With("，", f["distance_km"], " km")}{With("，相隔 ", f["elapsed_h"], " h")}{With("，可能范围 ", f.Window, f.WindowIsAssumed ? " h（假设）" : " h")}{With("；其间大坝：", f["dams"])}";
     }
 
     private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;

@@ -19,7 +19,7 @@ internal static class EnglishSentences
         EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"heard again{With(", ", f.Determinand)}" : $"{Subject(f)} cleared{With(": ", f.Value)}",
         EntryKind.AlertBackdated => $"{Subject(f)} now begins with the earlier sample{With(" of ", f.TakenAt)}{With(": ", f.Value)}",
         EntryKind.ResampleOrdered => $"a second sample was ordered{With(" for ", f.Determinand)}",
-        EntryKind.ReadingCorrected => $"the reading{With(" of ", f.Determinand)}{With(" of ", f.TakenAt)} was corrected{With(" to ", f.Value)}",
+        EntryKind.ReadingCorrected => $"the reading{With(" of ", f.Determinand)}{With(" of ", f.TakenAt)} was corrected{With(" from ", f.Before)}{With(" to ", f.Value)}",
         EntryKind.MessageSetAside => $"a message was set aside{With(": ", f.SetAsideReason)}{With(" (", f["detail"], ")")}",
         EntryKind.IncidentOpened => $"incident{With(" ", f.Incident)} opened{AtLevel(f)}{With(": ", What(f, ""))}",
         EntryKind.IncidentJoined => $"joined incident{With(" ", f.Incident)}{Arithmetic(f)}",
@@ -41,7 +41,7 @@ internal static class EnglishSentences
         return f.Condition == Condition.MarkedOverLimit ? $"{what}, but marked by the instrument".TrimStart(' ', ',') : what.Length == 0 ? otherwise : what;
     }
 
-    private static string Unconfirmed(EntryFacts f) => f.Condition == Condition.MarkedOverLimit ? "to be looked at" : "not yet confirmed";
+    private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "to be looked at" : "not yet confirmed") + (f.Late ? "; the sample came late" : "");
 
     private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "the alert" : f.Determinand;
 
@@ -58,7 +58,7 @@ internal static class EnglishSentences
             return "";
         }
 
-        return $": {f["from"]} to {f["to"]}{With(", ", f["distance_km"], " km")}{With(" in ", f["elapsed_h"], " h")}{With(", possible in ", f["window_h"], " h")}{With("; dams between: ", f["dams"])}";
+        return $": {f["from"]} to {f["to"]}{With(", ", f["distance_km"], " km")}{With(" in ", f["elapsed_h"], " h")}{With(", possible in ", f.Window, f.WindowIsAssumed ? " h (assumed)" : " h")}{With("; dams between: ", f["dams"])}";
     }
 
     private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;

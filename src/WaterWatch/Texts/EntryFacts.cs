@@ -1,6 +1,6 @@
 using System.Globalization;
 using WaterWatch.Alerts;
-using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
@@ -64,13 +64,26 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     }
 
     /// <summary>When the sample was taken, at the reader's offset, <c>16 Jan 12:00</c> or <c>1月16日 12:00</c>.</summary>
-    public string TakenAt =>
+    public string TakenAt => this["taken_at"].Length == 0 ? Shown(entry.At) :
         DateTimeOffset.TryParse(this["taken_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at.ToOffset(offset).ToString(chinese ? "M'月'd'日' HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture)
+            ? Shown(at)
             : this["taken_at"];
+
+    /// <summary>The amount before a correction, with its unit.</summary>
+    public string Before => this["from"].Length == 0 ? "" : $"{this["from"]} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
+
+    /// <summary>The hours in which water can make the way, without the word that they are assumed.</summary>
+    public string Window => this["window_h"] is "unknown" ? "" : this["window_h"].Replace(" assumed", "", StringComparison.Ordinal);
+
+    public bool WindowIsAssumed => this["window_h"].EndsWith(" assumed", StringComparison.Ordinal);
+
+    /// <summary>Opened by a sample that came after a newer one was judged.</summary>
+    public bool Late => this["late"] == "true";
 
     private string Word<T>(string key, Func<T, LocalizedName> word)
         where T : struct, Enum => Enum.TryParse<T>(this[key], out var value) && Enum.IsDefined(value) ? In(word(value)) : this[key];
+
+    private string Shown(DateTimeOffset at) => at.ToOffset(offset).ToString(chinese ? "M'月'd'日' HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
 
     private string In(LocalizedName name) => chinese ? name.Zh : name.En;
 

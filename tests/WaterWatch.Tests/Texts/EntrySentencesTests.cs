@@ -1,5 +1,5 @@
 using WaterWatch.Alerts;
-using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Texts;
 using WaterWatch.Timeline;
 
