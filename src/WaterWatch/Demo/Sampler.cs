@@ -60,6 +60,7 @@ internal sealed class Sampler(StoryFile story, StationFile station)
             new SampleValue("pH", Rounded(7.75 + dosed + 0.06 * day + 0.05 * Scatter.Of(station.Id + "/pH", at), 2), ""),
             new SampleValue("Temperature", Rounded(12.4 + 0.5 * day + 0.2 * Scatter.Of(station.Id + "/T", at), 1), "Cel"),
             new SampleValue("Turbidity", Rounded(9 + 2.5 * Scatter.Of(station.Id + "/NTU", at), 1), "NTU"),
+            new SampleValue("Conductivity", Rounded(268 + 14 * Scatter.Of(station.Id + "/EC", at), 0), "uS/cm"),
         ];
     }
 
