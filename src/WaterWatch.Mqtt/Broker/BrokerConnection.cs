@@ -203,7 +203,7 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     {
         if (_output is { } output)
         {
-            if (_connect is { Protocol: MqttProtocol.V5 } && !lost.PeerIsGone) output.Append(DisconnectPacket.For(lost.Reason));
+            if (_connect is { Protocol: MqttProtocol.V5 } && !lost.Silently) output.Append(DisconnectPacket.For(lost.Reason));
             output.Flush();
             // A peer that does not read cannot hold this up; the timeout needs no TimeProvider since nothing is decided by it.
             await Task.WhenAny(output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);

@@ -71,6 +71,7 @@ internal sealed class PublishIntake
     private void OnCompleted(PublishOffer offer, bool stored)
     {
         if (stored) _acknowledgements.Complete(offer.Sequence, ReasonCode.Success);
-        else _connection.Abort(new(ReasonCode.ImplementationSpecificError, "a message could not be stored"));
+        // Without DISCONNECT: a broken connection is what every client comes back from; a reason may make one give up.
+        else _connection.Abort(new(ReasonCode.ImplementationSpecificError, "a message could not be stored", Silently: true));
     }
 }

@@ -233,7 +233,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private string Farewell(ConnectionLost lost)
     {
-        if (_options.ProtocolVersion == MqttProtocol.V5 && !lost.PeerIsGone) _output.Send(DisconnectPacket.For(lost.Reason));
+        if (_options.ProtocolVersion == MqttProtocol.V5 && !lost.Silently) _output.Send(DisconnectPacket.For(lost.Reason));
         return lost.Text;
     }
 
