@@ -1,0 +1,17 @@
+using System.Globalization;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Replay;
+
+/// <summary>A timeline entry as one line, as cases expect it: what an entry says, without the numbers and hashes that any change of the story moves.</summary>
+public static class TimelineLine
+{
+    /// <summary>As in <c>2012-01-15T09:30:00+08:00 AlertRaised lalang Cd Red FirstExceedance</c>; what an entry does not say is <c>-</c>.</summary>
+    public static string Of(TimelineEntry entry, TimeZoneInfo zone)
+    {
+        var at = TimeZoneInfo.ConvertTime(entry.At, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+        return string.Join(' ', at, entry.Kind, entry.Station ?? "-", Fact(entry, "determinand"), Fact(entry, "level"), Fact(entry, "reason"));
+    }
+
+    private static string Fact(TimelineEntry entry, string name) => entry.Data.GetValueOrDefault(name) is { Length: > 0 } fact ? fact : "-";
+}

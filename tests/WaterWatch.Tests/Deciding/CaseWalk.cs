@@ -1,0 +1,156 @@
+using WaterWatch.Deciding;
+using WaterWatch.Readings;
+using WaterWatch.Replay;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Tests.Deciding;
+
+/// <summary>
+/// Plays a story over Core alone: each step is a batch of its own, and the clock ticks at every whole minute between steps. What the log
+/// would hold is held here in lists.
+/// </summary>
+internal sealed class CaseWalk(WatchPlan plan)
+{
+    private readonly List<Reading> _log = [];
+    private FeedState _feed = new("local", true, DateTimeOffset.MinValue);
+    private DateTimeOffset? _now;
+
+    public WatchPlan Plan { get; set; } = plan;
+
+    public WatchState State { get; set; } = new();
+
+    public List<TimelineEntry> Timeline { get; } = [];
+
+    public List<Batch> Batches { get; } = [];
+
+    public IEnumerable<EntryKind> Kinds => Timeline.Select(e => e.Kind);
+
+    /// <summary>One line an entry, in the zone of the stories.</summary>
+    public IEnumerable<string> Lines => Timeline.Select(e => TimelineLine.Of(e, Some.Zone));
+
+    /// <summary>A case folder from its first step to its last.</summary>
+    public static CaseWalk Through(ReplayContent story, Func<string, WatchPlan> load)
+    {
+        var walk = new CaseWalk(load(story.ConfigDirectory!));
+        walk.Begin(story.Steps[0].At);
+        foreach (var step in story.Steps)
+        {
+            walk.Until(step.At);
+            walk.Take(step, load);
+            walk.Tick(step.At);
+        }
+
+        return walk;
+    }
+
+    /// <summary>The feed listens from now on, by the plan of now.</summary>
+    public CaseWalk Begin(DateTimeOffset at)
+    {
+        _feed = _feed with { Since = at };
+        _now = at;
+        Commit([], at, draft => Decider.ConfigurationLoaded(draft, Plan, at));
+        return this;
+    }
+
+    /// <summary>Ticks at every whole minute before an instant.</summary>
+    public void Until(DateTimeOffset at)
+    {
+        var now = _now ?? at;
+        for (var minute = now.AddTicks(TimeSpan.TicksPerMinute - now.Ticks % TimeSpan.TicksPerMinute); minute < at; minute = minute.AddMinutes(1))
+        {
+            Tick(minute);
+        }
+    }
+
+    public void Tick(DateTimeOffset at)
+    {
+        _now = at;
+        Commit([], at, draft => Decider.Tick(draft, Plan, [_feed], at));
+    }
+
+    public void Feed(bool listening, DateTimeOffset at)
+    {
+        _feed = _feed with { Listening = listening, Since = at };
+        Commit([], at, draft => Decider.FeedChanged(draft, _feed, at));
+    }
+
+    public void Reconfigure(WatchPlan plan, DateTimeOffset at)
+    {
+        Plan = plan;
+        Commit([], at, draft => Decider.ConfigurationLoaded(draft, Plan, at));
+    }
+
+    /// <summary>Messages that come in together.</summary>
+    public void Receive(DateTimeOffset at, params Message[] messages) => Receive(at, tickInSameBatch: false, messages);
+
+    public void Receive(DateTimeOffset at, bool tickInSameBatch, params Message[] messages)
+    {
+        var decoded = messages.Select(m => Decider.Decode(m, Plan)).ToList();
+        Commit(decoded, at, draft =>
+        {
+            foreach (var message in decoded)
+            {
+                Decider.Decide(draft, Plan, message);
+            }
+
+            if (tickInSameBatch)
+            {
+                Decider.Tick(draft, Plan, [_feed], at);
+            }
+        });
+    }
+
+    /// <summary>A reading of one value that came in as it was taken.</summary>
+    public void Receive(DateTimeOffset takenAt, string value, string determinand = "Cd", string station = "upper", DateTimeOffset? receivedAt = null, string more = "")
+    {
+        var at = receivedAt ?? takenAt;
+        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, more: more), at, station));
+    }
+
+    private void Take(ReplayStep step, Func<string, WatchPlan> load)
+    {
+        switch (step)
+        {
+            case ReplayStep.Publish publish:
+                Receive(step.At, MessageOf(publish));
+                break;
+            case ReplayStep.FeedLost:
+                Feed(listening: false, step.At);
+                break;
+            case ReplayStep.FeedRestored:
+                Feed(listening: true, step.At);
+                break;
+            case ReplayStep.Reconfigure changed:
+                Reconfigure(load(changed.Directory), step.At);
+                break;
+        }
+    }
+
+    /// <summary>By the default topics.</summary>
+    private static Message MessageOf(ReplayStep.Publish publish)
+    {
+        var levels = publish.Topic.Split('/');
+        var raw = new RawMessage("local", publish.Topic, levels[3], publish.At, publish.Payload);
+        return new Message(raw, levels[4] == "status" ? PayloadFormat.Status : PayloadFormat.Json, levels[2], IsRetained: false);
+    }
+
+    private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide)
+    {
+        var block = RawBlock.Write([.. messages.Select(m => m.Message.Raw)]);
+        var held = Decider.Forgotten(messages, State).Distinct().ToDictionary(
+            f => f,
+            f => (IReadOnlyList<Sample>)[.. _log.Where(r => State.SeriesByNumber(r.Series).Key == f.Series && r.TakenAt == f.TakenAt).Select(Sample.Of)]);
+        var draft = new Draft(State, held, block, at);
+        decide(draft);
+        var batch = draft.ToBatch();
+        if (batch.IsEmpty)
+        {
+            return;
+        }
+
+        State.Apply(batch);
+        Batches.Add(batch);
+        Timeline.AddRange(batch.Entries);
+        _log.AddRange(batch.Readings);
+    }
+}
