@@ -30,6 +30,8 @@ internal sealed class LimitFileReader(Problems problems)
             file.Problem("classes", $"class \"{twice.Key}\" is listed twice", "List each class once, in the order of the columns");
         }
 
+        classes = [.. classes.Distinct()];
+
         if (!file.Has("tables"))
             file.Missing("tables", "a list of tables with rows");
 
@@ -118,11 +120,14 @@ internal sealed class LimitFileReader(Problems problems)
             return row.Value(key, ValueKinds.AboveZero) is { } one ? [.. classes.Select(c => (c, one))] : [];
 
         var figures = row.Texts(key);
+        if (!row.IsList(key))
+            return [];
+
         if (figures.Count != classes.Count)
         {
             row.Problem(
                 key,
-                $"{key} has {figures.Count} figures for {classes.Count} classes",
+                $"{key} has {Counted.Of(figures.Count, "figure")} for {Counted.Of(classes.Count, "class", "classes")}",
                 classes is [""] ? "Write one figure: this table knows no classes" : $"Write one figure for all, or one each for {string.Join(", ", classes)}");
             return [];
         }

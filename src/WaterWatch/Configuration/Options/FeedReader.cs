@@ -22,7 +22,7 @@ internal sealed class FeedReader(string directory, Problems problems)
     {
         var feeds = new List<FeedSettings>();
         var sections = root.Sections("feeds", FeedKeys);
-        if (sections.Count == 0 && root.Items("feeds").Count == 0)
+        if (root.IsEmptyList("feeds"))
             problems.Remark(root.OriginOf("feeds"), "no feed is listed, so nothing is listened to");
 
         foreach (var section in sections)
@@ -82,7 +82,7 @@ internal sealed class FeedReader(string directory, Problems problems)
     private static List<FeedTopic> Topics(Section feed)
     {
         var topics = new List<FeedTopic>();
-        if (!feed.Has("topics") || feed.Items("topics").Count == 0)
+        if (feed.IsEmptyList("topics"))
             feed.Missing("topics", "[ { filter: \"waterwatch/v1/+river/+station/readings\", format: json } ]");
 
         foreach (var section in feed.Sections("topics", TopicKeys))

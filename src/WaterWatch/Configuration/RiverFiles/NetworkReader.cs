@@ -93,7 +93,7 @@ internal sealed class NetworkReader(Problems problems)
     private Reach Reach(Section section, string from, string to, AssumedVelocities velocities)
     {
         var length = section.Value("length_km", ValueKinds.AboveZero);
-        var assumed = section.Value("assumed", ValueKinds.TrueOrFalse) ?? false;
+        var assumed = section.Value("assumed", ValueKinds.TrueOrFalse) ?? section.Has("assumed");
         var source = section.Text("source") ?? "";
         if (!assumed && source.Length == 0)
             problems.Add(section.Origin, "this reach does not say where its figures are from", "Add source: \"the report or survey\", or assumed: true");

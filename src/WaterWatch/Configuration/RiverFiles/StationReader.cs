@@ -186,11 +186,18 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         return mn;
     }
 
-    /// <summary>Notes what is measured and will never be judged.</summary>
+    /// <summary>Notes what is measured and will never, or hardly ever, be judged.</summary>
     private void Remark(WatchedStation station, Section section)
     {
         var free = station.Rules.Where(r => r is { Interval: not null, Limits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre }).Select(r => r.Determinand.Key).ToList();
         if (free.Count > 0 && !river.LimitsAreIncomplete)
             problems.Remark(section.Origin, $"{station.Station.Id} measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit: kept and shown, never judged");
+
+        foreach (var instrument in station.Instruments)
+        {
+            var limit = station.RulesFor(instrument.Determinand, Fraction.Total).Limits.FirstOrDefault(l => l.Sense == LimitSense.AtMost && l.Bound < instrument.DetectionLimit);
+            if (limit is not null)
+                problems.Remark(section.Origin, $"{station.Station.Id} detects {instrument.Determinand} from {instrument.DetectionLimit} on, above its limit of {limit.Bound}: what is below cannot be judged");
+        }
     }
 }

@@ -25,7 +25,7 @@ internal static class ValueKinds
     public static ValueKind<decimal> Number { get; } = new("a number", "Write digits with a point, such as 0.005", Decimal);
 
     public static ValueKind<decimal> AboveZero { get; } = new(
-        "a number above 0", "Write a number above 0, such as 0.005", text => Decimal(text) is { } n && n > 0 ? n : null);
+        "a number above 0", "Write a number above 0 without its unit, such as 0.005 or 12", text => Decimal(text) is { } n && n > 0 ? n : null);
 
     public static ValueKind<decimal> ZeroOrMore { get; } = new(
         "a number of 0 or more", "Write 0 or a number above it, such as 12.5", text => Decimal(text) is { } n && n >= 0 ? n : null);
