@@ -33,8 +33,11 @@ public static class CheckReport
     private static string Summary(ConfigurationResult result)
     {
         var remarks = Counted.Of(result.Remarks.Count, "remark");
-        return result.Loaded is { } loaded
-            ? $"ok: {Counted.Of(loaded.Plan.Rivers.Count, "river")}, {Counted.Of(loaded.Plan.Stations.Count, "station")}, {Counted.Of(loaded.Limits.Count, "limit")}, {Counted.Of(loaded.Settings.Feeds.Count, "feed")}; {remarks}; configuration {loaded.Hash[..12]}"
-            : $"{Counted.Of(result.Problems.Count, "problem")}, {remarks}: the service does not start with this configuration";
+        if (result.Loaded is not { } loaded)
+            return $"{Counted.Of(result.Problems.Count, "problem")}, {remarks}: the service does not start with this configuration";
+
+        var watched = $"{Counted.Of(loaded.Plan.Rivers.Count, "river")}, {Counted.Of(loaded.Plan.Stations.Count, "station")}";
+        var rest = $"{Counted.Of(loaded.Limits.Count, "limit")}, {Counted.Of(loaded.Settings.Feeds.Count, "feed")}; {remarks}";
+        return $"ok: {watched}, {rest}; configuration {loaded.Hash[..12]}";
     }
 }

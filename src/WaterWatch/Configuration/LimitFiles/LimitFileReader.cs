@@ -71,7 +71,12 @@ internal sealed class LimitFileReader(Problems problems)
                 EffectiveFrom = file.Effective,
             };
             if (limit.Provenance.Length == 0)
-                row.Problem("provenance", $"the figure of {determinand} does not say where it is from", "Add provenance: to the row, its table or the file");
+            {
+                row.Problem(
+                    "provenance",
+                    $"the figure of {determinand} does not say where it is from",
+                    "Add provenance: to the row, its table or the file");
+            }
 
             if (!row.Has("at_most") && !row.Has("at_least"))
                 row.Missing("at_most", byClass ? "[0.001, 0.005, 0.005, 0.005, 0.01], a figure for each class" : "0.005");
@@ -148,7 +153,11 @@ internal sealed class LimitFileReader(Problems problems)
     {
         var unverified = limits.Where(l => !l.Limit.Verified).Select(l => l.Limit.Determinand.Key).Distinct().ToList();
         if (unverified.Count > 0)
-            problems.Remark(table.Origin, $"table {id}: the figures of {string.Join(", ", unverified)} are unverified; hold them against the standard's own text");
+        {
+            problems.Remark(
+                table.Origin,
+                $"table {id}: the figures of {string.Join(", ", unverified)} are unverified; hold them against the standard's own text");
+        }
     }
 
     private void FindTwice(List<ListedLimit> limits)

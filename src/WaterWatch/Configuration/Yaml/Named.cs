@@ -42,7 +42,12 @@ internal static class Named
 
         var factor = Units.Factor(unit, determinand.Unit);
         if (factor is null)
-            section.Problem("unit", $"{determinand} is not measured in {text}", $"Write {determinand.Unit.Symbol()}, or a unit that measures the same");
+        {
+            section.Problem(
+                "unit",
+                $"{determinand} is not measured in {text}",
+                $"Write {determinand.Unit.Symbol()}, or a unit that measures the same");
+        }
 
         return factor;
     }

@@ -29,7 +29,10 @@ internal sealed class Section
     {
         if (node is not ConfigMap map)
         {
-            problems.Add(node.Origin, $"{keys.Name} must be a section of keys and values, not {node.Kind}", $"Write keys below it: {string.Join(", ", keys.Keys)}");
+            problems.Add(
+                node.Origin,
+                $"{keys.Name} must be a section of keys and values, not {node.Kind}",
+                $"Write keys below it: {string.Join(", ", keys.Keys)}");
             return null;
         }
 
@@ -104,7 +107,10 @@ internal sealed class Section
             case ConfigList list:
                 return list.Items;
             case var other:
-                Problems.Add(other.Origin, $"{key} must be a list, not {other.Kind}", $"Begin each item below {key}: with a dash, or write [one, two]");
+                Problems.Add(
+                    other.Origin,
+                    $"{key} must be a list, not {other.Kind}",
+                    $"Begin each item below {key}: with a dash, or write [one, two]");
                 return [];
         }
     }
