@@ -15,10 +15,10 @@ internal static class MilestoneTable
 
     private const string Caveat =
         "These intervals are of this reconstruction only. Between the published values the samples come from a plume model with assumed parameters, nobody " +
-        "measured them; the sample of 15 January has a published value and an assumed hour (09:30), as have the milestones marked ~. " +
+        "measured them; the sample of 15 January has a published value and an assumed hour (09:30). Of milestones marked ~ only the day is known. " +
         "Nothing here says when an alert would have come in 2012.";
 
-    private const string CaveatZh = "以上间隔仅适用于本次重演：公布值之间的数据由羽流模型生成（参数为假设），1月15日样品的钟点（09:30）及标有 ~ 的时刻为假设，不代表2012年实际可提前的时间。";
+    private const string CaveatZh = "以上间隔仅适用于本次重演：公布值之间的数据由羽流模型生成（参数为假设），1月15日样品的钟点（09:30）为假设，标有 ~ 者仅知日期，不代表2012年实际可提前的时间。";
 
     private sealed record Line(DateTimeOffset At, bool HourAssumed, string Text);
 
@@ -29,7 +29,7 @@ internal static class MilestoneTable
         IReadOnlyList<Milestone> milestones,
         IReadOnlyDictionary<string, LocalizedName> names)
     {
-        DemoReport.Heading(text, "Beside it: 2012 as published, and this reconstruction (UTC+8; ~ the hour is assumed)", "对照");
+        DemoReport.Heading(text, "Beside it: 2012 as published, and this reconstruction (UTC+8; ~ only the day is published)", "对照");
         var first = FirstOver(timeline);
         var lines = milestones.Select(m => new Line(m.At, m.HourAssumed, $"2012: {m.En} {m.Zh} [{m.Source}]")).Concat(Told(timeline, alerts, first, names));
         text.Append("  ").Append(Columns.Pad("When", WhenColumns)).Append(Columns.Pad("From the first alert", AfterColumns)).Append("What\n");
@@ -37,8 +37,8 @@ internal static class MilestoneTable
         // At one instant the people of 2012 come first: a tie is no lead.
         foreach (var line in lines.OrderBy(l => l.At))
         {
-            var when = (line.HourAssumed ? "~" : " ") + DemoReport.Local(line.At);
-            var after = first is null ? "" : Interval(line.At - ToldAt(first));
+            var when = line.HourAssumed ? $"~{DemoReport.Local(line.At)[..6]}" : $" {DemoReport.Local(line.At)}";
+            var after = first is null ? "" : line.HourAssumed ? Days(ToldAt(first), line.At) : Interval(line.At - ToldAt(first));
             DemoReport.Paragraph(text, $"  {Columns.Pad(when, WhenColumns)}{Columns.Pad(after, AfterColumns)}", line.Text);
         }
 
@@ -79,6 +79,13 @@ internal static class MilestoneTable
 
     /// <summary>When it was known: people are told what is recorded, not what was in the water.</summary>
     private static DateTimeOffset ToldAt(TimelineEntry entry) => entry.RecordedAt == default ? entry.At : entry.RecordedAt;
+
+    /// <summary>Whole calendar days where the hour is not known: minutes would be made up.</summary>
+    private static string Days(DateTimeOffset from, DateTimeOffset to)
+    {
+        var days = (to.ToOffset(StoryTime.Offset).Date - from.ToOffset(StoryTime.Offset).Date).Days;
+        return days == 0 ? "the same day" : $"{Math.Abs(days).ToString(CultureInfo.InvariantCulture)} d {(days < 0 ? "before" : "after")}";
+    }
 
     private static string Interval(TimeSpan length)
     {

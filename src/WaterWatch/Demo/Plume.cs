@@ -39,7 +39,7 @@ public static class Plume
 
     /// <summary>
     /// An inlet held at a concentration from time 0 on: Ogata &amp; Banks 1961 (USGS Professional Paper 411-A), with decay as van Genuchten &amp;
-    /// Alves 1982 give it (both attributions from memory, unverified; the form is tested by mass, limits and a numerical solution).
+    /// Alves 1982 give it (both attributions from memory, unverified; the form is tested by mass, steady state and the differential equation itself).
     /// </summary>
     /// <remarks>
     /// The second term is exp((U+w)x/2D)·erfc(a), and the exponential overflows from Ux/D of about 700 on (100 km at 0.5 m/s and 20 m²/s has 2500).

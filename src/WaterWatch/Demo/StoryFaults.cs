@@ -14,7 +14,8 @@ internal static class StoryFaults
                 case FaultKind.Silence:
                     break;
                 case FaultKind.FutureClock:
-                    yield return sample with { ClaimedAt = sample.TakenAt.AddDays(1), Fault = fault.Note };
+                    // Only the cadmium analyser's clock is wrong and only it sends: each reading of a message would be set aside on its own.
+                    yield return sample with { ClaimedAt = sample.TakenAt.AddDays(1), Values = [.. sample.Values.Where(v => v.Determinand == "Cd")], Fault = fault.Note };
                     break;
                 case FaultKind.TurbiditySpike:
                     yield return sample.With("Turbidity", fault.Value, "NTU") with { Fault = fault.Note };

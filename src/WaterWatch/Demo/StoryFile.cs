@@ -166,7 +166,7 @@ internal enum FaultKind : byte
     /// <summary>The message of the sample <c>at</c> ends in the middle; the whole one follows <c>after_s</c> later.</summary>
     Truncated,
 
-    /// <summary>The sample <c>at</c> is dated a day ahead.</summary>
+    /// <summary>The sample <c>at</c> is dated a day ahead and holds cadmium only.</summary>
     FutureClock,
 
     /// <summary>The sample <c>at</c> has this turbidity (NTU).</summary>

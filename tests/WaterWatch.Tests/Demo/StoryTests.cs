@@ -80,6 +80,10 @@ public sealed class StoryTests
     public void Nothing_is_higher_than_the_published_maximum() => Assert.Equal(0.4075m, Cadmium.Max(r => r.Value));
 
     [Fact]
+    public void No_modelled_value_is_higher_than_the_published_peak_of_30_January() =>
+        Assert.Equal(0.130m, Cadmium.Where(r => r.TakenAt >= At(1, 30, 0)).Max(r => r.Value));
+
+    [Fact]
     public void The_boundary_is_within_the_limit_on_the_19th_and_20th()
     {
         var days = Cadmium.Where(r => r.Station == "boundary" && r.TakenAt >= At(1, 19, 0) && r.TakenAt < At(1, 21, 0)).ToList();

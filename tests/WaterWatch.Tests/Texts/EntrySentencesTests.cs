@@ -9,17 +9,40 @@ public sealed class EntrySentencesTests
 {
     private static readonly Dictionary<string, string> Everything = new()
     {
-        ["condition"] = "LimitExceedance", ["determinand"] = "Cd", ["fraction"] = "Total", ["value"] = "0.0247", ["unit"] = "mg/L", ["limit"] = "0.005",
-        ["ratio"] = "4.94", ["over"] = "3.94", ["limit_ref"] = "GB 3838-2002 III", ["level"] = "Orange", ["from_level"] = "Yellow",
-        ["confirmed_by"] = "SecondSample", ["reason"] = "Unreadable", ["detail"] = "ends in the middle", ["topic"] = "t", ["taken_at"] = "2012-01-19T09:00:00Z",
-        ["from"] = "lalang", ["to"] = "luodong", ["distance_km"] = "57.5", ["elapsed_h"] = "103.5", ["window_h"] = "8-320", ["dams"] = "Lalang dam",
+        ["condition"] = "LimitExceedance",
+        ["determinand"] = "Cd",
+        ["fraction"] = "Total",
+        ["value"] = "0.0247",
+        ["unit"] = "mg/L",
+        ["limit"] = "0.005",
+        ["ratio"] = "4.94",
+        ["over"] = "3.94",
+        ["limit_ref"] = "GB 3838-2002 III",
+        ["level"] = "Orange",
+        ["from_level"] = "Yellow",
+        ["confirmed_by"] = "SecondSample",
+        ["reason"] = "Unreadable",
+        ["detail"] = "ends in the middle",
+        ["topic"] = "t",
+        ["taken_at"] = "2012-01-19T09:00:00Z",
+        ["from"] = "lalang",
+        ["to"] = "luodong",
+        ["distance_km"] = "57.5",
+        ["elapsed_h"] = "103.5",
+        ["window_h"] = "8-320",
+        ["dams"] = "Lalang dam",
     };
 
     public static TheoryData<EntryKind> Kinds => [.. Enum.GetValues<EntryKind>()];
 
     private static TimelineEntry Entry(EntryKind kind, IReadOnlyDictionary<string, string> data) => new()
     {
-        At = new DateTimeOffset(2012, 1, 19, 9, 0, 0, TimeSpan.Zero), Kind = kind, By = "rule", Incident = 1, Station = "luodong", Data = data,
+        At = new DateTimeOffset(2012, 1, 19, 9, 0, 0, TimeSpan.Zero),
+        Kind = kind,
+        By = "rule",
+        Incident = 1,
+        Station = "luodong",
+        Data = data,
     };
 
     [Theory]
