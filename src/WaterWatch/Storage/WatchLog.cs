@@ -21,9 +21,6 @@ public sealed class WatchLog : IDisposable
     // The blocks of one step go in as several short transactions, so that a commit never waits long for one.
     private const int BlocksAtOnce = 128;
 
-    // From here on the write-ahead log is emptied even if a commit must wait for the last part of it.
-    private const long LongWriteAheadLog = 64L * 1024 * 1024;
-
     private readonly Lock _writing = new();
     private readonly Lock _indexing = new();
     private readonly Lock _looking = new();
@@ -87,6 +84,9 @@ public sealed class WatchLog : IDisposable
 
     /// <summary>Above this many readings not yet indexed, a commit indexes first: it slows the writer down rather than filling the memory.</summary>
     internal long MostInTail { get; set; } = 1_000_000;
+
+    /// <summary>From this many bytes on the write-ahead log is emptied even if a commit must wait for the last part of it.</summary>
+    internal long LongWriteAheadLog { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>Opens the log of a directory, creating or upgrading it, and recovers what a killed process left behind.</summary>
     /// <param name="directory">Made when it is not there.</param>
