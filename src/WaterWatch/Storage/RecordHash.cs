@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using WaterWatch.Storage.Packing;
 using WaterWatch.Deciding;
 using WaterWatch.Readings;
+using WaterWatch.Storage.Packing;
 
 namespace WaterWatch.Storage;
 
