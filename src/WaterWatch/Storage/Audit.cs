@@ -17,7 +17,10 @@ public sealed record AuditResult(string? FirstBroken, ChainHead Head, long Entri
 /// <summary>Proves that nothing in a log was changed, left out or put in, as far as the file itself and a head that was kept elsewhere can tell.</summary>
 public static class Audit
 {
-    /// <summary>Walks the record of a directory: timeline, raw messages, what was recorded with them, and the index. Works while a service writes there; then up to what was on disk at the start.</summary>
+    /// <summary>
+    /// Walks the record of a directory: timeline, raw messages, what was recorded with them, and the index. Works while a service writes there; then up to
+    /// what was on disk at the start.
+    /// </summary>
     /// <param name="head">A head that was printed or sent away earlier: the record must still hold it.</param>
     public static AuditResult Verify(string directory, ChainHead? head = null)
     {

@@ -125,7 +125,8 @@ public sealed class WatchLog : IDisposable
         {
             if (batch.Seq != _totals.Batches + 1)
             {
-                throw new StorageException($"{_writer.Path}: batch {batch.Seq} does not follow batch {_totals.Batches}; restart the service so that it reads its state from the log again.", retryable: false);
+                throw new StorageException(
+                    $"{_writer.Path}: batch {batch.Seq} does not follow batch {_totals.Batches}; restart the service so that it reads its state from the log again.", retryable: false);
             }
 
             var totals = _totals with
