@@ -1,1 +1,3 @@
-Console.WriteLine("WaterWatch");
+using WaterWatch.Commands;
+
+return await CommandLine.RunAsync(args);

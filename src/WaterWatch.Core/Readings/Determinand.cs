@@ -30,9 +30,23 @@ public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
 
     private static readonly FrozenDictionary<string, Determinand> ByName = new Dictionary<string, string>
     {
-        ["Cr(VI)"] = "Cr6", ["Cr6+"] = "Cr6", ["CrVI"] = "Cr6", ["temp"] = "Temperature", ["water_temperature"] = "Temperature", ["t"] = "Temperature",
-        ["EC"] = "Conductivity", ["cond"] = "Conductivity", ["turb"] = "Turbidity", ["NTU"] = "Turbidity", ["discharge"] = "Flow", ["Q"] = "Flow",
-        ["level"] = "Stage", ["water_level"] = "Stage", ["CaCO3"] = "Hardness", ["dissolved_oxygen"] = "DO", ["TSS"] = "SS",
+        ["Cr(VI)"] = "Cr6",
+        ["Cr6+"] = "Cr6",
+        ["CrVI"] = "Cr6",
+        ["temp"] = "Temperature",
+        ["water_temperature"] = "Temperature",
+        ["t"] = "Temperature",
+        ["EC"] = "Conductivity",
+        ["cond"] = "Conductivity",
+        ["turb"] = "Turbidity",
+        ["NTU"] = "Turbidity",
+        ["discharge"] = "Flow",
+        ["Q"] = "Flow",
+        ["level"] = "Stage",
+        ["water_level"] = "Stage",
+        ["CaCO3"] = "Hardness",
+        ["dissolved_oxygen"] = "DO",
+        ["TSS"] = "SS",
     }
         .Select(alias => (Name: alias.Key, Determinand: Known.Single(d => d.Key == alias.Value)))
         .Concat(Known.Select(d => (Name: d.Key, Determinand: d)))

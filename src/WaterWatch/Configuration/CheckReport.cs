@@ -1,3 +1,5 @@
+using WaterWatch.Configuration.Yaml;
+
 namespace WaterWatch.Configuration;
 
 /// <summary>Prints what was found, a line each, as compilers do, so that editors can jump to it.</summary>
@@ -30,11 +32,12 @@ public static class CheckReport
 
     private static string Summary(ConfigurationResult result)
     {
-        var remarks = Counted(result.Remarks.Count, "remark");
-        return result.Loaded is { } loaded
-            ? $"ok: {Counted(loaded.Plan.Rivers.Count, "river")}, {Counted(loaded.Plan.Stations.Count, "station")}, {Counted(loaded.Limits.Count, "limit")}, {Counted(loaded.Settings.Feeds.Count, "feed")}; {remarks}; configuration {loaded.Hash[..12]}"
-            : $"{Counted(result.Problems.Count, "problem")}, {remarks}: the service does not start with this configuration";
-    }
+        var remarks = Counted.Of(result.Remarks.Count, "remark");
+        if (result.Loaded is not { } loaded)
+            return $"{Counted.Of(result.Problems.Count, "problem")}, {remarks}: the service does not start with this configuration";
 
-    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+        var watched = $"{Counted.Of(loaded.Plan.Rivers.Count, "river")}, {Counted.Of(loaded.Plan.Stations.Count, "station")}";
+        var rest = $"{Counted.Of(loaded.Limits.Count, "limit")}, {Counted.Of(loaded.Settings.Feeds.Count, "feed")}; {remarks}";
+        return $"ok: {watched}, {rest}; configuration {loaded.Hash[..12]}";
+    }
 }

@@ -32,7 +32,10 @@ internal sealed class ConfigurationFiles
         var origin = new Origin(file, 0);
         if (!File.Exists(Path.Combine(_directory, file)))
         {
-            _problems.Add(origin, $"this file is missing in {_directory}", "Name the folder that holds it with --config, or add it: config/README.md describes each file");
+            _problems.Add(
+                origin,
+                $"this file is missing in {_directory}",
+                "Name the folder that holds it with --config, or add it: config/README.md describes each file");
             return null;
         }
 
@@ -72,7 +75,10 @@ internal sealed class ConfigurationFiles
         var all = Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(f => $"{folder}/{Path.GetFileName(f)}").Order(StringComparer.Ordinal).ToList() : [];
         foreach (var yml in all.Where(f => f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)))
         {
-            _problems.Add(new Origin(yml, 0), "this file is not read, since its name does not end in .yaml", "Name it .yaml, or take it out of the folder");
+            _problems.Add(
+                new Origin(yml, 0),
+                "this file is not read, since its name does not end in .yaml",
+                "Name it .yaml, or take it out of the folder");
         }
 
         var yaml = all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal)).ToList();

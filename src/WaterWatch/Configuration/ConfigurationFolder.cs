@@ -79,7 +79,10 @@ public static class ConfigurationFolder
     {
         foreach (var twice in rivers.Where(r => r.Id.Length > 0).GroupBy(r => r.Id).SelectMany(g => g.Skip(1), (g, r) => (First: g.First(), River: r)))
         {
-            twice.River.Section.Problem("river", $"the river \"{twice.River.Id}\" is already in {twice.First.Section.Origin.Name}", "Give each river its own id: it stands in topics");
+            twice.River.Section.Problem(
+                "river",
+                $"the river \"{twice.River.Id}\" is already in {twice.First.Section.Origin.Name}",
+                "Give each river its own id: it stands in topics");
         }
 
         var stations = rivers.SelectMany(r => r.Stations).ToList();

@@ -30,6 +30,8 @@ internal sealed class LimitFileReader(Problems problems)
             file.Problem("classes", $"class \"{twice.Key}\" is listed twice", "List each class once, in the order of the columns");
         }
 
+        classes = [.. classes.Distinct()];
+
         if (!file.Has("tables"))
             file.Missing("tables", "a list of tables with rows");
 
@@ -69,7 +71,12 @@ internal sealed class LimitFileReader(Problems problems)
                 EffectiveFrom = file.Effective,
             };
             if (limit.Provenance.Length == 0)
-                row.Problem("provenance", $"the figure of {determinand} does not say where it is from", "Add provenance: to the row, its table or the file");
+            {
+                row.Problem(
+                    "provenance",
+                    $"the figure of {determinand} does not say where it is from",
+                    "Add provenance: to the row, its table or the file");
+            }
 
             if (!row.Has("at_most") && !row.Has("at_least"))
                 row.Missing("at_most", byClass ? "[0.001, 0.005, 0.005, 0.005, 0.01], a figure for each class" : "0.005");
@@ -118,11 +125,14 @@ internal sealed class LimitFileReader(Problems problems)
             return row.Value(key, ValueKinds.AboveZero) is { } one ? [.. classes.Select(c => (c, one))] : [];
 
         var figures = row.Texts(key);
+        if (!row.IsList(key))
+            return [];
+
         if (figures.Count != classes.Count)
         {
             row.Problem(
                 key,
-                $"{key} has {figures.Count} figures for {classes.Count} classes",
+                $"{key} has {Counted.Of(figures.Count, "figure")} for {Counted.Of(classes.Count, "class", "classes")}",
                 classes is [""] ? "Write one figure: this table knows no classes" : $"Write one figure for all, or one each for {string.Join(", ", classes)}");
             return [];
         }
@@ -143,7 +153,11 @@ internal sealed class LimitFileReader(Problems problems)
     {
         var unverified = limits.Where(l => !l.Limit.Verified).Select(l => l.Limit.Determinand.Key).Distinct().ToList();
         if (unverified.Count > 0)
-            problems.Remark(table.Origin, $"table {id}: the figures of {string.Join(", ", unverified)} are unverified; hold them against the standard's own text");
+        {
+            problems.Remark(
+                table.Origin,
+                $"table {id}: the figures of {string.Join(", ", unverified)} are unverified; hold them against the standard's own text");
+        }
     }
 
     private void FindTwice(List<ListedLimit> limits)

@@ -22,7 +22,7 @@ internal sealed class FeedReader(string directory, Problems problems)
     {
         var feeds = new List<FeedSettings>();
         var sections = root.Sections("feeds", FeedKeys);
-        if (sections.Count == 0 && root.Items("feeds").Count == 0)
+        if (root.IsEmptyList("feeds"))
             problems.Remark(root.OriginOf("feeds"), "no feed is listed, so nothing is listened to");
 
         foreach (var section in sections)
@@ -32,7 +32,12 @@ internal sealed class FeedReader(string directory, Problems problems)
                 section.Problem("name", $"another feed is named \"{feed.Name}\" too", "Give each feed its own name: it stands in logs and metrics");
 
             if (feeds.Exists(f => f.ClientId == feed.ClientId))
-                section.Problem("client_id", $"another feed has the client id \"{feed.ClientId}\" too", "Give each feed its own: a broker throws out the first of two clients with one id");
+            {
+                section.Problem(
+                    "client_id",
+                    $"another feed has the client id \"{feed.ClientId}\" too",
+                    "Give each feed its own: a broker throws out the first of two clients with one id");
+            }
 
             if (feed.Qos == 0)
                 problems.Remark(section.OriginOf("qos"), $"feed {feed.Name} listens with qos 0: what is sent while it is not connected is lost");
@@ -82,7 +87,7 @@ internal sealed class FeedReader(string directory, Problems problems)
     private static List<FeedTopic> Topics(Section feed)
     {
         var topics = new List<FeedTopic>();
-        if (!feed.Has("topics") || feed.Items("topics").Count == 0)
+        if (feed.IsEmptyList("topics"))
             feed.Missing("topics", "[ { filter: \"waterwatch/v1/+river/+station/readings\", format: json } ]");
 
         foreach (var section in feed.Sections("topics", TopicKeys))
@@ -110,7 +115,10 @@ internal sealed class FeedReader(string directory, Problems problems)
         if (!Later.Contains(text))
             return section.Value("format", Format);
 
-        section.Problem("format", $"format: {text} is not in this version", "Let the stations send json, or take this topic out until a later version");
+        section.Problem(
+            "format",
+            $"format: {text} is not in this version",
+            "Let the stations send json, or take this topic out until a later version");
         return null;
     }
 }

@@ -87,7 +87,13 @@ public enum SmtpSecurity : byte
 
 /// <summary>The mail server.</summary>
 /// <param name="Host">Empty when there is none, which is a standing alarm.</param>
-public sealed record SmtpSettings(string Host = "", int Port = 587, SmtpSecurity Security = SmtpSecurity.StartTls, string User = "", Secret Password = default, string From = "");
+public sealed record SmtpSettings(
+    string Host = "",
+    int Port = 587,
+    SmtpSecurity Security = SmtpSecurity.StartTls,
+    string User = "",
+    Secret Password = default,
+    string From = "");
 
 /// <param name="AllowedClockSkew">How far a sample time may lie after its receipt.</param>
 /// <param name="Batch">Most messages in one transaction.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using WaterWatch.Configuration.Yaml;
 
 namespace WaterWatch.Configuration.Options;
@@ -28,12 +29,12 @@ internal sealed class SettingsReader(string directory, Problems problems)
         if (Section.Open(root, RootKeys, problems) is not { } top)
             return defaults;
 
-        var broker = top.Sub("broker", BrokerKeys);
+        var broker = Broker(top.Sub("broker", BrokerKeys), defaults);
         return new Settings
         {
             DataDirectory = top.Has("data") ? top.RequiredText("data", "data") ?? "" : defaults.DataDirectory,
             WebUrls = Urls(top.Sub("web", WebKeys)) ?? defaults.WebUrls,
-            Broker = new BrokerSettings(Listen(broker, defaults), broker?.Value("anonymous", ValueKinds.TrueOrFalse) ?? defaults.Broker.Anonymous),
+            Broker = broker,
             Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
             Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
@@ -49,7 +50,10 @@ internal sealed class SettingsReader(string directory, Problems problems)
         var urls = web.Texts("urls");
         foreach (var url in urls.Where(u => !IsHttp(u.Text)))
         {
-            web.Problems.Add(url.Origin, $"urls: \"{url.Text}\" is not an address to serve pages at", "Write scheme, host and port, such as http://127.0.0.1:8080");
+            web.Problems.Add(
+                url.Origin,
+                $"urls: \"{url.Text}\" is not an address to serve pages at",
+                "Write scheme, host and port, such as http://127.0.0.1:8080");
         }
 
         return [.. urls.Select(u => u.Text)];
@@ -61,6 +65,21 @@ internal sealed class SettingsReader(string directory, Problems problems)
         && uri.Scheme is "http" or "https"
         && uri.PathAndQuery == "/";
 
+    private static BrokerSettings Broker(Section? section, Settings defaults)
+    {
+        var broker = new BrokerSettings(Listen(section, defaults), section?.Value("anonymous", ValueKinds.TrueOrFalse) ?? defaults.Broker.Anonymous);
+        if (section is not null && broker is { Anonymous: true, Listen: { } listen } && !IsLoopback(listen.Host))
+        {
+            section.Problems.Remark(
+                section.OriginOf("listen"),
+                $"the embedded broker at {listen} is open to anyone who reaches it: anonymous is meant for loopback");
+        }
+
+        return broker;
+    }
+
+    private static bool IsLoopback(string host) => host == "localhost" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
+
     private static Endpoint? Listen(Section? broker, Settings defaults)
     {
         var text = broker?.Text("listen");
@@ -69,7 +88,12 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
         var listen = Endpoint.Parse(text);
         if (listen is null)
-            broker!.Problem("listen", $"listen: \"{text}\" is not an address", "Write host:port, such as 127.0.0.1:1883, or \"\" to switch the embedded broker off");
+        {
+            broker!.Problem(
+                "listen",
+                $"listen: \"{text}\" is not an address",
+                "Write host:port, such as 127.0.0.1:1883, or \"\" to switch the embedded broker off");
+        }
 
         return listen;
     }
@@ -83,7 +107,12 @@ internal sealed class SettingsReader(string directory, Problems problems)
         var text = section.Text("url") ?? "";
         Uri? url = null;
         if (text.Length > 0 && (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Scheme is not ("http" or "https")))
-            section.Problem("url", $"url: \"{text}\" is not the address of an InfluxDB", "Write http://host:8086, or \"\" to switch the projection off");
+        {
+            section.Problem(
+                "url",
+                $"url: \"{text}\" is not the address of an InfluxDB",
+                "Write http://host:8086, or \"\" to switch the projection off");
+        }
 
         return new InfluxSettings(
             url,

@@ -26,7 +26,10 @@ public sealed class TopicPattern
     /// <summary>As MQTT wants it: <c>waterwatch/v1/+/+/readings</c>.</summary>
     public string Filter { get; }
 
-    /// <summary>Reads a pattern: non-empty, <c>#</c> last and alone, <c>+</c> alone or one of the two names, and exactly one <c>+station</c>, without which no reading has a place.</summary>
+    /// <summary>
+    /// Reads a pattern: non-empty, <c>#</c> last and alone, <c>+</c> alone or one of the two names, and exactly one <c>+station</c>, without
+    /// which no reading has a place.
+    /// </summary>
     /// <param name="why">What is wrong with it, without a full stop; empty when nothing is.</param>
     /// <param name="remedy">What to write instead.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out TopicPattern? pattern, out string why, out string remedy)
@@ -39,7 +42,7 @@ public sealed class TopicPattern
         {
             why = "is empty";
         }
-        else if (levels.FirstOrDefault(l => l.Length > 1 && (l.Contains('+', StringComparison.Ordinal) || l.Contains('#', StringComparison.Ordinal)) && l is not (River or Station)) is { } odd)
+        else if (levels.FirstOrDefault(l => l.Length > 1 && l.AsSpan().ContainsAny('+', '#') && l is not (River or Station)) is { } odd)
         {
             why = $"has a level \"{odd}\" that MQTT does not allow";
             remedy = "A level is a word, +, +river or +station, and # may stand alone at the end";

@@ -46,7 +46,12 @@ internal sealed class InstrumentReader(Problems problems)
             section.Problem("valid_to", "valid_to is not after valid_from", "Write the time from which the instrument no longer stood there");
 
         if (lowest >= highest)
-            section.Problem("span_end", $"span_end {highest} is not above detection_limit {lowest}", "Write both in the same unit, the end of the range above its start");
+        {
+            section.Problem(
+                "span_end",
+                $"span_end {highest} is not above detection_limit {lowest}",
+                "Write both in the same unit, the end of the range above its start");
+        }
 
         if (section.RequiredText("determinand", "Cd") is not { } name || Named.Determinand(name, section.OriginOf("determinand"), problems) is not { } determinand)
             return null;

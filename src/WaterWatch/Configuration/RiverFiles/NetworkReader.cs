@@ -28,18 +28,23 @@ internal sealed class NetworkReader(Problems problems)
         {
             var from = PlaceOf(section, "from", placeIds);
             var to = PlaceOf(section, "to", placeIds);
-            whole &= from is not null && to is not null;
-            if (reaches.Exists(r => r.From == from && r.To == to))
+            var reach = Reach(section, from ?? "", to ?? "", velocities);
+            if (from is null || to is null)
+                whole = false;
+            else if (reaches.Exists(r => r.From == from && r.To == to))
                 section.Problem("to", $"the reach from {from} to {to} is listed twice", "Keep one of them");
             else
-                reaches.Add(Reach(section, from ?? "", to ?? "", velocities));
+                reaches.Add(reach);
         }
 
         var circle = RiverNetwork.FindCircle(reaches);
-        if (whole && circle.Count > 0)
+        if (circle.Count > 0)
         {
             var last = river.Sections("reaches", ReachKeys).Last(r => r.Text("from") == circle[^2] && r.Text("to") == circle[^1]);
-            last.Problem("to", $"the reaches run in a circle: {string.Join(" > ", circle)}", "Water runs one way: turn one of them round, or take it out");
+            last.Problem(
+                "to",
+                $"the reaches run in a circle: {string.Join(" > ", circle)}",
+                "Water runs one way: turn one of them round, or take it out");
             return null;
         }
 
@@ -55,7 +60,9 @@ internal sealed class NetworkReader(Problems problems)
 
         foreach (var reach in network.Reaches.Where(r => r.Travel is null))
         {
-            river.Problems.Remark(river.OriginOf("reaches"), $"nothing is known of how long water takes from {reach.From} to {reach.To}: every intake below counts as near");
+            river.Problems.Remark(
+                river.OriginOf("reaches"),
+                $"nothing is known of how long water takes from {reach.From} to {reach.To}: every intake below counts as near");
         }
     }
 
@@ -92,11 +99,16 @@ internal sealed class NetworkReader(Problems problems)
 
     private Reach Reach(Section section, string from, string to, AssumedVelocities velocities)
     {
-        var length = section.Value("length_km", ValueKinds.AboveZero);
-        var assumed = section.Value("assumed", ValueKinds.TrueOrFalse) ?? false;
+        var length = section.Value("length_km", ValueKinds.Kilometres);
+        var assumed = section.Value("assumed", ValueKinds.TrueOrFalse) ?? section.Has("assumed");
         var source = section.Text("source") ?? "";
         if (!assumed && source.Length == 0)
-            problems.Add(section.Origin, "this reach does not say where its figures are from", "Add source: \"the report or survey\", or assumed: true");
+        {
+            problems.Add(
+                section.Origin,
+                "this reach does not say where its figures are from",
+                "Add source: \"the report or survey\", or assumed: true");
+        }
 
         var travel = Travel(section.Sub("travel_time", TravelKeys), assumed);
         var provenance = (source.Length, assumed) switch { (0, _) => "assumed", (_, true) => $"{source} (assumed in part)", _ => source };
@@ -112,7 +124,12 @@ internal sealed class NetworkReader(Problems problems)
         var typical = section.RequiredValue("typical", ValueKinds.Duration, "3d");
         var slowest = section.RequiredValue("slowest", ValueKinds.Duration, "15d");
         if (fastest > typical || typical > slowest || fastest > slowest)
-            section.Problem("fastest", "fastest, typical and slowest are not in this order", "Let fastest be the shortest time and slowest the longest");
+        {
+            section.Problem(
+                "fastest",
+                "fastest, typical and slowest are not in this order",
+                "Let fastest be the shortest time and slowest the longest");
+        }
 
         return fastest is { } f && typical is { } t && slowest is { } s ? new TravelTime(f, t, s, assumed) : null;
     }
@@ -128,13 +145,26 @@ internal sealed class NetworkReader(Problems problems)
             section.RequiredValue("typical", ValueKinds.AboveZero, "0.5") ?? wide.TypicalMs,
             section.RequiredValue("slowest", ValueKinds.AboveZero, "0.05") ?? wide.SlowestMs);
         if (velocities.FastestMs < velocities.TypicalMs || velocities.TypicalMs < velocities.SlowestMs)
-            section.Problem("fastest", "fastest, typical and slowest are not in this order", "These are metres a second: let fastest be the largest and slowest the smallest");
+        {
+            section.Problem(
+                "fastest",
+                "fastest, typical and slowest are not in this order",
+                "These are metres a second: let fastest be the largest and slowest the smallest");
+        }
+        else if (velocities.SlowestMs < 0.001m || velocities.FastestMs > 20m)
+        {
+            section.Problem(
+                "slowest",
+                "no river runs slower than 0.001 or faster than 20 metres a second",
+                "Write metres a second, such as fastest: 2.0 and slowest: 0.05");
+        }
+        else
+        {
+            return velocities;
+        }
 
-        // A length of thousands of kilometres over less than this would leave a TimeSpan's range.
-        if (velocities.SlowestMs < 0.0001m || velocities.FastestMs > 20m)
-            section.Problem("slowest", "no river runs slower than 0.0001 or faster than 20 metres a second", "Write metres a second, such as fastest: 2.0 and slowest: 0.05");
-
-        return velocities with { SlowestMs = Math.Max(velocities.SlowestMs, 0.0001m) };
+        // What is out of bounds must not be reckoned with: a time over a length could leave a TimeSpan's range.
+        return wide;
     }
 
     private static string? PlaceOf(Section section, string key, IReadOnlyList<string> placeIds)

@@ -42,16 +42,20 @@ internal static class QualityReader
         if (!section.Has(key))
             return null;
 
+        var isList = section.IsList(key);
         var ends = section.Texts(key).Select(t => section.Read(key, t.Text, ValueKinds.Number)).ToList();
-        if (ends.Count != 2)
+        if (isList && ends.Count != 2)
         {
-            section.Problem(key, $"{key} has {ends.Count} ends", $"Write its low and its high end: {key}: [0, 1.0]");
+            section.Problem(key, $"{key} has {Counted.Of(ends.Count, "end")}", $"Write its low and its high end: {key}: [0, 1.0]");
             return null;
         }
 
-        if (ends[0] >= ends[1])
-            section.Problem(key, $"{key} begins at {ends[0]} and ends at {ends[1]}", "Write the low end first");
+        if (ends is not [{ } low, { } high])
+            return null;
 
-        return ends is [{ } low, { } high] ? new Span(low, high) : null;
+        if (low >= high)
+            section.Problem(key, $"{key} begins at {low} and ends at {high}", "Write the low end first");
+
+        return new Span(low, high);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         var context = new RiverContext(id, zone, placeIds, defaults, limitsAreIncomplete);
         var stations = new StationReader(context, limits, problems);
         var listed = file.Sections("stations", StationReader.StationKeys).Select(stations.Read).OfType<ListedStation>().ToList();
-        if (!file.Has("stations") || file.Items("stations").Count == 0)
+        if (file.IsEmptyList("stations"))
             file.Missing("stations", "a list of stations");
 
         var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]);

@@ -48,7 +48,14 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         var zone = Named.TimeZone(section, "time_zone") ?? river.TimeZone;
         var (standard, limitClass, inForce) = Limits(section);
         var station = new Station(
-            new StationId(id), river.Id, section.RequiredName("name"), PlaceOf(section, id), section.Value("distance_km", ValueKinds.ZeroOrMore), zone, standard, limitClass)
+            new StationId(id),
+            river.Id,
+            section.RequiredName("name"),
+            PlaceOf(section, id),
+            section.Value("distance_km", ValueKinds.ZeroOrMore),
+            zone,
+            standard,
+            limitClass)
         {
             Kind = KindOf(section),
         };
@@ -97,7 +104,8 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
 
         // What nobody expects here has its limits all the same: a value over a limit alerts, whoever sends it.
         var limited = inForce.ToLookup(l => (l.Determinand, l.Fraction));
-        return [.. limited.Select(l => l.Key).Union(intervals.Keys).Union(quality.Keys).Union(alerts.Keys).Select(series => new DeterminandRules(series.Item1, series.Item2)
+        var all = limited.Select(l => l.Key).Union(intervals.Keys).Union(quality.Keys).Union(alerts.Keys);
+        return [.. all.Select(series => new DeterminandRules(series.Item1, series.Item2)
         {
             Limits = [.. limited[series]],
             Quality = quality.GetValueOrDefault(series, QualityThresholds.None),
@@ -138,7 +146,12 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         {
             // A standard whose own file has a mistake is not unknown; saying so would send people to the wrong file.
             if (!river.LimitsAreIncomplete)
-                named.Problem("standard", $"no file of limits/ has the standard \"{name}\"", limits.Names.Count == 0 ? "Add one to limits/" : Nearest.Remedy(name, limits.Names));
+            {
+                named.Problem(
+                    "standard",
+                    $"no file of limits/ has the standard \"{name}\"",
+                    limits.Names.Count == 0 ? "Add one to limits/" : Nearest.Remedy(name, limits.Names));
+            }
 
             return (name, limitClass, []);
         }
@@ -181,16 +194,43 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
     {
         var mn = section.Text("mn");
         if (mn is not null && (mn.Length is not (14 or 24) || !mn.All(char.IsAsciiLetterOrDigit)))
-            section.Problem("mn", $"mn: \"{mn}\" has {mn.Length} characters", "Write the 24 (HJ 212-2017) or 14 (HJ/T 212-2005) letters and digits of the device, in quotes");
+        {
+            section.Problem(
+                "mn",
+                $"mn: \"{mn}\" has {mn.Length} characters",
+                "Write the 24 (HJ 212-2017) or 14 (HJ/T 212-2005) letters and digits of the device, in quotes");
+        }
 
         return mn;
     }
 
-    /// <summary>Notes what is measured and will never be judged.</summary>
+    /// <summary>Notes what is measured and will never, or hardly ever, be judged.</summary>
     private void Remark(WatchedStation station, Section section)
     {
-        var free = station.Rules.Where(r => r is { Interval: not null, Limits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre }).Select(r => r.Determinand.Key).ToList();
+        var free = station.Rules
+            .Where(r => r is { Interval: not null, Limits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre })
+            .Select(r => r.Determinand.Key)
+            .ToList();
         if (free.Count > 0 && !river.LimitsAreIncomplete)
-            problems.Remark(section.Origin, $"{station.Station.Id} measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit: kept and shown, never judged");
+        {
+            problems.Remark(
+                section.Origin,
+                $"{station.Station.Id} measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit: kept and shown, never judged");
+        }
+
+        if (station.Interval is null)
+            problems.Remark(section.Origin, $"{station.Station.Id} expects no determinand at any interval, so nobody is told when it falls silent");
+
+        foreach (var instrument in station.Instruments)
+        {
+            var limit = station.RulesFor(instrument.Determinand, Fraction.Total).Limits
+                .FirstOrDefault(l => l.Sense == LimitSense.AtMost && l.Bound < instrument.DetectionLimit);
+            if (limit is not null)
+            {
+                problems.Remark(
+                    section.Origin,
+                    $"{station.Station.Id} detects {instrument.Determinand} from {instrument.DetectionLimit} on, above its limit of {limit.Bound}: what is below cannot be judged");
+            }
+        }
     }
 }

@@ -16,11 +16,16 @@ internal static class Named
 
     public static Determinand? Determinand(string name, Origin origin, Problems problems)
     {
-        var found = Readings.Determinand.Find(name);
-        if (found is null)
-            problems.Add(origin, $"\"{name}\" is not a determinand", Nearest.Remedy(name, Readings.Determinand.All.Select(d => d.Key)));
+        if (Readings.Determinand.Find(name) is { } found)
+            return found;
 
-        return found;
+        // Someone who writes the full name is told the key, which spelling alone would not find: lead is Pb.
+        var meant = Readings.Determinand.All.FirstOrDefault(d => name.Equals(d.Name.En, StringComparison.OrdinalIgnoreCase) || name == d.Name.Zh);
+        problems.Add(
+            origin,
+            $"\"{name}\" is not a determinand",
+            meant is null ? Nearest.Remedy(name, Readings.Determinand.All.Select(d => d.Key)) : $"Write {meant.Key}");
+        return null;
     }
 
     /// <summary>The section's <c>unit</c> as a factor into the determinand's own unit, 1 when none is written; null when it cannot be one.</summary>
@@ -37,7 +42,12 @@ internal static class Named
 
         var factor = Units.Factor(unit, determinand.Unit);
         if (factor is null)
-            section.Problem("unit", $"{determinand} is not measured in {text}", $"Write {determinand.Unit.Symbol()}, or a unit that measures the same");
+        {
+            section.Problem(
+                "unit",
+                $"{determinand} is not measured in {text}",
+                $"Write {determinand.Unit.Symbol()}, or a unit that measures the same");
+        }
 
         return factor;
     }
@@ -50,15 +60,12 @@ internal static class Named
         if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
             return zone;
 
-        section.Problem(key, $"{key}: \"{id}\" is not a time zone of this machine", Nearest.Remedy(id, NearIds(id)));
+        // Naming all six hundred helps nobody.
+        var nearest = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where(z => Nearest.Distance(z, id) <= 3).Take(1).ToList();
+        section.Problem(
+            key,
+            $"{key}: \"{id}\" is not a time zone of this machine",
+            nearest.Count > 0 ? Nearest.Remedy(id, nearest) : "Write a name of the IANA list, such as Asia/Shanghai or UTC");
         return null;
-    }
-
-    // All the ids of one part of the world, or the parts: naming six hundred helps nobody.
-    private static List<string> NearIds(string id)
-    {
-        var ids = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).ToList();
-        var nearest = ids.OrderBy(i => Nearest.Distance(i, id)).Take(3).ToList();
-        return nearest.Count == 0 ? ["UTC"] : nearest;
     }
 }

@@ -7,10 +7,13 @@ internal static class Nearest
     public static string Remedy(string written, IEnumerable<string> known)
     {
         var all = known.ToList();
+        if (all.Count == 0)
+            return "None is known here: list it first, or take this out";
+
         var (nearest, distance) = all.Select(k => (Word: k, Distance: Distance(written, k))).MinBy(x => x.Distance);
-        return all.Count == 0 ? "Take it out" :
-            distance <= Math.Max(2, written.Length / 3) ? $"Nearest known: \"{nearest}\"" :
-            $"Nearest known: \"{nearest}\", of {string.Join(", ", all)}";
+        return distance <= Math.Max(2, written.Length / 3)
+            ? $"Nearest known: \"{nearest}\""
+            : $"Nearest known: \"{nearest}\"; all: {string.Join(", ", all)}";
     }
 
     /// <summary>Levenshtein's distance, upper and lower case alike, <c>-</c> and <c>_</c> alike.</summary>

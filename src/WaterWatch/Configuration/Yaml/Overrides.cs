@@ -82,14 +82,14 @@ internal static class Overrides
     /// <summary>A value in brackets is read as YAML, so that a whole list can be given at once; anything else is text as it stands.</summary>
     private static ConfigNode Value(string value, Origin origin, Problems problems)
     {
-        if (!value.StartsWith('[') && !value.StartsWith('{'))
+        if (value is not (['[', .., ']'] or ['{', .., '}']))
             return new ConfigScalar(value, quoted: true, origin);
 
         var found = new Problems();
         if (YamlTree.Parse(origin.Name, value, found) is { } node && !found.Any)
             return Moved(node, origin);
 
-        problems.Add(origin, "the value begins like a YAML list or section and is not one", "Close the bracket, as in [one, two]");
+        problems.Add(origin, "the value has brackets around it and is not a YAML list or section", "Write [one, two]");
         return new ConfigScalar("", quoted: false, origin);
     }
 

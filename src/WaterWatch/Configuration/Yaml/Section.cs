@@ -29,7 +29,10 @@ internal sealed class Section
     {
         if (node is not ConfigMap map)
         {
-            problems.Add(node.Origin, $"{keys.Name} must be a section of keys and values, not {node.Kind}", $"Write keys below it: {string.Join(", ", keys.Keys)}");
+            problems.Add(
+                node.Origin,
+                $"{keys.Name} must be a section of keys and values, not {node.Kind}",
+                $"Write keys below it: {string.Join(", ", keys.Keys)}");
             return null;
         }
 
@@ -45,6 +48,11 @@ internal sealed class Section
 
     /// <summary>Whether the key has one value, and not a list or a section.</summary>
     public bool IsSingle(string key) => Find(key) is ConfigScalar;
+
+    public bool IsList(string key) => Find(key) is ConfigList;
+
+    /// <summary>Whether there is no list or nothing in it; false for what is not a list, which is noted where it is read.</summary>
+    public bool IsEmptyList(string key) => Find(key) is null or ConfigList { Items.Count: 0 };
 
     /// <summary>Where the key's value stands; the section's own place when it is not written.</summary>
     public Origin OriginOf(string key) => Find(key)?.Origin ?? Origin;
@@ -99,7 +107,10 @@ internal sealed class Section
             case ConfigList list:
                 return list.Items;
             case var other:
-                Problems.Add(other.Origin, $"{key} must be a list, not {other.Kind}", $"Begin each item below {key}: with a dash, or write [one, two]");
+                Problems.Add(
+                    other.Origin,
+                    $"{key} must be a list, not {other.Kind}",
+                    $"Begin each item below {key}: with a dash, or write [one, two]");
                 return [];
         }
     }
@@ -161,7 +172,12 @@ internal sealed class Section
         return value;
     }
 
-    public void Missing(string key, string example) => Problems.Add(Origin, $"{_keys.Name} needs \"{key}\"", $"Add {key}: {example}");
+    /// <summary>Notes a key that must be there, unless it is there mistyped, which was noted when the section was opened.</summary>
+    public void Missing(string key, string example)
+    {
+        if (!_map.Entries.Exists(e => !_keys.Keys.Contains(e.Key) && Nearest.Distance(e.Key, key) <= 2))
+            Problems.Add(Origin, $"{_keys.Name} needs \"{key}\"", $"Add {key}: {example}");
+    }
 
     private ConfigNode? Find(string key) =>
         _keys.Keys.Contains(key) ? _map.Find(key) : throw new InvalidOperationException($"{key} is read but not declared as a key of {_keys.Name}");

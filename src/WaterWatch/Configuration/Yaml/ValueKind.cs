@@ -14,10 +14,14 @@ internal sealed record ValueKind<T>(string Name, string Remedy, Func<string, T?>
 internal static class ValueKinds
 {
     public static ValueKind<bool> TrueOrFalse { get; } = new(
-        "true or false", "Write true or false", text => text switch { "true" => true, "false" => false, _ => null });
+        "true or false",
+        "Write true or false",
+        text => text switch { "true" => true, "false" => false, _ => null });
 
     public static ValueKind<TimeSpan> Duration { get; } = new(
-        "a duration above 0", "Write a whole number and its unit together, such as 5ms, 90s, 5m, 4h or 2d", text => Time(text) is { } t && t > TimeSpan.Zero ? t : null);
+        "a duration above 0",
+        "Write a whole number and its unit together, such as 5ms, 90s, 5m, 4h or 2d",
+        text => Time(text) is { } t && t > TimeSpan.Zero ? t : null);
 
     public static ValueKind<TimeSpan> DurationOrZero { get; } = new(
         "a duration", "Write a whole number and its unit together, such as 0s, 90s, 5m, 4h or 2d", Time);
@@ -25,13 +29,24 @@ internal static class ValueKinds
     public static ValueKind<decimal> Number { get; } = new("a number", "Write digits with a point, such as 0.005", Decimal);
 
     public static ValueKind<decimal> AboveZero { get; } = new(
-        "a number above 0", "Write a number above 0, such as 0.005", text => Decimal(text) is { } n && n > 0 ? n : null);
+        "a number above 0",
+        "Write a number above 0 without its unit, such as 0.005 or 12",
+        text => Decimal(text) is { } n && n > 0 ? n : null);
 
     public static ValueKind<decimal> ZeroOrMore { get; } = new(
-        "a number of 0 or more", "Write 0 or a number above it, such as 12.5", text => Decimal(text) is { } n && n >= 0 ? n : null);
+        "a number of 0 or more",
+        "Write 0 or a number above it, such as 12.5",
+        text => Decimal(text) is { } n && n >= 0 ? n : null);
+
+    public static ValueKind<decimal> Kilometres { get; } = new(
+        "a length in kilometres",
+        "Write kilometres above 0 and up to 10000 without the unit, such as 16.5",
+        text => Decimal(text) is { } n and > 0 and <= 10_000 ? n : null);
 
     public static ValueKind<long> People { get; } = new(
-        "a number of people", "Write digits alone, such as 1500000", text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null);
+        "a number of people",
+        "Write digits alone, such as 1500000",
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null);
 
     public static ValueKind<DateOnly> Date { get; } = new(
         "a date", "Write year, month and day, such as 2002-06-01",
@@ -42,20 +57,31 @@ internal static class ValueKinds
 
     public static ValueKind<Level> Level { get; } = new(
         "a level", "Write blue, yellow, orange or red",
-        text => text switch { "blue" => Alerts.Level.Blue, "yellow" => Alerts.Level.Yellow, "orange" => Alerts.Level.Orange, "red" => Alerts.Level.Red, _ => null });
+        text => text switch
+        {
+            "blue" => Alerts.Level.Blue,
+            "yellow" => Alerts.Level.Yellow,
+            "orange" => Alerts.Level.Orange,
+            "red" => Alerts.Level.Red,
+            _ => null,
+        });
 
     public static ValueKind<Fraction> Fraction { get; } = new(
-        "a fraction", "Write total or dissolved", text => text switch { "total" => Readings.Fraction.Total, "dissolved" => Readings.Fraction.Dissolved, _ => null });
+        "a fraction",
+        "Write total or dissolved",
+        text => text switch { "total" => Readings.Fraction.Total, "dissolved" => Readings.Fraction.Dissolved, _ => null });
 
     public static ValueKind<int> Whole(int from, int to) => new(
         $"a whole number from {from} to {to}",
         $"Write a whole number from {from} to {to}",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= from && n <= to ? n : null);
 
-    private static decimal? Decimal(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var n)
-            ? n
-            : null;
+    // Nothing that is configured comes near a million million, and within it no change of unit can leave a decimal's range.
+    private static decimal? Decimal(string text)
+    {
+        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var n) && Math.Abs(n) <= 1_000_000_000_000m ? n : null;
+    }
 
     private static TimeSpan? Time(string text)
     {

@@ -11,6 +11,7 @@ internal sealed class YamlTree
 
     private readonly string _file;
     private readonly Problems _problems;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Dictionary<string, ConfigNode> _anchors = [];
 
@@ -18,25 +19,36 @@ internal sealed class YamlTree
     {
         _file = file;
         _problems = problems;
-        _parser = new Parser(new StringReader(text));
+        _scanner = new Scanner(new StringReader(text));
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>The document's node; null when it is empty or is not YAML, which is then one problem.</summary>
     public static ConfigNode? Parse(string file, string text, Problems problems)
     {
+        var tree = new YamlTree(file, text, problems);
         try
         {
-            return new YamlTree(file, text, problems).Document();
+            return tree.Document();
         }
         catch (YamlException e)
         {
-            problems.Add(
-                new Origin(file, (int)e.Start.Line),
-                $"this is not YAML: {Uncapitalised(e.Message.TrimEnd('.'))}",
-                "Look at this line and the one above for indentation (spaces, never tabs), a missing colon, quote or bracket");
-            return null;
+            tree.NotYaml(e.Start.Line, Uncapitalised(e.Message.TrimEnd('.')));
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 16.3's scanner throws this, without a place, for a plain text in brackets that are not closed.
+            tree.NotYaml(tree._scanner.CurrentPosition.Line, "a bracket or quote before this is not closed");
+        }
+
+        return null;
     }
+
+    private void NotYaml(long line, string why) =>
+        _problems.Add(
+            new Origin(_file, (int)line),
+            $"this is not YAML: {why}",
+            "Look at this line and the one above for indentation (spaces, never tabs), a missing colon, quote or bracket");
 
     private static string Uncapitalised(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
 

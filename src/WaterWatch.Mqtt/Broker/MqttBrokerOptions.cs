@@ -1,0 +1,55 @@
+using System.Net;
+
+namespace WaterWatch.Mqtt.Broker;
+
+/// <summary>Where the embedded broker listens, what it allows, and its bounds. Every bound is there so that no client can exhaust the machine.</summary>
+public sealed record MqttBrokerOptions
+{
+    /// <summary>Port 0 takes a free one; see <see cref="MqttBroker.LocalEndPoint"/>.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 1883);
+
+    /// <summary>Bytes of a whole packet (MQTT 5.0 §3.2.2.3.6): a payload of 1 MiB, its topic and properties.</summary>
+    public int MaximumPacketSize { get; init; } = (1024 * 1024) + (64 * 1024);
+
+    /// <summary>QoS 1 PUBLISH packets of one connection that wait for their PUBACK (MQTT 5.0 §3.2.2.3.3).</summary>
+    public ushort ReceiveMaximum { get; init; } = 1024;
+
+    public int MaximumConnections { get; init; } = 10_000;
+
+    public int MaximumSessions { get; init; } = 20_000;
+
+    /// <summary>
+    /// Messages that wait for one subscriber. A QoS 0 message that finds the queue full is dropped and counted. A QoS 1 message that does
+    /// ends the session (DISCONNECT with Quota exceeded when it is online): its client learns from Session Present 0 that it missed something.
+    /// </summary>
+    public int MaximumQueuedPerSession { get; init; } = 100_000;
+
+    /// <summary>Payload bytes that wait for one subscriber; the same rule as for the number of messages.</summary>
+    public long MaximumQueuedBytesPerSession { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>A SUBSCRIBE beyond it is answered with Quota exceeded.</summary>
+    public int MaximumSubscriptionsPerSession { get; init; } = 1_000;
+
+    /// <summary>Topics with a retained message. Beyond it a PUBLISH with RETAIN is refused with Quota exceeded.</summary>
+    public int MaximumRetained { get; init; } = 100_000;
+
+    /// <summary>Time for CONNECT after the connection stands.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Asked for every PUBLISH; without one the broker answers all of them itself.</summary>
+    public IPublishGate? Gate { get; init; }
+
+    /// <summary>Success lets the client in; anything from 0x80 on is its CONNACK. Anonymous clients come in when it is null.</summary>
+    public Func<MqttConnect, ReasonCode>? Authenticate { get; init; }
+
+    /// <summary>Whether this client may publish to this topic; all may when it is null.</summary>
+    public Func<MqttConnect, string, bool>? AuthorizePublish { get; init; }
+
+    /// <summary>Whether this client may subscribe to this filter; all may when it is null.</summary>
+    public Func<MqttConnect, string, bool>? AuthorizeSubscribe { get; init; }
+
+    /// <summary>Told of each connection that ended, with its client identifier (empty before CONNECT) and the reason. For logs.</summary>
+    public Action<string, string>? ConnectionEnded { get; init; }
+}

@@ -1,0 +1,77 @@
+using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
+
+namespace WaterWatch.Mqtt.Broker;
+
+/// <summary>
+/// The way of a PUBLISH from one client: allowed? -> in flight -> gate -> subscribers -> PUBACK.
+/// </summary>
+internal sealed class PublishIntake
+{
+    private readonly MqttBroker _broker;
+    private readonly BrokerConnection _connection;
+    private readonly MqttConnect _who;
+    private readonly Session _session;
+    private readonly AcknowledgementQueue _acknowledgements;
+    private readonly Action<PublishOffer, bool> _completed;
+
+    public PublishIntake(MqttBroker broker, BrokerConnection connection, MqttConnect who, Session session, PacketOutput output)
+    {
+        (_broker, _connection, _who, _session) = (broker, connection, who, session);
+        _acknowledgements = new AcknowledgementQueue(output, broker.Options.ReceiveMaximum);
+        _completed = OnCompleted;
+    }
+
+    /// <summary>Null when all is well, else why the connection ends.</summary>
+    public async ValueTask<ConnectionLost?> TakeAsync(PublishPacket packet, CancellationToken ct)
+    {
+        _broker.Counters.Received();
+        if (packet.Properties?.Number(PropertyId.TopicAlias) is not null) return new(ReasonCode.TopicAliasInvalid, "topic alias not offered");
+        // A server that announced Maximum QoS 1 answers QoS 2 by closing (MQTT 5.0 §3.2.2.3.4).
+        if (packet.Qos == MqttQos.ExactlyOnce) return new(ReasonCode.QosNotSupported, "QoS 2 is not supported");
+
+        var sequence = -1L;
+        if (packet.Qos == MqttQos.AtLeastOnce)
+        {
+            while (!_acknowledgements.TryBegin(packet.PacketId, out sequence))
+            {
+                if (_who.Protocol == MqttProtocol.V5) return new(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded");
+                await _acknowledgements.WaitForRoomAsync().WaitAsync(ct).ConfigureAwait(false);
+            }
+        }
+        if (_broker.Options.AuthorizePublish?.Invoke(_who, packet.Topic) == false) return Refuse(sequence);
+
+        var taken = _broker.Options.Gate is { } gate && await gate.OfferAsync(OfferOf(packet, sequence), ct).ConfigureAwait(false);
+        var reason = _broker.Route(Message.Of(packet), _session);
+        if (!taken && sequence >= 0) _acknowledgements.Complete(sequence, reason, flush: false);
+        return null;
+    }
+
+    // 3.1.1 has no negative PUBACK, and a positive one would be a lie: the connection is closed (MQTT 3.1.1 §3.3.5).
+    private ConnectionLost? Refuse(long sequence)
+    {
+        _broker.Counters.Refused();
+        if (_who.Protocol != MqttProtocol.V5) return new(ReasonCode.NotAuthorized, "not authorized to publish there");
+        if (sequence >= 0) _acknowledgements.Complete(sequence, ReasonCode.NotAuthorized, flush: false);
+        return null;
+    }
+
+    private PublishOffer OfferOf(in PublishPacket packet, long sequence) => new(sequence >= 0 ? _completed : null)
+    {
+        ClientId = _who.ClientId,
+        UserName = _who.UserName,
+        Topic = packet.Topic,
+        Payload = packet.Payload,
+        Qos = packet.Qos,
+        Retain = packet.Retain,
+        Duplicate = packet.Duplicate,
+        Sequence = sequence,
+    };
+
+    private void OnCompleted(PublishOffer offer, bool stored)
+    {
+        if (stored) _acknowledgements.Complete(offer.Sequence, ReasonCode.Success);
+        // Without DISCONNECT: a broken connection is what every client comes back from; a reason may make one give up.
+        else _connection.Abort(new(ReasonCode.ImplementationSpecificError, "a message could not be stored", Silently: true));
+    }
+}

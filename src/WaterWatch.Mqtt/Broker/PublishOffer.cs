@@ -1,0 +1,32 @@
+namespace WaterWatch.Mqtt.Broker;
+
+/// <summary>One PUBLISH, or a will that has come due, on its way to the gate.</summary>
+/// <param name="completed">Called once, by the first <see cref="Complete"/>.</param>
+public sealed class PublishOffer(Action<PublishOffer, bool>? completed)
+{
+    private Action<PublishOffer, bool>? _completed = completed;
+
+    public required string ClientId { get; init; }
+
+    /// <summary>Empty when the client gave none.</summary>
+    public required string UserName { get; init; }
+
+    public required string Topic { get; init; }
+
+    /// <summary>Never changes and may be kept.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    public MqttQos Qos { get; init; }
+
+    public bool Retain { get; init; }
+
+    public bool Duplicate { get; init; }
+
+    internal long Sequence { get; init; }
+
+    /// <summary>
+    /// Stored: the PUBACK goes out once all earlier ones of this connection have. Not stored: the connection is closed without it, so that
+    /// the sender sends again. May be called from any thread, once; later calls, and all on QoS 0, change nothing.
+    /// </summary>
+    public void Complete(bool stored) => Interlocked.Exchange(ref _completed, null)?.Invoke(this, stored);
+}

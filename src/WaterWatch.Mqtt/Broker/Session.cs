@@ -1,0 +1,152 @@
+using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
+
+namespace WaterWatch.Mqtt.Broker;
+
+/// <summary>
+/// What the server keeps for a client identifier (MQTT 5.0 §4.1): subscriptions, messages in flight and messages waiting.
+/// Its lock is held for memory work only.
+/// </summary>
+internal sealed class Session(string clientId, MqttBrokerOptions options, BrokerCounters counters)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Delivery> _queue = new();
+    private InflightWindow<Delivery> _inflight = new();
+    private long _queuedBytes;
+    private PacketOutput? _output;
+    private int _window;
+    private bool _ended;
+
+    public string ClientId { get; } = clientId;
+
+    /// <summary>The connection that speaks for it; guarded by <see cref="Sessions"/>.</summary>
+    public BrokerConnection? Connection { get; set; }
+
+    /// <summary>Session Expiry Interval in seconds (MQTT 5.0 §3.1.2.11.2); guarded by <see cref="Sessions"/>.</summary>
+    public uint ExpirySeconds { get; set; }
+
+    /// <summary>When it lost its connection, as a timestamp; guarded by <see cref="Sessions"/>.</summary>
+    public long DetachedAt { get; set; }
+
+    /// <summary>Its subscriptions by filter; guarded by <see cref="Router"/>.</summary>
+    public Dictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.Ordinal);
+
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock) return QueueIsFull;
+        }
+    }
+
+    private bool QueueIsFull => _queue.Count >= options.MaximumQueuedPerSession || _queuedBytes >= options.MaximumQueuedBytesPerSession;
+
+    /// <summary>Sends again what was in flight, in its order and with DUP [MQTT-4.4.0-1], then what waited.</summary>
+    public void Attach(PacketOutput output, int receiveMaximum)
+    {
+        lock (_lock)
+        {
+            _output = output;
+            _window = receiveMaximum;
+            foreach (var (packetId, delivery) in _inflight.ToList()) Put(delivery, packetId, duplicate: true);
+            Pump();
+        }
+        output.Flush();
+    }
+
+    public void Detach(PacketOutput output)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_output, output)) _output = null;
+        }
+    }
+
+    /// <summary>False when the message does not fit, upon which the session has to be ended.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="qos">QoS of this delivery.</param>
+    /// <param name="retain">RETAIN of this delivery. Retained messages are in memory anyway, so that they may exceed the bound.</param>
+    public bool TryAdd(Message message, MqttQos qos, bool retain)
+    {
+        PacketOutput? output;
+        lock (_lock)
+        {
+            output = _output;
+            var unwanted = qos == MqttQos.AtMostOnce && (output is null || QueueIsFull);
+            if (_ended || unwanted)
+            {
+                counters.Dropped();
+                return true;
+            }
+            if (QueueIsFull && !retain)
+            {
+                counters.Dropped();
+                return false;
+            }
+            _queue.Enqueue(new Delivery(message, qos, retain));
+            _queuedBytes += message.Payload.Length;
+            Pump();
+        }
+        output?.Flush();
+        return true;
+    }
+
+    public void Acknowledge(ushort packetId)
+    {
+        lock (_lock)
+        {
+            if (!_inflight.TryRemove(packetId, out _)) return;
+            counters.Acknowledged();
+            Pump();
+        }
+    }
+
+    /// <summary>Sends on what waited for room in the output.</summary>
+    public void Resume(PacketOutput output)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_output, output) || _queue.Count == 0) return;
+            Pump();
+        }
+        output.Flush();
+    }
+
+    /// <summary>Gives up what was kept.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            _output = null;
+            counters.Dropped(_queue.Count + _inflight.Count);
+            _queue.Clear();
+            _queuedBytes = 0;
+            _inflight = new InflightWindow<Delivery>();
+        }
+    }
+
+    private void Pump()
+    {
+        if (_output is null) return;
+        while (_queue.TryPeek(out var next) && _output.HasRoom)
+        {
+            if (next.Qos == MqttQos.AtLeastOnce && (_inflight.Count >= _window || !_inflight.HasIdentifier)) return;
+            _queue.Dequeue();
+            _queuedBytes -= next.Message.Payload.Length;
+            Put(next, next.Qos == MqttQos.AtLeastOnce ? _inflight.Add(next) : (ushort)0, duplicate: false);
+        }
+    }
+
+    private void Put(Delivery delivery, ushort packetId, bool duplicate)
+    {
+        if (_output!.Append(delivery.ToPacket(packetId, duplicate)))
+        {
+            counters.Delivered();
+            return;
+        }
+        // Larger than this client takes: to be dropped as if it had been sent [MQTT-3.1.2-25].
+        _inflight.TryRemove(packetId, out _);
+        counters.Dropped();
+    }
+}

@@ -1,0 +1,120 @@
+using WaterWatch.Mqtt.Packets;
+
+namespace WaterWatch.Mqtt.Broker;
+
+/// <summary>All sessions by client identifier: who speaks for which, and when one ends.</summary>
+internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerCounters counters)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _sessions.Count;
+        }
+    }
+
+    /// <summary>
+    /// The session of a connecting client: an earlier one, unless it asked for a clean start, or a new one; null when there are too many.
+    /// A connection that spoke for it before is given back, to be ended with Session taken over [MQTT-3.1.4-3].
+    /// </summary>
+    public Session? Open(ConnectPacket connect, string clientId, BrokerConnection connection, out bool present, out BrokerConnection? previous)
+    {
+        Session? ended = null;
+        Session? session;
+        lock (_lock)
+        {
+            present = _sessions.TryGetValue(clientId, out session);
+            previous = session?.Connection;
+            if (present && connect.CleanStart)
+            {
+                (ended, session, present) = (session, null, false);
+                _sessions.Remove(clientId);
+            }
+            if (session is null && _sessions.Count >= options.MaximumSessions) return null;
+            _sessions[clientId] = session ??= new Session(clientId, options, counters);
+            session.Connection = connection;
+            session.ExpirySeconds = ExpiryOf(connect);
+        }
+        if (ended is not null) Discard(ended);
+        return session;
+    }
+
+    /// <summary>The connection is gone; false when another one speaks for the session by now.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="connection">Who spoke for it.</param>
+    /// <param name="expirySeconds">What DISCONNECT said instead of CONNECT.</param>
+    public bool Leave(Session session, BrokerConnection connection, uint? expirySeconds)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(session.Connection, connection)) return false;
+            session.Connection = null;
+            session.ExpirySeconds = expirySeconds ?? session.ExpirySeconds;
+            session.DetachedAt = options.TimeProvider.GetTimestamp();
+            if (session.ExpirySeconds != 0) return true;
+            Forget(session);
+        }
+        Discard(session);
+        return true;
+    }
+
+    /// <summary>Whether nothing is left that a delayed will would wait for: the session has ended.</summary>
+    public bool IsGone(Session session)
+    {
+        lock (_lock) return !_sessions.TryGetValue(session.ClientId, out var current) || !ReferenceEquals(current, session);
+    }
+
+    public bool IsOnline(Session session)
+    {
+        lock (_lock) return session.Connection is not null;
+    }
+
+    /// <summary>Ends a session that did not keep up; its connection, if any, is given back to be ended.</summary>
+    public BrokerConnection? End(Session session)
+    {
+        BrokerConnection? connection;
+        lock (_lock)
+        {
+            Forget(session);
+            connection = session.Connection;
+        }
+        Discard(session);
+        return connection;
+    }
+
+    /// <summary>Ends the sessions that have been without a connection for longer than they asked for (MQTT 5.0 §3.1.2.11.2).</summary>
+    public void EndExpired()
+    {
+        List<Session> expired;
+        lock (_lock)
+        {
+            expired = [.. _sessions.Values.Where(IsExpired)];
+            foreach (var session in expired) _sessions.Remove(session.ClientId);
+        }
+        foreach (var session in expired) Discard(session);
+    }
+
+    private bool IsExpired(Session session) =>
+        session.Connection is null
+        && session.ExpirySeconds != uint.MaxValue
+        && options.TimeProvider.GetElapsedTime(session.DetachedAt) >= TimeSpan.FromSeconds(session.ExpirySeconds);
+
+    private void Forget(Session session)
+    {
+        if (_sessions.TryGetValue(session.ClientId, out var current) && ReferenceEquals(current, session)) _sessions.Remove(session.ClientId);
+    }
+
+    private void Discard(Session session)
+    {
+        router.UnsubscribeAll(session);
+        session.End();
+    }
+
+    // 3.1.1 has no interval: Clean Session 0 keeps for good, 1 not at all (MQTT 5.0 appendix C says how both relate).
+    private static uint ExpiryOf(ConnectPacket connect) => connect.Protocol == MqttProtocol.V5
+        ? connect.Properties?.Number(PropertyId.SessionExpiryInterval) ?? 0
+        : connect.CleanStart ? 0 : uint.MaxValue;
+}

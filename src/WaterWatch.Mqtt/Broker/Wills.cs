@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using WaterWatch.Mqtt.Packets;
+
+namespace WaterWatch.Mqtt.Broker;
+
+/// <summary>Wills of clients that went without DISCONNECT, at once or after their Will Delay Interval (MQTT 5.0 §3.1.2.5, §3.1.3.2.2).</summary>
+internal sealed class Wills(MqttBroker broker)
+{
+    private readonly ConcurrentDictionary<Session, Waiting> _waiting = new();
+
+    /// <summary>The connection ended and left a will.</summary>
+    /// <param name="session">Its session.</param>
+    /// <param name="who">Its client.</param>
+    /// <param name="will">What it left.</param>
+    /// <param name="isLast">False when another connection had taken the session over.</param>
+    public ValueTask LeftAsync(Session session, MqttConnect who, PublishPacket will, bool isLast)
+    {
+        var delay = will.Properties?.Number(PropertyId.WillDelayInterval) ?? 0;
+        if (delay == 0 || broker.Sessions.IsGone(session)) return PublishAsync(who, will);
+        // The client is back within its delay: the will is not sent.
+        if (!isLast) return ValueTask.CompletedTask;
+        _waiting[session] = new Waiting(who, will, broker.Options.TimeProvider.GetTimestamp(), TimeSpan.FromSeconds(delay));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Publishes what is due, and forgets the wills of those who came back.</summary>
+    public async Task PublishDueAsync()
+    {
+        foreach (var (session, waiting) in _waiting)
+        {
+            var gone = broker.Sessions.IsGone(session);
+            var back = !gone && broker.Sessions.IsOnline(session);
+            var due = gone || broker.Options.TimeProvider.GetElapsedTime(waiting.Since) >= waiting.Delay;
+            if ((back || due) && _waiting.TryRemove(session, out _) && !back)
+                await PublishAsync(waiting.Who, waiting.Will).ConfigureAwait(false);
+        }
+    }
+
+    // A will has no sender to be answered, but what a station says of its own end is as much a message as any other.
+    private async ValueTask PublishAsync(MqttConnect who, PublishPacket will)
+    {
+        if (broker.Options.Gate is { } gate)
+        {
+            var offer = new PublishOffer(null)
+            {
+                ClientId = who.ClientId,
+                UserName = who.UserName,
+                Topic = will.Topic,
+                Payload = will.Payload,
+                Qos = will.Qos,
+                Retain = will.Retain,
+            };
+            await gate.OfferAsync(offer, broker.Stopping).ConfigureAwait(false);
+        }
+        broker.Route(Message.Of(will), sender: null);
+    }
+
+    private sealed record Waiting(MqttConnect Who, PublishPacket Will, long Since, TimeSpan Delay);
+}

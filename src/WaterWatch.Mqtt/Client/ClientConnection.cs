@@ -1,0 +1,253 @@
+using System.Net.Sockets;
+using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
+
+namespace WaterWatch.Mqtt.Client;
+
+/// <summary>One network connection of the client, from CONNECT until it is lost.</summary>
+internal sealed class ClientConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
+    private readonly MqttClientOptions _options;
+    private readonly Publications _publications;
+    private readonly NetworkStream _stream;
+    private readonly PacketInput _input;
+    private readonly TopicCache _topics;
+    private readonly CancellationTokenSource _end = new();
+    private PacketOutput _output;
+    private AcknowledgementQueue _acknowledgements;
+    private string? _dropped;
+    private ushort _subscribeId;
+    private bool _sessionPresent;
+    private TimeSpan _keepAlive;
+    private long _heardAt;
+    private bool _pinged;
+    private volatile bool _listening;
+
+    private ClientConnection(MqttClientOptions options, Publications publications, NetworkStream stream, TopicCache topics)
+    {
+        (_options, _publications, _stream, _topics) = (options, publications, stream, topics);
+        _keepAlive = options.KeepAlive;
+        _input = new PacketInput(stream, options.MaximumPacketSize, bufferSize: 64 * 1024);
+        _output = new PacketOutput(stream, options.ProtocolVersion);
+        _acknowledgements = new AcknowledgementQueue(_output, ushort.MaxValue);
+    }
+
+    /// <summary>Opens the TCP connection.</summary>
+    public static async Task<ClientConnection> OpenAsync(
+        MqttClientOptions options, Publications publications, TopicCache topics, CancellationToken timeout)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(options.Host, options.Port, timeout).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            throw;
+        }
+        return new ClientConnection(options, publications, new NetworkStream(socket, ownsSocket: true), topics);
+    }
+
+    /// <summary>Cuts the connection; the server keeps what was not acknowledged.</summary>
+    public void Drop(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _dropped, reason, null) is null) _ = _end.CancelAsync();
+    }
+
+    /// <summary>CONNECT and CONNACK, then SUBSCRIBE and what is to be sent again. Null when all is well, else why not.</summary>
+    public async Task<string?> ConnectAsync(ConnectPacket connect, CancellationToken timeout)
+    {
+        _output.Send(connect);
+        PacketFrame frame;
+        FrameOutcome outcome;
+        while ((outcome = _input.TryRead(out frame)) == FrameOutcome.NeedMore)
+        {
+            if (!await _input.ReadMoreAsync(timeout).ConfigureAwait(false)) return "closed by the server before CONNACK";
+        }
+        if (outcome != FrameOutcome.Packet || frame.Type != PacketType.ConnAck) return "CONNACK expected first";
+        if (ReadConnAck(frame) is not { } answer) return "malformed CONNACK";
+        if (answer.Reason != ReasonCode.Success) return $"refused: {answer.Reason}";
+        Adopt(answer);
+        return null;
+    }
+
+    /// <summary>Reads until the connection is lost and says why.</summary>
+    public async Task<string> RunAsync(Action<bool> connected, CancellationToken ct)
+    {
+        using var ending = ct.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), _end);
+        using var keepAlive = _options.TimeProvider.CreateTimer(_ => CheckKeepAlive(), null, _keepAlive / 2, _keepAlive / 2);
+        if (_keepAlive == TimeSpan.Zero) keepAlive.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            if (_options.Subscriptions.Count == 0) connected(_sessionPresent);
+            do
+            {
+                _listening = false;
+                FrameOutcome outcome;
+                while ((outcome = _input.TryRead(out var frame)) == FrameOutcome.Packet)
+                {
+                    if (await HandleAsync(frame, connected).ConfigureAwait(false) is { } lost) return Farewell(lost);
+                }
+                if (outcome != FrameOutcome.NeedMore) return Farewell(ConnectionLost.Of(outcome));
+                _output.Flush();
+                Volatile.Write(ref _heardAt, _options.TimeProvider.GetTimestamp());
+                _pinged = false;
+                _listening = true;
+            }
+            while (await _input.ReadMoreAsync(_end.Token).ConfigureAwait(false));
+            return "closed by the server";
+        }
+        catch (OperationCanceledException) when (_dropped is not null)
+        {
+            return _dropped;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            return _dropped ?? e.Message;
+        }
+    }
+
+    /// <summary>The clean end: DISCONNECT, by which the server knows that no will is due.</summary>
+    public async Task DisconnectAsync()
+    {
+        _output.Send(DisconnectPacket.For(ReasonCode.Success));
+        await Task.WhenAny(_output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _publications.Detach();
+        // What was already appended for a fault (DISCONNECT with its reason) still goes out; a peer that does not read cannot hold this up.
+        if (_dropped is null) await Task.WhenAny(_output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+        _output.Close();
+        await _stream.DisposeAsync().ConfigureAwait(false);
+        await _input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private ConnAckPacket? ReadConnAck(in PacketFrame frame)
+    {
+        var reader = frame.Open(_options.ProtocolVersion);
+        var answer = ConnAckPacket.Read(ref reader);
+        return reader.Fault == ReasonCode.Success ? answer : null;
+    }
+
+    private void Adopt(ConnAckPacket answer)
+    {
+        _sessionPresent = answer.SessionPresent;
+        if (answer.Properties?.Number(PropertyId.ServerKeepAlive) is { } seconds) _keepAlive = TimeSpan.FromSeconds(seconds);
+        if (answer.Properties?.Number(PropertyId.MaximumPacketSize) is { } size)
+            _output = new PacketOutput(_stream, _options.ProtocolVersion, (int)Math.Min(size, int.MaxValue));
+        var limit = _options.ProtocolVersion == MqttProtocol.V5 ? _options.ReceiveMaximum : ushort.MaxValue;
+        _acknowledgements = new AcknowledgementQueue(_output, limit);
+        var output = _output;
+        output.Flushed = () => _publications.Resume(output);
+        output.Broken = Drop;
+        _publications.Rewind(_sessionPresent);
+        if (_options.Subscriptions.Count > 0) AppendSubscribe();
+        _publications.Attach(output, (int)(answer.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue));
+    }
+
+    private void AppendSubscribe()
+    {
+        _subscribeId = _publications.BeginSubscribe();
+        var filters = _options.Subscriptions
+            .Select(s => new Subscription(s.Filter, s.Qos, RetainHandling: RetainHandling.SendIfNew))
+            .ToArray();
+        _output.Append(new SubscribePacket(_subscribeId, filters));
+    }
+
+    private ValueTask<ConnectionLost?> HandleAsync(in PacketFrame frame, Action<bool> connected)
+    {
+        var reader = frame.Open(_options.ProtocolVersion);
+        if (frame.Type != PacketType.Publish) return new(Handle(frame.Type, ref reader, connected));
+        var publish = PublishPacket.Read(ref reader, frame.Flags, _topics);
+        if (reader.Fault != ReasonCode.Success) return new(ConnectionLost.Of(reader.Fault, frame.Type));
+        // Neither was offered to the server.
+        if (publish.Topic.Length == 0) return new(new ConnectionLost(ReasonCode.TopicAliasInvalid, "topic alias not offered"));
+        if (publish.Qos == MqttQos.ExactlyOnce) return new(new ConnectionLost(ReasonCode.QosNotSupported, "QoS 2 not subscribed to"));
+        return ReceiveAsync(publish);
+    }
+
+    private async ValueTask<ConnectionLost?> ReceiveAsync(PublishPacket publish)
+    {
+        var sequence = 0L;
+        var counted = publish.Qos == MqttQos.AtLeastOnce;
+        if (counted && !_acknowledgements.TryBegin(publish.PacketId, out sequence))
+            return new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded");
+        var received = new MqttReceived
+        {
+            Topic = publish.Topic,
+            Payload = publish.Payload,
+            Qos = publish.Qos,
+            Retain = publish.Retain,
+            Duplicate = publish.Duplicate,
+            Connection = counted ? _acknowledgements : null,
+            Sequence = sequence,
+        };
+        // Nobody listens: nobody will acknowledge either.
+        if (_options.OnMessage is not { } onMessage) _acknowledgements.Complete(sequence, ReasonCode.Success, flush: false);
+        else await onMessage(received).ConfigureAwait(false);
+        return null;
+    }
+
+    private ConnectionLost? Handle(PacketType type, ref BodyReader reader, Action<bool> connected)
+    {
+        switch (type)
+        {
+            case PacketType.PubAck:
+                var ack = AckPacket.Read(ref reader, type);
+                if (reader.Fault == ReasonCode.Success) _publications.Complete(ack.PacketId, ack.Reason);
+                break;
+            case PacketType.SubAck:
+                var subAck = SubAckPacket.Read(ref reader, type);
+                if (reader.Fault == ReasonCode.Success) return Subscribed(subAck, connected);
+                break;
+            case PacketType.PingResp:
+                PingPacket.Read(ref reader, type);
+                break;
+            case PacketType.Disconnect:
+                var disconnect = DisconnectPacket.Read(ref reader, type);
+                return ConnectionLost.ByPeer($"disconnected by the server: {disconnect.Reason}");
+            default:
+                return new ConnectionLost(ReasonCode.ProtocolError, $"{type} not expected");
+        }
+        return reader.Fault == ReasonCode.Success ? null : ConnectionLost.Of(reader.Fault, type);
+    }
+
+    private ConnectionLost? Subscribed(SubAckPacket subAck, Action<bool> connected)
+    {
+        if (subAck.PacketId != _subscribeId) return null;
+        _publications.Complete(subAck.PacketId, ReasonCode.Success);
+        // A feed that hears only some of its topics would look healthy and be deaf: better not connected, and said so.
+        for (var i = 0; i < subAck.Reasons.Count; i++)
+        {
+            if (subAck.Reasons[i] >= ReasonCode.UnspecifiedError)
+                return new ConnectionLost(ReasonCode.Success, $"subscription to {_options.Subscriptions[i].Filter} refused: {subAck.Reasons[i]}");
+        }
+        connected(_sessionPresent);
+        return null;
+    }
+
+    private string Farewell(ConnectionLost lost)
+    {
+        if (_options.ProtocolVersion == MqttProtocol.V5 && !lost.Silently) _output.Send(DisconnectPacket.For(lost.Reason));
+        return lost.Text;
+    }
+
+    private void CheckKeepAlive()
+    {
+        // While the receiver holds the reading back, the PINGRESP lies unread: that is not the server's silence.
+        var silent = _listening && _options.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _keepAlive / 2;
+        if (silent && _pinged && _options.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _keepAlive * 1.5)
+        {
+            Drop("no PINGRESP");
+            return;
+        }
+        if (_output.TakeActivity() && !silent) return;
+        _pinged = true;
+        _output.Send(PingPacket.Request);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+using WaterWatch.Mqtt.Packets;
+
+namespace WaterWatch.Mqtt.Client;
+
+/// <summary>
+/// MQTT 3.1.1 and 5.0 client for QoS 0 and 1 that comes back by itself and acknowledges only when told to: <see cref="RunAsync"/> does the work,
+/// <see cref="MqttClientOptions.OnMessage"/> gets the messages, <see cref="Acknowledge"/> lets the server forget them.
+/// </summary>
+public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
+{
+    // A central client hears some thousand stations; 8,192 topics cost 128 KiB and their strings.
+    private readonly TopicCache _topics = new(8_192);
+    private readonly Publications _publications = new();
+    private readonly BackOff _backOff = new(options.BackOffMin, options.BackOffMax);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ClientConnection? _connection;
+    private long? _connectedAt;
+    private bool _first = true;
+    private int _running;
+    private int _disposed;
+
+    /// <summary>Connects, reads, and after a loss connects again, for ever. Ends with a clean DISCONNECT when cancelled or disposed. Once only.</summary>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (Interlocked.Exchange(ref _running, 1) != 0) throw new InvalidOperationException("This client ran already.");
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _stop.Token);
+        try
+        {
+            while (!linked.IsCancellationRequested)
+            {
+                var lost = await RunOnceAsync(linked.Token).ConfigureAwait(false);
+                options.OnState?.Invoke(new MqttConnectionState.Lost(lost));
+                await WaitAsync(linked.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        {
+            // The asked-for end.
+        }
+        finally
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// The server may forget this message. From any thread, at any time, in any order; PUBACKs go out in the order in which the messages came.
+    /// A message of an earlier connection is ignored: the server sends it again.
+    /// </summary>
+#pragma warning disable CA1822 // The message knows its connection, but whoever reads the call should see which client it is about.
+    public void Acknowledge(in MqttReceived message) => message.Connection?.Complete(message.Sequence, ReasonCode.Success);
+#pragma warning restore CA1822
+
+    /// <summary>
+    /// Cuts the connection without acknowledging and comes back after the back-off: a server sends what is unacknowledged again only on reconnection
+    /// (MQTT 5.0 §4.4).
+    /// </summary>
+    public void DropConnection(string reason) => Volatile.Read(ref _connection)?.Drop(reason);
+
+    /// <summary>
+    /// Publishes. QoS 1 completes at PUBACK and survives loss of the connection; QoS 0 completes when a connection has taken it. It need not be
+    /// awaited before the next call: at most the server's receive maximum is in flight, the rest waits in order.
+    /// </summary>
+    /// <exception cref="MqttRefusedException">The server refused it.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed before it was acknowledged.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled; the message is not taken back.</exception>
+    public Task PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtLeastOnce, bool retain = false, CancellationToken ct = default)
+    {
+        if (!Topics.IsName(topic)) throw new ArgumentException($"'{topic}' is no topic name.", nameof(topic));
+        if (qos > MqttQos.AtLeastOnce) throw new ArgumentOutOfRangeException(nameof(qos), qos, "QoS 0 and 1 are supported.");
+        var published = _publications.AddAsync(new PublishPacket(topic, payload, qos, retain));
+        return ct.CanBeCanceled ? published.WaitAsync(ct) : published;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (Volatile.Read(ref _running) != 0) await _ended.Task.ConfigureAwait(false);
+        _publications.Close();
+        _stop.Dispose();
+    }
+
+    private async Task<string> RunOnceAsync(CancellationToken ct)
+    {
+        using var timer = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
+        try
+        {
+            var connection = await ClientConnection.OpenAsync(options, _publications, _topics, timeout.Token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var refused = await connection.ConnectAsync(options.ToPacket(_first), timeout.Token).ConfigureAwait(false);
+                if (refused is not null) return refused;
+                _first = false;
+                return await RunConnectionAsync(connection, ct).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return $"no answer from {options.Host}:{options.Port}";
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<string> RunConnectionAsync(ClientConnection connection, CancellationToken ct)
+    {
+        Volatile.Write(ref _connection, connection);
+        try
+        {
+            return await connection.RunAsync(OnConnected, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await connection.DisconnectAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _connection, null);
+        }
+    }
+
+    private void OnConnected(bool sessionPresent)
+    {
+        _connectedAt = options.TimeProvider.GetTimestamp();
+        options.OnState?.Invoke(new MqttConnectionState.Connected(sessionPresent));
+    }
+
+    private Task WaitAsync(CancellationToken ct)
+    {
+        // A connection that is made and lost at once, as when nothing can be stored, is no success: only one that lasted is.
+        if (_connectedAt is { } since && options.TimeProvider.GetElapsedTime(since) >= options.BackOffMax) _backOff.Reset();
+        _connectedAt = null;
+        return Task.Delay(_backOff.Next(Random.Shared.NextDouble()), options.TimeProvider, ct);
+    }
+}

@@ -1,0 +1,143 @@
+using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
+
+namespace WaterWatch.Mqtt.Client;
+
+/// <summary>
+/// What this client publishes: waiting, or in flight until its PUBACK. It outlives connections, so that
+/// nothing that was given to it is forgotten while the client lives.
+/// </summary>
+internal sealed class Publications
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Publication> _waiting = new();
+    private InflightWindow<Publication> _inflight = new();
+    private PacketOutput? _output;
+    private int _receiveMaximum;
+    private bool _closed;
+
+    /// <summary>Completes at PUBACK; QoS 0 when it has been handed to a connection.</summary>
+    public Task AddAsync(PublishPacket packet)
+    {
+        var publication = new Publication(packet);
+        PacketOutput? output;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(MqttClient));
+            _waiting.Enqueue(publication);
+            output = _output;
+            Pump();
+        }
+        output?.Flush();
+        return publication.Task;
+    }
+
+    /// <summary>
+    /// Makes ready for a new connection. Without its session the server knows none of the identifiers, and the same messages go out under new ones.
+    /// </summary>
+    public void Rewind(bool sessionPresent)
+    {
+        lock (_lock)
+        {
+            // The SUBSCRIBE of a lost connection is not sent again; the new connection makes its own.
+            foreach (var (packetId, _) in _inflight.ToList().Where(p => p.Item.IsSubscribe)) _inflight.TryRemove(packetId, out var _);
+            if (sessionPresent) return;
+            Publication[] all = [.. _inflight.ToList().Select(p => p.Item), .. _waiting];
+            _inflight = new InflightWindow<Publication>();
+            _waiting.Clear();
+            foreach (var publication in all) _waiting.Enqueue(publication);
+        }
+    }
+
+    /// <summary>The packet identifier of a SUBSCRIBE, from the same numbers as those of PUBLISH (MQTT 5.0 §2.2.1).</summary>
+    public ushort BeginSubscribe()
+    {
+        lock (_lock) return _inflight.Add(new Publication(default));
+    }
+
+    /// <summary>Sends on this connection: first what is in flight, in its order and with DUP [MQTT-4.4.0-1], then what waits.</summary>
+    public void Attach(PacketOutput output, int receiveMaximum)
+    {
+        lock (_lock)
+        {
+            (_output, _receiveMaximum) = (output, receiveMaximum);
+            foreach (var (packetId, publication) in _inflight.ToList().Where(p => !p.Item.IsSubscribe)) Put(publication, packetId, duplicate: true);
+            Pump();
+        }
+        output.Flush();
+    }
+
+    public void Detach()
+    {
+        lock (_lock) _output = null;
+    }
+
+    /// <summary>PUBACK or SUBACK.</summary>
+    public void Complete(ushort packetId, ReasonCode reason)
+    {
+        Publication? publication;
+        lock (_lock)
+        {
+            if (!_inflight.TryRemove(packetId, out publication)) return;
+            Pump();
+        }
+        if (reason < ReasonCode.UnspecifiedError) publication.TrySetResult();
+        else publication.TrySetException(new MqttRefusedException(reason));
+    }
+
+    /// <summary>The output has room again.</summary>
+    public void Resume(PacketOutput output)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_output, output) || _waiting.Count == 0) return;
+            Pump();
+        }
+        output.Flush();
+    }
+
+    /// <summary>The client is gone: whoever waits learns that his message was not acknowledged.</summary>
+    public void Close()
+    {
+        List<Publication> left;
+        lock (_lock)
+        {
+            _closed = true;
+            _output = null;
+            left = [.. _inflight.ToList().Select(p => p.Item), .. _waiting];
+            _waiting.Clear();
+        }
+        foreach (var publication in left) publication.TrySetException(new ObjectDisposedException(nameof(MqttClient)));
+    }
+
+    private void Pump()
+    {
+        if (_output is null) return;
+        while (_waiting.TryPeek(out var next) && _output.HasRoom)
+        {
+            var counted = next.Packet.Qos != MqttQos.AtMostOnce;
+            if (counted && (_inflight.Count >= _receiveMaximum || !_inflight.HasIdentifier)) return;
+            _waiting.Dequeue();
+            Put(next, counted ? _inflight.Add(next) : (ushort)0, duplicate: next.WasSent);
+            next.WasSent = counted;
+            if (!counted) next.TrySetResult();
+        }
+    }
+
+    private void Put(Publication publication, ushort packetId, bool duplicate)
+    {
+        if (_output!.Append(publication.Packet with { PacketId = packetId, Duplicate = duplicate })) return;
+        // It would end the connection each time; the server said how much it takes.
+        _inflight.TryRemove(packetId, out _);
+        publication.TrySetException(new MqttRefusedException(ReasonCode.PacketTooLarge));
+    }
+
+    private sealed class Publication(PublishPacket packet) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public PublishPacket Packet => packet;
+
+        public bool WasSent { get; set; }
+
+        public bool IsSubscribe => packet.Topic is null;
+    }
+}

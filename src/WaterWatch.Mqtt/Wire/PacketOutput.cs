@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Net.Sockets;
+using WaterWatch.Mqtt.Packets;
+
+namespace WaterWatch.Mqtt.Wire;
+
+/// <summary>
+/// The sending side of a connection. Packets are encoded into memory under a lock; one flush at a time writes to the
+/// stream outside of it. What is appended while a write is under way goes out together with the next: that is how many PUBACKs share one flush.
+/// </summary>
+internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int maximumPacketSize = int.MaxValue) : IThreadPoolWorkItem
+{
+    // Buffers that grew for a large packet are given back rather than kept for the life of the connection.
+    private const int KeptCapacity = 256 * 1024;
+
+    // From this many waiting bytes on senders hold back; they look before they append.
+    private const int Bound = 512 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly PacketEncoder _encoder = new(protocol);
+    private ArrayBufferWriter<byte> _pending = new();
+    private ArrayBufferWriter<byte> _writing = new();
+    private TaskCompletionSource? _drained;
+    private bool _flushing;
+    private bool _closed;
+    private int _active;
+
+    public bool HasRoom => Volatile.Read(ref _pending).WrittenCount < Bound;
+
+    /// <summary>Called, outside the lock, each time that what was pending has been handed to the socket.</summary>
+    public Action? Flushed { get; set; }
+
+    /// <summary>Called once when the peer can no longer be written to.</summary>
+    public Action<string>? Broken { get; set; }
+
+    /// <summary>Whether something was written since the last call: keep-alive counts silence, not packets (MQTT 5.0 §3.1.2.10).</summary>
+    public bool TakeActivity() => Interlocked.Exchange(ref _active, 0) != 0;
+
+    /// <summary>
+    /// Appends a packet; <see cref="Flush"/> sends it. Ignored after <see cref="Close"/>.
+    /// False when the packet is larger than the peer takes, which must then not be sent [MQTT-3.1.2-24].
+    /// </summary>
+    public bool Append<T>(in T packet)
+        where T : IPacket
+    {
+        lock (_lock) return _closed || _encoder.TryEncode(packet, maximumPacketSize, _pending);
+    }
+
+    /// <summary>Appends a packet and sends it.</summary>
+    public void Send<T>(in T packet)
+        where T : IPacket
+    {
+        Append(packet);
+        Flush();
+    }
+
+    /// <summary>Starts writing what is pending, unless a write is under way, which then takes it along.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            if (_flushing || _closed || _pending.WrittenCount == 0) return;
+            _flushing = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Completes when nothing is pending any more, also because the output was closed.</summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            if (!_flushing || _closed) return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>Nothing is written after this.</summary>
+    public void Close()
+    {
+        TaskCompletionSource? drained;
+        lock (_lock)
+        {
+            _closed = true;
+            (drained, _drained) = (_drained, null);
+        }
+        drained?.TrySetResult();
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = WritePendingAsync();
+
+    private async Task WritePendingAsync()
+    {
+        try
+        {
+            while (Swap() is { } bytes)
+            {
+                await stream.WriteAsync(bytes.WrittenMemory).ConfigureAwait(false);
+                Volatile.Write(ref _active, 1);
+                Flushed?.Invoke();
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            Close();
+            Broken?.Invoke(e.Message);
+        }
+    }
+
+    private ArrayBufferWriter<byte>? Swap()
+    {
+        TaskCompletionSource? drained;
+        lock (_lock)
+        {
+            if (_writing.Capacity > KeptCapacity) _writing = new ArrayBufferWriter<byte>();
+            _writing.ResetWrittenCount();
+            if (_pending.WrittenCount > 0 && !_closed)
+            {
+                (_pending, _writing) = (_writing, _pending);
+                return _writing;
+            }
+            _flushing = false;
+            (drained, _drained) = (_drained, null);
+        }
+        drained?.TrySetResult();
+        return null;
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using WaterWatch.Configuration;
+using WaterWatch.Configuration.Options;
+using Endpoint = WaterWatch.Configuration.Options.Endpoint;
+
+namespace WaterWatch.Commands;
+
+/// <summary>Options that several commands share, and how they are laid over the configuration.</summary>
+internal static class Options
+{
+    public static Option<string> Config() => new("--config") { Description = "The configuration folder.", DefaultValueFactory = _ => "config", HelpName = "DIR" };
+
+    public static Option<string?> Data() => new("--data") { Description = "The folder of the database.", HelpName = "DIR" };
+
+    public static Option<string?> Urls() => new("--urls") { Description = "Where pages and API are served; several with semicolons.", HelpName = "URL" };
+
+    public static Option<string?> Mqtt() => new("--mqtt") { Description = "Where the embedded broker listens.", HelpName = "HOST:PORT" };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Lays a value over waterwatch.yaml, such as pipeline.batch=1000. May be given several times.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<string> Speed(string standard) => new("--speed")
+    {
+        Description = "Story seconds a second, or max.",
+        DefaultValueFactory = _ => standard,
+        HelpName = "N|max",
+    };
+
+    /// <exception cref="UsageException">Neither a positive number nor max.</exception>
+    public static double ReadSpeed(string text) =>
+        text == "max" ? double.PositiveInfinity
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed > 0 && double.IsFinite(speed) ? speed
+        : throw new UsageException($"--speed is a number above 0 or max; it was \"{text}\".");
+
+    public static IReadOnlyDictionary<string, string> Environment() =>
+        System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
+
+    /// <summary>Loads a configuration, or prints every problem of it.</summary>
+    public static LoadedConfiguration? Load(string directory, IReadOnlyList<string> sets)
+    {
+        var result = ConfigurationFolder.Load(directory, Environment(), sets);
+        if (result.TryGet(out var loaded))
+        {
+            return loaded;
+        }
+
+        CheckReport.Write(result, Console.Error);
+        return null;
+    }
+
+    /// <summary>Lays the options over the settings. A feed that listened to the embedded broker follows it to its new address.</summary>
+    public static LoadedConfiguration With(this LoadedConfiguration configuration, string? data, string? urls, string? mqtt)
+    {
+        var settings = configuration.Settings;
+        settings = settings with
+        {
+            DataDirectory = data ?? settings.DataDirectory,
+            WebUrls = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? settings.WebUrls,
+        };
+        if (mqtt is not null)
+        {
+            var listen = Endpoint.Parse(mqtt) ?? throw new UsageException($"--mqtt is HOST:PORT, such as 127.0.0.1:1883; it was \"{mqtt}\".");
+            settings = settings with
+            {
+                Broker = settings.Broker with { Listen = listen },
+                Feeds = [.. settings.Feeds.Select(f => f.Address == settings.Broker.Listen ? f with { Address = listen } : f)],
+            };
+        }
+
+        return configuration with { Settings = settings };
+    }
+
+    /// <summary>This version has no sign-in, so it serves this machine only: anything else would show the record to everybody.</summary>
+    /// <exception cref="UsageException">Something would listen beyond loopback.</exception>
+    public static void RequireLoopback(Settings settings)
+    {
+        foreach (var url in settings.WebUrls)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                throw new UsageException($"\"{url}\" is not an address to serve at. Write it like http://127.0.0.1:8080.");
+            }
+
+            if (!IsLoopback(address.Host))
+            {
+                throw new UsageException($"{url} would be reachable from other machines, and this version has no sign-in. Use 127.0.0.1 and a proxy that asks who is there.");
+            }
+        }
+
+        if (settings.Broker is { Listen: { } listen, Anonymous: true } && !IsLoopback(listen.Host))
+        {
+            throw new UsageException($"The embedded broker at {listen} would let anybody on the network publish. Use 127.0.0.1, or a broker with users as a feed.");
+        }
+    }
+
+    private static bool IsLoopback(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+}

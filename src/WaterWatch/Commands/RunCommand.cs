@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using WaterWatch.Configuration;
+
+namespace WaterWatch.Commands;
+
+/// <summary><c>run</c>, which is also what happens without a command: the service.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("run", "Runs the service (what happens without a command, too).");
+        AddTo(command);
+        return command;
+    }
+
+    public static void AddTo(Command command)
+    {
+        var (config, data, urls, mqtt, set) = (Options.Config(), Options.Data(), Options.Urls(), Options.Mqtt(), Options.Set());
+        var open = new Option<bool>("--open") { Description = "Serves everything without sign-in, on this machine only." };
+        foreach (var option in new Option[] { config, data, urls, mqtt, set, open })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (Options.Load(parsed.GetValue(config)!, parsed.GetValue(set)!) is not { } loaded)
+            {
+                return CommandLine.FoundWrong;
+            }
+
+            return await RunAsync(loaded.With(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(mqtt)), parsed.GetValue(config)!, parsed.GetValue(set)!, cancellation);
+        });
+    }
+
+    private static async Task<int> RunAsync(LoadedConfiguration configuration, string directory, string[] sets, CancellationToken cancellation)
+    {
+        Options.RequireLoopback(configuration.Settings);
+        await using var app = WatchHost.Build(configuration, TimeProvider.System, ClockMode.OfTheWall);
+        using var reload = ReloadOnHangup.Start(app.Services, directory, sets);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception busy) when (busy is IOException or SocketException)
+        {
+            await Console.Error.WriteLineAsync($"{busy.Message} Another program may listen there: choose other addresses with --urls and --mqtt.");
+            return CommandLine.FoundWrong;
+        }
+
+        await Console.Out.WriteLineAsync($"WaterWatch is ready: {string.Join(", ", app.Urls)}; stations publish to {configuration.Settings.Broker.Listen?.ToString() ?? "the configured brokers"}.");
+        await app.WaitForShutdownAsync(cancellation);
+        return CommandLine.Done;
+    }
+}

@@ -1,0 +1,44 @@
+using WaterWatch.Deciding;
+using WaterWatch.Mqtt.Broker;
+using WaterWatch.Pipeline;
+
+namespace WaterWatch.Feeds;
+
+/// <summary>
+/// The embedded broker as a feed: what a station publishes goes straight into the pipeline, and the station's PUBACK waits for the commit.
+/// </summary>
+public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, Inbox inbox, TimeProvider clock) : IStationFeed, IPublishGate
+{
+    public string Name { get; } = name;
+
+    public FeedState State { get; private set; } = new(name, Listening: false, DateTimeOffset.MinValue, "starting");
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        State = new FeedState(Name, Listening: true, now);
+        await inbox.PutAsync(new Input.FeedChanged(State, now), cancellation);
+    }
+
+    public async ValueTask<bool> OfferAsync(PublishOffer offer, CancellationToken ct)
+    {
+        if (!routes.Matches(offer.Topic))
+        {
+            return false;
+        }
+
+        // A station's retained message is its newest word, not an old copy: copies are only what a broker hands to a new subscriber.
+        var message = routes.ToMessage(offer.Topic, offer.Payload, isRetained: false, clock.GetUtcNow());
+        await inbox.PutAsync(new OfferedArrival(message, offer), ct);
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class OfferedArrival(Message message, PublishOffer offer) : Arrival(message)
+    {
+        public override void Stored() => offer.Complete(stored: true);
+
+        public override void Refused() => offer.Complete(stored: false);
+    }
+}

@@ -1,0 +1,15 @@
+using WaterWatch.Deciding;
+
+namespace WaterWatch.Feeds;
+
+/// <summary>Where messages of stations come from. What a feed hands over is answered only after the pipeline has stored it.</summary>
+public interface IStationFeed : IAsyncDisposable
+{
+    string Name { get; }
+
+    /// <summary>As it is now, for <c>/readyz</c> and <c>/metrics</c>.</summary>
+    FeedState State { get; }
+
+    /// <summary>Begins to listen. A broker that is away is not an error: the feed says so and keeps trying.</summary>
+    Task StartAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,137 @@
+using WaterWatch.Configuration.Options;
+using WaterWatch.Deciding;
+using WaterWatch.Mqtt;
+using WaterWatch.Mqtt.Client;
+using WaterWatch.Pipeline;
+
+namespace WaterWatch.Feeds;
+
+/// <summary>
+/// A broker elsewhere as a feed: persistent session, acknowledged by hand after the commit. A batch that could not be written cuts the connection, since a
+/// broker sends again only on reconnection.
+/// </summary>
+public sealed class MqttClientFeed : IStationFeed
+{
+    /// <summary>The queue that a broker kept for us counts as drained after this long without a message …</summary>
+    private static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>… or, on a river that never is quiet, after this long with an inbox that keeps up.</summary>
+    private static readonly TimeSpan DrainedAtLatest = TimeSpan.FromMinutes(1);
+
+    private readonly MqttClient _client;
+    private readonly TopicRoutes _routes;
+    private readonly Inbox _inbox;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private FeedState _state;
+    private Task _running = Task.CompletedTask;
+    private Task _draining = Task.CompletedTask;
+    private long _lastMessage;
+    private long _connected;
+
+    public MqttClientFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger)
+    {
+        Name = settings.Name;
+        _routes = routes;
+        _inbox = inbox;
+        _clock = clock;
+        _logger = logger;
+        _state = new FeedState(Name, Listening: false, clock.GetUtcNow(), "not connected yet");
+        _client = new MqttClient(new MqttClientOptions
+        {
+            Host = settings.Address.Host,
+            Port = settings.Address.Port,
+            ClientId = settings.ClientId,
+            ProtocolVersion = settings.Protocol == FeedProtocol.Mqtt311 ? MqttProtocol.V311 : MqttProtocol.V5,
+            CleanStart = false,
+            SessionExpiry = (uint)settings.SessionExpiry.TotalSeconds,
+            KeepAlive = settings.KeepAlive,
+            UserName = settings.User.Length == 0 ? null : settings.User,
+            Password = settings.Password.IsEmpty ? null : settings.Password.Reveal(),
+            Subscriptions = [.. routes.Filters.Select(f => new MqttSubscription(f, settings.Qos == 0 ? MqttQos.AtMostOnce : MqttQos.AtLeastOnce))],
+            OnMessage = OnMessageAsync,
+            OnState = OnState,
+        });
+    }
+
+    public string Name { get; }
+
+    public FeedState State => Volatile.Read(ref _state);
+
+    public Task StartAsync(CancellationToken cancellation)
+    {
+        _running = _client.RunAsync(_stopping.Token);
+        _draining = WatchDrainingAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _draining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _client.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private ValueTask OnMessageAsync(MqttReceived received)
+    {
+        Volatile.Write(ref _lastMessage, TimeProvider.System.GetTimestamp());
+        var message = _routes.ToMessage(received.Topic, received.Payload, received.Retain, _clock.GetUtcNow());
+        return _inbox.PutAsync(new ReceivedArrival(message, received, _client), _stopping.Token);
+    }
+
+    private void OnState(MqttConnectionState state)
+    {
+        if (state is MqttConnectionState.Lost lost)
+        {
+            Volatile.Write(ref _connected, 0);
+            _logger.LogWarning("Feed {Feed} is not listening: {Reason}", Name, lost.Reason);
+            Tell(new FeedState(Name, Listening: false, _clock.GetUtcNow(), lost.Reason));
+        }
+        else
+        {
+            Volatile.Write(ref _connected, TimeProvider.System.GetTimestamp());
+            Volatile.Write(ref _state, State with { Why = "connected, taking over what the broker kept" });
+            _logger.LogInformation("Feed {Feed} is connected", Name);
+        }
+    }
+
+    /// <summary>Says that the feed listens once what the broker had kept is taken over: silence is judged only from then on.</summary>
+    private async Task WatchDrainingAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(QuietAfter / 4);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            var connected = Volatile.Read(ref _connected);
+            if (connected == 0 || State.Listening)
+            {
+                continue;
+            }
+
+            var quietSince = Math.Max(connected, Volatile.Read(ref _lastMessage));
+            var isQuiet = TimeProvider.System.GetElapsedTime(quietSince) > QuietAfter;
+            var isLongEnough = TimeProvider.System.GetElapsedTime(connected) > DrainedAtLatest && _inbox.Count == 0;
+            if (isQuiet || isLongEnough)
+            {
+                Tell(new FeedState(Name, Listening: true, _clock.GetUtcNow()));
+            }
+        }
+    }
+
+    private void Tell(FeedState state)
+    {
+        Volatile.Write(ref _state, state);
+
+        // Written from the connection's own callback, which must not wait for the pipeline: that may itself be waiting for this connection to take an answer.
+        _ = Task.Run(() => _inbox.PutAsync(new Input.FeedChanged(state, state.Since), _stopping.Token).AsTask());
+    }
+
+    private sealed class ReceivedArrival(Message message, MqttReceived received, MqttClient client) : Arrival(message)
+    {
+        public override void Stored() => client.Acknowledge(received);
+
+        public override void Refused() => client.DropConnection("a batch could not be written");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using WaterWatch.Configuration.Options;
+using WaterWatch.Mqtt.Broker;
+using WaterWatch.Pipeline;
+
+namespace WaterWatch.Feeds;
+
+/// <summary>The embedded broker, when it is on, and all feeds. A feed whose address is the embedded broker's takes its messages inside the process.</summary>
+public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider clock, ILogger<StationFeeds> logger) : IAsyncDisposable
+{
+    private readonly List<IStationFeed> _feeds = [];
+    private MqttBroker? _broker;
+
+    public IReadOnlyList<IStationFeed> All => _feeds;
+
+    /// <summary>Where the embedded broker listens; null when it is off.</summary>
+    public IPEndPoint? BrokerEndPoint => _broker?.LocalEndPoint;
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        IPublishGate? gate = null;
+        foreach (var feed in settings.Feeds)
+        {
+            var routes = new TopicRoutes(feed.Name, feed.Topics);
+            if (gate is null && feed.Address == settings.Broker.Listen)
+            {
+                var embedded = new EmbeddedBrokerFeed(feed.Name, routes, inbox, clock);
+                gate = embedded;
+                _feeds.Add(embedded);
+            }
+            else
+            {
+                _feeds.Add(new MqttClientFeed(feed, routes, inbox, clock, logger));
+            }
+        }
+
+        if (settings.Broker.Listen is { } listen)
+        {
+            var addresses = await Dns.GetHostAddressesAsync(listen.Host, cancellation);
+            _broker = MqttBroker.Start(new MqttBrokerOptions
+            {
+                Listen = new IPEndPoint(addresses[0], listen.Port),
+                Gate = gate,
+                ConnectionEnded = (client, reason) => logger.LogDebug("MQTT client {Client} is gone: {Reason}", client, reason),
+            });
+        }
+
+        foreach (var feed in _feeds)
+        {
+            await feed.StartAsync(cancellation);
+        }
+    }
+
+    /// <summary>Stops listening; what is in the pipeline by then is still answered as far as its connection lives.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var feed in _feeds)
+        {
+            await feed.DisposeAsync();
+        }
+
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using WaterWatch.Configuration.Options;
+using WaterWatch.Deciding;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Feeds;
+
+/// <summary>Turns a topic into what it says: river, station and format. Made once a topic, since stations repeat theirs for years.</summary>
+public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
+{
+    /// <summary>More topics than that are matched each time, so that an inventive client cannot fill the memory.</summary>
+    private const int Remembered = 100_000;
+
+    private readonly ConcurrentDictionary<string, Route> _routes = new();
+
+    public IEnumerable<string> Filters => topics.Select(t => t.Pattern.Filter);
+
+    /// <summary>False when none of the feed's filters matches: a message for others.</summary>
+    public bool Matches(string topic) => Find(topic).Format is not null;
+
+    /// <summary>The message with what its topic says; a topic that nothing matches, as a broker may send by a wider filter, is of no station.</summary>
+    public Message ToMessage(string topic, ReadOnlyMemory<byte> payload, bool isRetained, DateTimeOffset receivedAt)
+    {
+        var route = Find(topic);
+        return new Message(
+            new RawMessage(feed, topic, route.Station, Instants.Trim(receivedAt), payload),
+            route.Format ?? PayloadFormat.Json,
+            route.River,
+            isRetained);
+    }
+
+    private Route Find(string topic)
+    {
+        if (_routes.TryGetValue(topic, out var known))
+        {
+            return known;
+        }
+
+        var route = Match(topic);
+        if (_routes.Count < Remembered)
+        {
+            _routes[topic] = route;
+        }
+
+        return route;
+    }
+
+    private Route Match(string topic)
+    {
+        foreach (var candidate in topics)
+        {
+            if (candidate.Pattern.TryMatch(topic, out string river, out string station))
+            {
+                return new Route(river, station, candidate.Format == FeedFormat.Status ? PayloadFormat.Status : PayloadFormat.Json);
+            }
+        }
+
+        return new Route("", "", null);
+    }
+
+    private sealed record Route(string River, string Station, PayloadFormat? Format);
+}

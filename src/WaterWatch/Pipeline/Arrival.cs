@@ -1,0 +1,28 @@
+using WaterWatch.Deciding;
+
+namespace WaterWatch.Pipeline;
+
+/// <summary>A message that is waiting for its answer. Exactly one of <see cref="Stored"/> and <see cref="Refused"/> is called, once.</summary>
+public abstract class Arrival(Message message)
+{
+    public Message Message { get; } = message;
+
+    /// <summary>It is on disk with all that was decided about it: the sender may forget it.</summary>
+    public abstract void Stored();
+
+    /// <summary>It could not be written: the sender must not be answered, so that it sends again.</summary>
+    public abstract void Refused();
+}
+
+/// <summary>An arrival inside the process: replay and tests wait for it as a station waits for its PUBACK.</summary>
+public sealed class AwaitedArrival(Message message) : Arrival(message)
+{
+    private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>True when stored, false when refused.</summary>
+    public Task<bool> Answer => _answer.Task;
+
+    public override void Stored() => _answer.TrySetResult(true);
+
+    public override void Refused() => _answer.TrySetResult(false);
+}

@@ -1,0 +1,46 @@
+using WaterWatch.Pipeline;
+
+namespace WaterWatch.Replay;
+
+/// <summary>One thing that a story does at a time.</summary>
+/// <param name="Do">Complete when the pipeline has committed it.</param>
+public sealed record PlayedStep(DateTimeOffset At, Func<CancellationToken, Task> Do);
+
+/// <summary>
+/// Plays a story minute by minute: does what is due, waits until the pipeline has committed it, ticks, moves on. So the timeline is the same at any speed.
+/// </summary>
+public sealed class Player(Inbox inbox, StoryClock clock)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <param name="steps">In the order of their times.</param>
+    /// <param name="speed">Story seconds a second; infinite for as fast as it goes.</param>
+    /// <param name="progress">Told of each story minute.</param>
+    public async Task PlayAsync(IReadOnlyList<PlayedStep> steps, double speed, Action<DateTimeOffset>? progress, CancellationToken cancellation)
+    {
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        var next = 0;
+        var minute = new DateTimeOffset(steps[0].At.UtcTicks - (steps[0].At.UtcTicks % Minute.Ticks), TimeSpan.Zero);
+        while (next < steps.Count)
+        {
+            minute += Minute;
+            for (; next < steps.Count && steps[next].At <= minute; next++)
+            {
+                clock.MoveTo(steps[next].At);
+                await steps[next].Do(cancellation);
+            }
+
+            clock.MoveTo(minute);
+            await inbox.TickAsync(minute, cancellation);
+            progress?.Invoke(minute);
+            if (double.IsFinite(speed))
+            {
+                await Task.Delay(Minute / speed, cancellation);
+            }
+        }
+    }
+}

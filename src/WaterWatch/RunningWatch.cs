@@ -1,0 +1,54 @@
+using WaterWatch.Configuration;
+using WaterWatch.Feeds;
+using WaterWatch.Pipeline;
+using WaterWatch.Storage;
+using WaterWatch.Timeline;
+
+namespace WaterWatch;
+
+/// <summary>Starts and stops everything in the one right order: nothing is heard before the state is restored, nothing is lost when it ends.</summary>
+internal sealed class RunningWatch(
+    LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep,
+    TimeProvider clock, ClockMode mode, ILogger<RunningWatch> logger) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _pipeline = Task.CompletedTask;
+    private Task _upkeep = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _pipeline = Task.Factory.StartNew(pipeline.RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        await inbox.ChangePlanAsync(configuration.Plan, clock.GetUtcNow(), cancellationToken);
+        await feeds.StartAsync(cancellationToken);
+        _upkeep = upkeep.RunAsync(mode == ClockMode.OfTheWall, _stopping.Token);
+        logger.LogInformation(
+            "Watching {Stations} stations on {Rivers} rivers; {Batches} batches in the log, timeline at {Head}",
+            configuration.Plan.Stations.Count, configuration.Plan.Rivers.Count, log.NewestBatch, new ChainHead(restored.State.Head.Seq, restored.State.Head.Hash[..12]));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await feeds.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await upkeep.SnapshotAsync(cancellationToken);
+        inbox.Close();
+        await _pipeline;
+        log.Checkpoint();
+        log.Dispose();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+}
+
+/// <summary>The state as the log gave it at start; afterwards only the pipeline touches it.</summary>
+internal sealed record WatchStateHolder(Deciding.WatchState State);
+
+/// <summary>Who turns the clock.</summary>
+internal enum ClockMode
+{
+    OfTheWall,
+
+    /// <summary>A player of demo or replay: the clock is the story's, and it ticks when the player says so.</summary>
+    OfAPlayer,
+}

@@ -1,0 +1,262 @@
+using WaterWatch.Deciding;
+using WaterWatch.Readings;
+using WaterWatch.Storage.Sqlite;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Storage;
+
+/// <summary>What walking the whole record found.</summary>
+/// <param name="FirstBroken">The first broken entry or block and what is wrong with it; null when the record is whole.</param>
+/// <param name="Head">The newest entry: what a report of this moment prints.</param>
+/// <param name="Entries">Timeline entries that were walked.</param>
+public sealed record AuditResult(string? FirstBroken, ChainHead Head, long Entries, long Batches, long Messages, long Readings)
+{
+    public bool IsIntact => FirstBroken is null;
+}
+
+/// <summary>Proves that nothing in a log was changed, left out or put in, as far as the file itself and a head that was kept elsewhere can tell.</summary>
+public static class Audit
+{
+    /// <summary>
+    /// Walks the record of a directory: timeline, raw messages, what was recorded with them, and the index. Works while a service writes there; then up to
+    /// what was on disk at the start.
+    /// </summary>
+    /// <param name="head">A head that was printed or sent away earlier: the record must still hold it.</param>
+    public static AuditResult Verify(string directory, ChainHead? head = null)
+    {
+        var path = Path.Combine(directory, WatchLog.FileName);
+        if (!File.Exists(path))
+        {
+            return new AuditResult($"{path} is not there; name the directory of the log with --data DIR.", ChainHead.Start, 0, 0, 0, 0);
+        }
+
+        try
+        {
+            using var connection = Open(path);
+            Schema.Check(connection);
+            return new AuditWalk(connection).Walk(head);
+        }
+        catch (StorageException e)
+        {
+            return new AuditResult($"the file cannot be read to its end: {e.Message}", ChainHead.Start, 0, 0, 0, 0);
+        }
+    }
+
+    private static Connection Open(string path)
+    {
+        var connection = Connection.OpenReading(path);
+        try
+        {
+            connection.Number("SELECT count(*) FROM sqlite_schema");
+            return connection;
+        }
+        catch (StorageException) when (!File.Exists(path + "-wal"))
+        {
+            // A copy on a medium that cannot be written: SQLite would like to make files beside it. There is nothing in them that it needs.
+            connection.Dispose();
+            return Connection.OpenImmutable(path);
+        }
+        catch (StorageException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>One walk over one log. What is there at its start is what is walked: the log is only appended to, so no lock is needed.</summary>
+internal sealed class AuditWalk(Connection connection)
+{
+    private readonly Dictionary<int, long> _readingsOf = [];
+    private readonly HashSet<long> _alerts = [];
+    private ChainHead _head = ChainHead.Start;
+    private long _batches;
+    private long _messages;
+    private long _readings;
+
+    public AuditResult Walk(ChainHead? head)
+    {
+        using var ends = connection.Prepare("""
+            SELECT (SELECT max(seq) FROM timeline), (SELECT max(seq) FROM batch), through_batch, last_block FROM indexed
+            """);
+        ends.Step();
+        var (lastEntry, lastBatch, indexedThrough, lastBlock) = (ends.Int(0), ends.Int(1), ends.Int(2), ends.Int(3));
+        ends.Reset();
+
+        var broken = WalkTimeline(lastEntry, head) ?? WalkBatches(lastBatch, indexedThrough) ?? WalkIndex(lastBlock) ?? NewestVersions() ?? Pages();
+        return new AuditResult(broken, _head, _head.Seq, _batches, _messages, _readings);
+    }
+
+    private string? WalkTimeline(long last, ChainHead? head)
+    {
+        while (_head.Seq < last)
+        {
+            var expected = _head.Seq + 1;
+            var broken = CheckEntry(expected, out var hash);
+            if (broken is not null)
+            {
+                return $"timeline entry {expected}: {broken}";
+            }
+
+            _head = new ChainHead(expected, hash);
+            if (head is { } given && given.Seq == expected && given.Hash != hash)
+            {
+                return $"timeline entry {expected}: its hash is {hash}, but the head that was given says {given.Hash}: the record was rewritten";
+            }
+        }
+
+        return head is { } kept && kept.Seq > last
+            ? $"timeline entry {last + 1}: it is missing; the record ends with entry {last}, but the head that was given names entry {kept.Seq}: the tail was cut"
+            : null;
+    }
+
+    private string? CheckEntry(long seq, out string hash)
+    {
+        hash = "";
+        var row = connection.Kept($"SELECT {Rows.EntryColumns} FROM timeline WHERE seq = ?").Bind(1, seq);
+        if (!row.Step())
+        {
+            return "it is missing";
+        }
+
+        try
+        {
+            var entry = Rows.ToEntry(row);
+            hash = entry.Hash;
+            return entry.Prev != _head.Hash ? "it does not follow the entry before it"
+                : Chain.HashOf(entry) != entry.Hash ? "its text does not match its hash"
+                : null;
+        }
+        catch (FormatException e)
+        {
+            return $"it cannot be read: {e.Message}";
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private string? WalkBatches(long last, long indexedThrough)
+    {
+        using var hash = new RecordHash();
+        var reader = new BatchReader(connection);
+        var (rawHash, recordHash) = (ChainHead.Start.Hash, ChainHead.Start.Hash);
+        for (var seq = 1L; seq <= last; seq++)
+        {
+            try
+            {
+                if (reader.ReadHashed(seq, recordHash, hash) is not { } stored)
+                {
+                    return $"raw block {seq}: it is missing";
+                }
+
+                // A batch without messages has no block, and the newest block's hash stays.
+                var raw = stored.Batch.RawBlock;
+                if (stored.Batch.RawHash != (raw.IsEmpty ? rawHash : Chain.HashOfBlock(rawHash, raw.Span)))
+                {
+                    return $"raw block {seq}: its bytes do not match its hash";
+                }
+
+                if (stored.RecordHash != stored.ComputedHash)
+                {
+                    return $"batch {seq}: its readings or what was decided about them do not match its hash";
+                }
+
+                (rawHash, recordHash) = (stored.Batch.RawHash, stored.RecordHash);
+                Count(stored.Batch, isIndexed: seq <= indexedThrough);
+            }
+            catch (FormatException e)
+            {
+                return $"batch {seq}: it cannot be read: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    private void Count(Batch batch, bool isIndexed)
+    {
+        _batches = batch.Seq;
+        _messages += Totals.MessagesIn(batch.RawBlock.Span);
+        _readings += batch.Readings.Count;
+        _alerts.UnionWith(batch.Alerts.Select(a => a.Id));
+        foreach (var reading in batch.Readings.Where(_ => isIndexed))
+        {
+            _readingsOf[reading.Series] = _readingsOf.GetValueOrDefault(reading.Series) + Mix(reading);
+        }
+    }
+
+    /// <summary>The index answers queries, so it must hold exactly the readings of the batches: their hashes, keyed anew in each process, must cancel out.</summary>
+    private string? WalkIndex(long lastBlock)
+    {
+        for (var id = 1L; id <= lastBlock; id++)
+        {
+            var row = connection.Kept("SELECT series, body FROM series_block WHERE id = ?").Bind(1, id);
+            if (!row.Step())
+            {
+                return $"series block {id}: it is missing";
+            }
+
+            try
+            {
+                foreach (var reading in Packing.ReadingsCodec.Read(row.Blob(1)))
+                {
+                    if (reading.Series != row.Int(0))
+                    {
+                        return $"series block {id}: it holds readings of another series";
+                    }
+
+                    _readingsOf[reading.Series] = _readingsOf.GetValueOrDefault(reading.Series) - Mix(reading);
+                }
+            }
+            catch (FormatException e)
+            {
+                return $"series block {id}: it cannot be read: {e.Message}";
+            }
+        }
+
+        var differing = _readingsOf.Where(s => s.Value != 0).Select(s => s.Key).Order().FirstOrDefault(-1);
+        return differing < 0 ? null : $"series {differing}: its blocks do not hold the readings that its batches hold";
+    }
+
+    private string? NewestVersions()
+    {
+        using var alert = connection.Prepare("""
+            SELECT n.alert FROM alert_newest n WHERE (n.batch, n.nth) IS NOT
+                (SELECT c.batch, c.nth FROM alert_change c WHERE c.alert = n.alert ORDER BY c.batch DESC, c.nth DESC LIMIT 1) LIMIT 1
+            """);
+        if (alert.Step())
+        {
+            return $"alert {alert.Int(0)}: its newest version is not the one that is shown";
+        }
+
+        using var incident = connection.Prepare("""
+            SELECT n.incident FROM incident_newest n WHERE (n.batch, n.nth) IS NOT
+                (SELECT c.batch, c.nth FROM incident_change c WHERE c.incident = n.incident ORDER BY c.batch DESC, c.nth DESC LIMIT 1) LIMIT 1
+            """);
+        return incident.Step() ? $"incident {incident.Int(0)}: its newest version is not the one that is shown"
+            : connection.Number("SELECT count(*) FROM alert_newest") < _alerts.Count ? "alerts: one that was recorded is not shown"
+            : null;
+    }
+
+    /// <summary>Pages that the walk did not come to.</summary>
+    private string? Pages()
+    {
+        using var check = connection.Prepare("PRAGMA quick_check(1)");
+        return check.Step() && check.Text(0) is not "ok" and var found ? $"the file is damaged: {found}" : null;
+    }
+
+    private static int Mix(Reading reading)
+    {
+        // All of it, the digits of the number included: 0.10 is not 0.1.
+        var hash = default(HashCode);
+        foreach (var bits in decimal.GetBits(reading.Value.Value))
+        {
+            hash.Add(bits);
+        }
+
+        hash.Add(reading);
+        return hash.ToHashCode();
+    }
+}

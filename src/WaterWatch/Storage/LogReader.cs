@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using WaterWatch.Alerts;
+using WaterWatch.Deciding;
+using WaterWatch.Incidents;
+using WaterWatch.Readings;
+using WaterWatch.Storage.Packing;
+using WaterWatch.Storage.Sqlite;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Storage;
+
+/// <summary>
+/// Queries of the log, beside the writer or without one. Safe for any number of threads. A limit below 1 counts as 1; a cursor that is none throws <see cref="ArgumentException"/>.
+/// </summary>
+public sealed class LogReader : IDisposable
+{
+    private const int StreamedAtOnce = 5_000;
+
+    private readonly ReadPool _pool;
+    private readonly TailIndex _tail;
+    private readonly ConcurrentDictionary<int, SeriesKey> _series = [];
+
+    internal LogReader(string path, TailIndex tail)
+    {
+        _pool = new ReadPool(path);
+        _tail = tail;
+        Query<object?>(connection =>
+        {
+            var rows = connection.Kept($"SELECT {Rows.SeriesColumns} FROM series");
+            while (rows.Step())
+            {
+                var (number, key) = Rows.ToSeries(rows);
+                _series[number] = key;
+            }
+
+            return null;
+        });
+    }
+
+    /// <summary>Every series by its number.</summary>
+    public IReadOnlyDictionary<int, SeriesKey> Series => _series;
+
+    /// <summary>Opens the log of a directory for reading only, as it is now: a process that writes it is not disturbed, and what it writes later is not all seen.</summary>
+    /// <exception cref="StorageException">There is no log, or it cannot be read.</exception>
+    public static LogReader Open(string directory)
+    {
+        var path = Path.Combine(directory, WatchLog.FileName);
+        using var connection = Connection.OpenReading(path);
+        Schema.Check(connection);
+        return new LogReader(path, ReadTail(connection));
+    }
+
+    /// <summary>Readings in the order of <c>taken_at</c>, <c>recorded_at</c>, series.</summary>
+    public Page<ReadingOf> Readings(ReadingsQuery query)
+    {
+        var limit = Math.Max(1, query.Limit);
+        var known = query.Series.Where(_series.ContainsKey).Distinct().ToArray();
+        var (tail, lastBlock) = _tail.Of(known);
+        return Query(connection =>
+        {
+            using var scan = new ReadingsScan(connection, query, tail, lastBlock, known);
+            var items = new List<ReadingOf>(Math.Min(limit, 1024));
+            var last = default(ReadingPlace);
+            while (scan.Next())
+            {
+                if (items.Count == limit)
+                {
+                    return new Page<ReadingOf>(items, last.ToCursor());
+                }
+
+                items.Add(new ReadingOf(_series[scan.Current.Series], scan.Current));
+                last = scan.Place;
+            }
+
+            return new Page<ReadingOf>(items, null);
+        });
+    }
+
+    /// <summary>The same without a limit, a part at a time, so that a long download never holds the log's files.</summary>
+    public IEnumerable<ReadingOf> StreamReadings(ReadingsQuery query)
+    {
+        var part = query with { Limit = StreamedAtOnce };
+        do
+        {
+            var page = Readings(part);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            part = part with { Cursor = page.Next };
+        }
+        while (part.Cursor is not null);
+    }
+
+    /// <summary>The newest reading of every series by sample time, in its newest version, in the order of series.</summary>
+    public IReadOnlyList<ReadingOf> NewestReadings()
+    {
+        var numbers = _series.Keys.Order().ToArray();
+        var (tail, lastBlock) = _tail.Of(numbers);
+        return Query(connection =>
+        {
+            var newest = new List<ReadingOf>(numbers.Length);
+            foreach (var number in numbers)
+            {
+                if (SeriesBlocks.Newest(connection, number, lastBlock, tail.GetValueOrDefault(number) ?? []) is { } reading)
+                {
+                    newest.Add(new ReadingOf(_series[number], reading));
+                }
+            }
+
+            return newest;
+        });
+    }
+
+    public Page<Alert> Alerts(AlertsQuery query) => Query(connection =>
+    {
+        var rows = connection.Kept($"""
+            SELECT c.body FROM alert_newest n JOIN alert_change c ON c.alert = n.alert AND c.batch = n.batch AND c.nth = n.nth
+            WHERE n.alert < ?1 {(query.OpenOnly ? "AND n.status <> 0" : "")} {(query.Status is null ? "" : "AND n.status = ?3")} {(query.Station is null ? "" : "AND n.station = ?4")}
+            ORDER BY n.alert DESC LIMIT ?2
+            """);
+        var limit = BindPage(rows, query.Cursor, query.Limit);
+        if (query.Status is { } status)
+        {
+            rows.Bind(3, (long)status);
+        }
+
+        if (query.Station is { } station)
+        {
+            rows.Bind(4, station);
+        }
+
+        return Cursor.Page(All(rows, row => RecordJson.ReadAlert(row.Blob(0))), limit, a => Cursor.Of(a.Id));
+    });
+
+    /// <returns>Null when there is no such alert.</returns>
+    public Alert? Alert(long id) => Query(connection =>
+    {
+        var row = connection.Kept("SELECT body FROM alert_change WHERE alert = ? ORDER BY batch DESC, nth DESC LIMIT 1").Bind(1, id);
+        return row.Step() ? RecordJson.ReadAlert(row.Blob(0)) : null;
+    });
+
+    public Page<Incident> Incidents(IncidentsQuery query) => Query(connection =>
+    {
+        var rows = connection.Kept($"""
+            SELECT c.body FROM incident_newest n JOIN incident_change c ON c.incident = n.incident AND c.batch = n.batch AND c.nth = n.nth
+            WHERE n.incident < ?1 {(query.OpenOnly ? "AND n.status = 0" : "")} {(query.River is null ? "" : "AND n.river = ?3")}
+            ORDER BY n.incident DESC LIMIT ?2
+            """);
+        var limit = BindPage(rows, query.Cursor, query.Limit);
+        if (query.River is { } river)
+        {
+            rows.Bind(3, river);
+        }
+
+        return Cursor.Page(All(rows, row => RecordJson.ReadIncident(row.Blob(0))), limit, i => Cursor.Of(i.Id));
+    });
+
+    /// <returns>Null when there is no such incident.</returns>
+    public Incident? Incident(long id) => Query(connection =>
+    {
+        var row = connection.Kept("SELECT body FROM incident_change WHERE incident = ? ORDER BY batch DESC, nth DESC LIMIT 1").Bind(1, id);
+        return row.Step() ? RecordJson.ReadIncident(row.Blob(0)) : null;
+    });
+
+    /// <summary>Entries in the order of recording.</summary>
+    public Page<TimelineEntry> Timeline(TimelineQuery query) => Query(connection =>
+    {
+        var limit = Math.Max(1, query.Limit);
+        var rows = connection.Kept($"""
+            SELECT {Rows.EntryColumns} FROM timeline
+            WHERE seq > ?1 AND recorded_at <= ?3 {(query.Incident is null ? "" : "AND incident = ?4")} ORDER BY seq LIMIT ?2
+            """);
+        rows.Bind(1, Cursor.Read(query.Cursor, 1)?[0] ?? 0).Bind(2, limit + 1L).Bind(3, query.AsKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+        if (query.Incident is { } incident)
+        {
+            rows.Bind(4, incident);
+        }
+
+        return Cursor.Page(All(rows, Rows.ToEntry), limit, e => Cursor.Of(e.Seq));
+    });
+
+    /// <summary>What was set aside, newest first.</summary>
+    public Page<SetAside> SetAside(int limit = 200, string? cursor = null) => Query(connection =>
+    {
+        var rows = connection.Kept($"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        limit = BindPage(rows, cursor, limit);
+        return Cursor.Page(All(rows, Rows.ToSetAside), limit, s => Cursor.Of(s.Id));
+    });
+
+    public Totals Totals() => Query(connection =>
+    {
+        var row = connection.Kept("SELECT seq, messages_total, readings_total, set_aside_total, duplicates_total FROM batch ORDER BY seq DESC LIMIT 1");
+        return row.Step() ? new Totals(row.Int(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4)) : Storage.Totals.None;
+    });
+
+    /// <summary>Batches as they were committed, from a number on, up to the newest at the time it is reached.</summary>
+    public IEnumerable<Batch> ReadBatches(long fromSeq) => ReadBatches(fromSeq, withRaw: true);
+
+    public void Dispose() => _pool.Dispose();
+
+    internal static TailIndex ReadTail(Connection connection)
+    {
+        using var indexed = connection.Prepare("SELECT through_batch, last_block FROM indexed");
+        indexed.Step();
+        var tail = new TailIndex(indexed.Int(0), indexed.Int(1));
+        using var rows = connection.Prepare("SELECT seq, readings FROM batch WHERE seq > ? ORDER BY seq").Bind(1, tail.ThroughBatch);
+        while (rows.Step())
+        {
+            try
+            {
+                tail.Add(rows.Int(0), ReadingsCodec.Read(rows.Blob(1)));
+            }
+            catch (FormatException e)
+            {
+                throw BatchReader.Damaged(connection.Path, rows.Int(0), e);
+            }
+        }
+
+        return tail;
+    }
+
+    internal static StorageException DamagedIndex(string path, FormatException why) =>
+        new($"{path}: what is stored cannot be read: {why.Message} Keep the file, run 'audit verify' on it and restore the newest backup.", retryable: false, why);
+
+    internal IEnumerable<Batch> ReadBatches(long fromSeq, bool withRaw)
+    {
+        for (var seq = Math.Max(1, fromSeq); ; seq++)
+        {
+            var number = seq;
+            if (_pool.Use(connection => new BatchReader(connection).Read(number, withRaw)) is not { } batch)
+            {
+                yield break;
+            }
+
+            yield return batch;
+        }
+    }
+
+    internal void Opened(IReadOnlyList<SeriesOpened> opened)
+    {
+        foreach (var (number, key) in opened)
+        {
+            _series[number] = key;
+        }
+    }
+
+    private static int BindPage(Statement rows, string? cursor, int limit)
+    {
+        limit = Math.Max(1, limit);
+        rows.Bind(1, Cursor.Read(cursor, 1)?[0] ?? long.MaxValue).Bind(2, limit + 1L);
+        return limit;
+    }
+
+    private static List<T> All<T>(Statement rows, Func<Statement, T> read)
+    {
+        var all = new List<T>();
+        while (rows.Step())
+        {
+            all.Add(read(rows));
+        }
+
+        return all;
+    }
+
+    private T Query<T>(Func<Connection, T> query) => _pool.Use(connection =>
+    {
+        try
+        {
+            return query(connection);
+        }
+        catch (FormatException e)
+        {
+            throw DamagedIndex(_pool.Path, e);
+        }
+    });
+}

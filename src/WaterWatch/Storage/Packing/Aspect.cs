@@ -1,0 +1,31 @@
+using WaterWatch.Readings;
+
+namespace WaterWatch.Storage.Packing;
+
+/// <summary>All of a reading but its identity, times and number. A batch of thousands has a few dozen different ones, so each is written once and then by its number.</summary>
+internal readonly record struct Aspect(
+    Unit Unit, Qualifier Qualifier, Mark Mark, QartodFlag Flag, QartodTests Tests, Judged Judged, JudgedWhy Why, bool IsCorrection, string LimitRef)
+{
+    public static Aspect Of(Reading reading) => new(
+        reading.Value.Unit, reading.Value.Qualifier, reading.Mark, reading.Flag, reading.FlagTests, reading.Judged, reading.Why, reading.IsCorrection, reading.LimitRef);
+
+    public static Aspect Read(ref PackedReader from) => new(
+        (Unit)from.Byte(), (Qualifier)from.Byte(), ReadMark(ref from),
+        (QartodFlag)from.Byte(), (QartodTests)from.Byte(), (Judged)from.Byte(), (JudgedWhy)from.Byte(), from.Byte() != 0, from.Text());
+
+    public void Write(PackedWriter to)
+    {
+        to.Byte((byte)Unit);
+        to.Byte((byte)Qualifier);
+        to.TextOrNull(Mark.Code);
+        to.Byte((byte)Flag);
+        to.Byte((byte)Tests);
+        to.Byte((byte)Judged);
+        to.Byte((byte)Why);
+        to.Byte(IsCorrection ? (byte)1 : (byte)0);
+        to.Text(LimitRef);
+    }
+
+    // Mark.From shares the strings of the known codes; an empty code is not the same as none, and both come back as they were.
+    public static Mark ReadMark(ref PackedReader from) => from.TextOrNull() is { } code ? code.Length == 0 ? new Mark(code) : Mark.From(code) : default;
+}

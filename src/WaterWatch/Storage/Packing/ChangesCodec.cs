@@ -1,0 +1,110 @@
+using WaterWatch.Deciding;
+
+namespace WaterWatch.Storage.Packing;
+
+/// <summary>How many rows of each table belong to a batch: with it, a batch without any needs no look into those tables, and a missing row is noticed.</summary>
+internal readonly record struct RowCounts(int Opened, int SetAside, int Entries, int Alerts, int Incidents)
+{
+    public static RowCounts Of(Batch batch) => new(batch.Opened.Count, batch.SetAside.Count, batch.Entries.Count, batch.Alerts.Count, batch.Incidents.Count);
+}
+
+/// <summary>What a batch changed beside its rows.</summary>
+internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash);
+
+/// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
+internal static class ChangesCodec
+{
+    private const byte Version = 1;
+    private const byte FeedFollows = 1;
+    private const byte IsOffline = 2;
+
+    public static void Write(PackedWriter to, Batch batch)
+    {
+        var rows = RowCounts.Of(batch);
+        to.Byte(Version);
+        to.Count(rows.Opened);
+        to.Count(rows.SetAside);
+        to.Count(rows.Entries);
+        to.Count(rows.Alerts);
+        to.Count(rows.Incidents);
+        to.Text(batch.ConfigurationHash);
+        to.Count(batch.Feeds.Count);
+        foreach (var feed in batch.Feeds)
+        {
+            WriteFeed(to, feed);
+        }
+
+        WriteHeard(to, batch.Heard);
+    }
+
+    /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
+    public static Changes Read(ReadOnlySpan<byte> bytes)
+    {
+        var from = new PackedReader(bytes);
+        if (from.Byte() is var version and not Version)
+        {
+            throw new FormatException($"Changes of the unknown version {version}.");
+        }
+
+        var rows = new RowCounts(from.Number(), from.Number(), from.Number(), from.Number(), from.Number());
+        var configurationHash = from.Text();
+        var feeds = new FeedCondition[from.Count()];
+        for (var i = 0; i < feeds.Length; i++)
+        {
+            feeds[i] = ReadFeed(ref from);
+        }
+
+        return new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
+    }
+
+    public static void WriteFeed(PackedWriter to, FeedCondition feed)
+    {
+        to.Text(feed.Feed);
+        to.Byte(feed.Lost ? (byte)1 : (byte)0);
+        to.Instant(feed.Since);
+    }
+
+    public static FeedCondition ReadFeed(ref PackedReader from) => new(from.Text(), from.Byte() != 0, from.Instant());
+
+    public static void WriteHeard(PackedWriter to, IReadOnlyList<StationHeard> all)
+    {
+        to.Count(all.Count);
+        var (station, feed, at) = ("", "", 0L);
+        foreach (var heard in all)
+        {
+            var shared = heard.Station.AsSpan().CommonPrefixLength(station);
+            to.Count(shared);
+            to.Text(heard.Station.AsSpan(shared));
+            station = heard.Station;
+
+            to.Byte((byte)((heard.Feed == feed ? 0 : FeedFollows) | (heard.Offline ? IsOffline : 0)));
+            if (heard.Feed != feed)
+            {
+                to.Text(heard.Feed);
+                feed = heard.Feed;
+            }
+
+            var heardAt = heard.LastHeardAt.ToUnixTimeMilliseconds();
+            to.Signed(heardAt - at);
+            at = heardAt;
+            to.Signed(heard.Duplicates);
+        }
+    }
+
+    public static IReadOnlyList<StationHeard> ReadHeard(ref PackedReader from)
+    {
+        var all = new StationHeard[from.Count()];
+        var (station, feed, at) = ("", "", 0L);
+        for (var i = 0; i < all.Length; i++)
+        {
+            var shared = from.Number();
+            station = shared <= station.Length ? string.Concat(station.AsSpan(0, shared), from.Text()) : throw new FormatException("A packed name refers to what was not written.");
+            var marks = from.Byte();
+            feed = (marks & FeedFollows) == 0 ? feed : from.Text();
+            at += from.Signed();
+            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed(), (marks & IsOffline) != 0);
+        }
+
+        return all;
+    }
+}

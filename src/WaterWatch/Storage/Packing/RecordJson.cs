@@ -1,0 +1,86 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using WaterWatch.Alerts;
+using WaterWatch.Incidents;
+using WaterWatch.Readings;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Storage.Packing;
+
+/// <summary>Alerts, incidents and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
+internal static class RecordJson
+{
+    // Not escaped beyond need: whoever opens the file with a database tool can read the Chinese in it.
+    private static readonly RecordJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new DeterminandConverter(),
+            new StationIdConverter(),
+            new JsonStringEnumConverter<Unit>(),
+            new JsonStringEnumConverter<Qualifier>(),
+            new JsonStringEnumConverter<Fraction>(),
+            new JsonStringEnumConverter<Condition>(),
+            new JsonStringEnumConverter<AlertStatus>(),
+            new JsonStringEnumConverter<ConfirmedBy>(),
+            new JsonStringEnumConverter<Level>(),
+            new JsonStringEnumConverter<IncidentStatus>(),
+        },
+    });
+
+    public static byte[] Write(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, Context.Alert);
+
+    public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(incident, Context.Incident);
+
+    public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
+
+    /// <exception cref="FormatException">The text is not an alert.</exception>
+    public static Alert ReadAlert(ReadOnlySpan<byte> json) => Read(json, Context.Alert, "an alert");
+
+    /// <exception cref="FormatException">The text is not an incident.</exception>
+    public static Incident ReadIncident(ReadOnlySpan<byte> json) => Read(json, Context.Incident, "an incident");
+
+    /// <exception cref="FormatException">The text is not the data of an entry.</exception>
+    public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
+
+    private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new FormatException($"Null is not {what}.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"The stored text is not {what}: {e.Message}", e);
+        }
+    }
+}
+
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class RecordJsonContext : JsonSerializerContext;
+
+/// <summary>A determinand by its key: its names and unit belong to the program, not to the log.</summary>
+internal sealed class DeterminandConverter : JsonConverter<Determinand>
+{
+    public override Determinand Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Of(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, Determinand value, JsonSerializerOptions options) => writer.WriteStringValue(value.Key);
+
+    /// <exception cref="FormatException">This version knows no such determinand.</exception>
+    public static Determinand Of(string key) =>
+        Determinand.Find(key) ?? throw new FormatException($"The log names the determinand '{key}', which this version does not know; run the version that wrote it, or a newer one.");
+}
+
+internal sealed class StationIdConverter : JsonConverter<StationId>
+{
+    public override StationId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, StationId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}

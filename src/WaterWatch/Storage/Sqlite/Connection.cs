@@ -1,0 +1,169 @@
+using SQLitePCL;
+
+namespace WaterWatch.Storage.Sqlite;
+
+/// <summary>
+/// One connection to a database file, used by one thread at a time. Thin over SQLite's own calls, since blobs go in and out without a copy of ours
+/// and prepared statements stay prepared.
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 5_000;
+
+    private readonly sqlite3 _db;
+    private readonly Dictionary<string, Statement> _kept = new(StringComparer.Ordinal);
+
+    private Connection(sqlite3 db, string path)
+    {
+        _db = db;
+        Path = path;
+    }
+
+    public string Path { get; }
+
+    /// <exception cref="StorageException">The file cannot be opened.</exception>
+    public static Connection OpenWriting(string path, string synchronous)
+    {
+        var connection = Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        connection.ExecuteOrClose($"PRAGMA synchronous={synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;");
+        return connection;
+    }
+
+    /// <exception cref="StorageException">The file cannot be opened.</exception>
+    public static Connection OpenReading(string path)
+    {
+        var connection = Open(path, path, raw.SQLITE_OPEN_READONLY);
+        connection.ExecuteOrClose("PRAGMA query_only=1; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;");
+        return connection;
+    }
+
+    /// <summary>For a copy on a medium that cannot be written: SQLite takes no locks and makes no files beside it.</summary>
+    public static Connection OpenImmutable(string path) =>
+        Open($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
+
+    /// <summary>A statement that belongs to the caller.</summary>
+    public Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_db, sql, out var statement));
+        return new Statement(this, statement);
+    }
+
+    /// <summary>A statement that stays prepared for the next time; not to be used by two at once, nor disposed of.</summary>
+    public Statement Kept(string sql)
+    {
+        if (!_kept.TryGetValue(sql, out var statement))
+        {
+            statement = Prepare(sql);
+            _kept.Add(sql, statement);
+        }
+
+        statement.Reset();
+        return statement;
+    }
+
+    /// <summary>The first column of the first row; 0 when there is none.</summary>
+    public long Number(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.Int(0) : 0;
+    }
+
+    /// <summary>Runs the work in one transaction, which is undone when the work or its commit fails.</summary>
+    public void Write(Action work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        var done = false;
+        try
+        {
+            work();
+            Execute("COMMIT");
+            done = true;
+        }
+        finally
+        {
+            // SQLite has already undone it by itself after some errors (disk full); then there is nothing to roll back.
+            if (!done && raw.sqlite3_get_autocommit(_db) == 0)
+            {
+                ResetKept();
+                _ = raw.sqlite3_exec(_db, "ROLLBACK");
+            }
+        }
+    }
+
+    /// <summary>Copies what the write-ahead log holds into the database, as far as that goes without waiting for anybody.</summary>
+    /// <param name="truncate">Also waits for readers and cuts the file to nothing.</param>
+    /// <returns>True when all of it was copied.</returns>
+    public bool Checkpoint(bool truncate)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_db, "main", truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE, out var frames, out var copied);
+        if ((code & 0xFF) == raw.SQLITE_BUSY)
+        {
+            return false;
+        }
+
+        Check(code);
+        return frames == copied;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _kept.Values)
+        {
+            statement.Dispose();
+        }
+
+        _kept.Clear();
+        _db.Dispose();
+    }
+
+    internal void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+        {
+            throw Error(code);
+        }
+    }
+
+    internal StorageException Error(int code) => SqliteError.Of(raw.sqlite3_extended_errcode(_db) is var extended and not 0 ? extended : code, Path, raw.sqlite3_errmsg(_db).utf8_to_string());
+
+    internal void ResetKept()
+    {
+        foreach (var statement in _kept.Values)
+        {
+            statement.Reset();
+        }
+    }
+
+    private static Connection Open(string name, string path, int flags)
+    {
+        Batteries_V2.Init();
+        var code = raw.sqlite3_open_v2(name, out var db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var connection = new Connection(db, path);
+        if (code != raw.SQLITE_OK)
+        {
+            using (connection)
+            {
+                throw connection.Error(code);
+            }
+        }
+
+        _ = raw.sqlite3_extended_result_codes(db, 1);
+        _ = raw.sqlite3_busy_timeout(db, BusyTimeoutMilliseconds);
+        return connection;
+    }
+
+    private void ExecuteOrClose(string sql)
+    {
+        try
+        {
+            Execute(sql);
+        }
+        catch (StorageException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,347 @@
+using WaterWatch.Deciding;
+using WaterWatch.Storage.Packing;
+using WaterWatch.Storage.Sqlite;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Storage;
+
+/// <summary>
+/// The log: one SQLite file that holds everything, written by one process. <see cref="Commit"/> only appends; the index by series, snapshots and
+/// checkpoints are made behind it, on threads of the caller's choice. Every method throws <see cref="StorageException"/> when the file cannot be read or written.
+/// </summary>
+public sealed class WatchLog : IDisposable
+{
+    public const string FileName = "waterwatch.db";
+
+    // Fewer would make blocks so small that writing them costs more than the batches themselves.
+    private const int LeastToIndex = 32_768;
+    private const int LeastToIndexPerSeries = 32;
+    private const int MostToWaitFor = 262_144;
+
+    // The blocks of one step go in as several short transactions, so that a commit never waits long for one.
+    private const int BlocksAtOnce = 128;
+
+    private readonly Lock _writing = new();
+    private readonly Lock _indexing = new();
+    private readonly Lock _looking = new();
+    private readonly Lock _checkpointing = new();
+    private readonly DirectoryLock _directory;
+    private readonly Connection _writer;
+    private readonly Connection _behind;
+    private readonly Connection _checkpointer;
+    private readonly Connection _lookup;
+    private readonly BatchWriter _batches;
+    private readonly Dictionary<string, long> _duplicates = [];
+    private string _recordHash;
+    private Totals _totals;
+    private long _totalsAtCheckpoint = -1;
+
+    private WatchLog(DirectoryLock directory, string path, Connection writer)
+    {
+        _directory = directory;
+        _writer = writer;
+        // What is made behind can be made again, so it does not wait for the disk: SQLite's log keeps the order, and the next commit's sync takes it along.
+        _behind = Connection.OpenWriting(path, "NORMAL");
+        _checkpointer = Connection.OpenWriting(path, "FULL");
+        // Cutting the write-ahead log waits for readers, and commits wait for it: not for long.
+        _checkpointer.Execute("PRAGMA busy_timeout=50");
+        _lookup = Connection.OpenReading(path);
+        _batches = new BatchWriter(writer);
+        (_totals, _recordHash) = ReadNewest(writer);
+        Tail = OpenTail(writer);
+        Reader = new LogReader(path, Tail);
+        ReadDuplicates();
+    }
+
+    /// <summary>Queries. Safe for any number of threads; none of them holds up a commit.</summary>
+    public LogReader Reader { get; }
+
+    /// <summary>The newest batch on disk; 0 when there is none.</summary>
+    public long NewestBatch => _totals.Batches;
+
+    /// <summary>Readings that <see cref="IndexStep"/> has still to put into blocks.</summary>
+    public long TailCount => Tail.Count;
+
+    /// <summary>Enough has come in for an <see cref="IndexStep"/> to be worth its writing.</summary>
+    public bool IndexIsDue => Tail.Count >= Math.Clamp((long)Tail.SeriesCount * LeastToIndexPerSeries, LeastToIndex, MostToWaitFor);
+
+    /// <summary>
+    /// The newest batch's record hash: the head of the chain over everything but raw messages and timeline. 64 zeros when there is no batch. An entry that names it seals
+    /// the readings and decisions before it as the timeline's own head cannot.
+    /// </summary>
+    public string RecordHash
+    {
+        get
+        {
+            lock (_writing)
+            {
+                return _recordHash;
+            }
+        }
+    }
+
+    internal TailIndex Tail { get; }
+
+    /// <summary>Above this many readings not yet indexed, a commit indexes first: it slows the writer down rather than filling the memory.</summary>
+    internal long MostInTail { get; set; } = 1_000_000;
+
+    /// <summary>From this many bytes on the write-ahead log is emptied even if a commit must wait for the last part of it.</summary>
+    internal long LongWriteAheadLog { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Opens the log of a directory, creating or upgrading it, and recovers what a killed process left behind.</summary>
+    /// <param name="directory">Made when it is not there.</param>
+    /// <exception cref="StorageException">Another process writes there, a newer program wrote it, or the file cannot be opened.</exception>
+    public static WatchLog Open(string directory)
+    {
+        var directoryLock = DirectoryLock.Take(directory);
+        Connection? writer = null;
+        try
+        {
+            var path = Path.Combine(directory, FileName);
+            writer = Connection.OpenWriting(path, "FULL");
+            Schema.Check(writer);
+            writer.Execute("PRAGMA journal_mode=WAL");
+            Schema.Upgrade(writer);
+            return new WatchLog(directoryLock, path, writer);
+        }
+        catch (StorageException)
+        {
+            writer?.Dispose();
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a batch whole and synced, or not at all: after an exception the log is as before and the same batch may be tried again.</summary>
+    /// <exception cref="StorageException">It could not be written, or does not follow the newest batch.</exception>
+    public void Commit(Batch batch)
+    {
+        if (Tail.Count > MostInTail)
+        {
+            IndexStep(force: true);
+        }
+
+        lock (_writing)
+        {
+            if (batch.Seq != _totals.Batches + 1)
+            {
+                throw new StorageException(
+                    $"{_writer.Path}: batch {batch.Seq} does not follow batch {_totals.Batches}; restart the service so that it reads its state from the log again.", retryable: false);
+            }
+
+            var totals = _totals with
+            {
+                Batches = batch.Seq,
+                Messages = _totals.Messages + Totals.MessagesIn(batch.RawBlock.Span),
+                Readings = _totals.Readings + batch.Readings.Count,
+                SetAside = _totals.SetAside + batch.SetAside.Count,
+                Duplicates = _totals.Duplicates + NewDuplicates(batch),
+            };
+            var recordHash = "";
+            _batches.Prepare(batch);
+            _writer.Write(() => recordHash = _batches.Write(batch, _recordHash, totals));
+
+            _totals = totals;
+            _recordHash = recordHash;
+            Take(batch.Heard);
+            Tail.Add(batch.Seq, batch.Readings);
+            Reader.Opened(batch.Opened);
+        }
+    }
+
+    /// <summary>The state as of the newest batch: the newest snapshot and the batches after it.</summary>
+    public WatchState Restore() => Fold(Snapshots.Newest(_writer));
+
+    /// <summary>The same by folding the whole log, as <see cref="Restore"/> must always agree with.</summary>
+    public WatchState RestoreFromBeginning() => Fold(null);
+
+    /// <summary>Keeps the state as a shortcut for the next <see cref="Restore"/>. May run beside commits.</summary>
+    public void SaveSnapshot(Snapshot snapshot)
+    {
+        var body = new PackedWriter();
+        SnapshotCodec.Write(body, snapshot);
+        lock (_writing)
+        {
+            _behind.Write(() => Snapshots.Write(_behind, snapshot.BatchSeq, body.Written));
+        }
+    }
+
+    /// <summary>Batches as they were committed, from a number on, up to the newest at the time it is reached.</summary>
+    public IEnumerable<Batch> ReadBatches(long fromSeq) => Reader.ReadBatches(fromSeq);
+
+    /// <summary>All versions that are held of the sample that a series has at a time, in the order of their coming; empty when there is none.</summary>
+    public IReadOnlyList<Sample> Held(int series, DateTimeOffset takenAt)
+    {
+        // The tail first: what leaves it while we look is then in blocks after the one that it names, and not counted twice.
+        var inTail = new List<Sample>();
+        var lastBlock = Tail.Held(series, takenAt, inTail);
+        var held = new List<Sample>();
+        lock (_looking)
+        {
+            try
+            {
+                SeriesBlocks.Held(_lookup, series, takenAt.ToUnixTimeMilliseconds(), lastBlock, held);
+            }
+            catch (FormatException e)
+            {
+                throw LogReader.DamagedIndex(_lookup.Path, e);
+            }
+        }
+
+        held.AddRange(inTail);
+        return held;
+    }
+
+    /// <summary>Moves the readings of the tail into the blocks of their series. Meant for a thread beside the one that commits.</summary>
+    /// <param name="force">Also when it is not due yet.</param>
+    /// <returns>False when there was nothing to do.</returns>
+    public bool IndexStep(bool force = false)
+    {
+        lock (_indexing)
+        {
+            if (Tail.Count == 0 || (!force && !IndexIsDue))
+            {
+                return false;
+            }
+
+            var (through, tail) = Tail.All();
+            var blocks = SeriesBlocks.Build(tail);
+            var id = Tail.LastBlock;
+            lock (_writing)
+            {
+                // A step that failed half-way, such as on a full disk, left blocks that nobody reads.
+                _behind.Write(() => _behind.Kept("DELETE FROM series_block WHERE id > ?").Bind(1, id).Run());
+            }
+
+            foreach (var part in blocks.Chunk(BlocksAtOnce))
+            {
+                lock (_writing)
+                {
+                    _behind.Write(() =>
+                    {
+                        foreach (var block in part)
+                        {
+                            SeriesBlocks.Insert(_behind, block, ++id);
+                        }
+                    });
+                }
+            }
+
+            lock (_writing)
+            {
+                _behind.Write(() => _behind.Kept("UPDATE indexed SET through_batch = ?, last_block = ?").Bind(1, through).Bind(2, id).Run());
+            }
+
+            Tail.Indexed(through, id);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Copies the write-ahead log into the database, without waiting for anybody and beside commits. When the file has grown long, the last part is copied while no commit
+    /// runs, so that the file starts over; when nothing was committed since the last call, it is cut to nothing.
+    /// </summary>
+    public void Checkpoint()
+    {
+        lock (_checkpointing)
+        {
+            _checkpointer.Checkpoint(truncate: false);
+            var walBytes = WriteAheadLogBytes();
+            var idle = _totalsAtCheckpoint == NewestBatch;
+            _totalsAtCheckpoint = NewestBatch;
+            if (walBytes < LongWriteAheadLog)
+            {
+                return;
+            }
+
+            _checkpointer.Checkpoint(truncate: false);
+            lock (_writing)
+            {
+                _checkpointer.Checkpoint(truncate: idle);
+            }
+        }
+    }
+
+    /// <summary>Closes the file and lets go of the directory. Threads that index or make checkpoints must have ended before.</summary>
+    public void Dispose()
+    {
+        Reader.Dispose();
+        _batches.Dispose();
+        _lookup.Dispose();
+        _behind.Dispose();
+        _checkpointer.Dispose();
+        _writer.Dispose();
+        _directory.Dispose();
+    }
+
+    /// <summary>For tests of a full disk.</summary>
+    internal void Execute(string sql) => _writer.Execute(sql);
+
+    private static (Totals Totals, string RecordHash) ReadNewest(Connection connection)
+    {
+        using var row = connection.Prepare("SELECT seq, messages_total, readings_total, set_aside_total, duplicates_total, record_hash FROM batch ORDER BY seq DESC LIMIT 1");
+        return row.Step()
+            ? (new Totals(row.Int(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4)), row.Text(5))
+            : (Totals.None, ChainHead.Start.Hash);
+    }
+
+    private static TailIndex OpenTail(Connection connection)
+    {
+        // Blocks of a step that was not finished: their readings are still in the tail.
+        connection.Write(() => connection.Execute("DELETE FROM series_block WHERE id > (SELECT last_block FROM indexed)"));
+        return LogReader.ReadTail(connection);
+    }
+
+    private WatchState Fold(Snapshot? snapshot)
+    {
+        var state = snapshot is null ? new WatchState() : new WatchState(snapshot);
+        foreach (var batch in Reader.ReadBatches(state.BatchSeq + 1, withRaw: false))
+        {
+            state.Apply(batch);
+        }
+
+        return state;
+    }
+
+    private void ReadDuplicates()
+    {
+        var snapshot = Snapshots.Newest(_writer);
+        Take(snapshot?.Heard ?? []);
+        using var rows = _writer.Prepare("SELECT seq, changes FROM batch WHERE seq > ? ORDER BY seq").Bind(1, snapshot?.BatchSeq ?? 0);
+        while (rows.Step())
+        {
+            try
+            {
+                Take(ChangesCodec.Read(rows.Blob(1)).Heard);
+            }
+            catch (FormatException e)
+            {
+                throw BatchReader.Damaged(_writer.Path, rows.Int(0), e);
+            }
+        }
+    }
+
+    private long NewDuplicates(Batch batch)
+    {
+        // A station may be named twice in a batch; the last one counts.
+        var added = 0L;
+        var seen = new Dictionary<string, long>();
+        foreach (var heard in batch.Heard)
+        {
+            added += heard.Duplicates - (seen.TryGetValue(heard.Station, out var before) ? before : _duplicates.GetValueOrDefault(heard.Station));
+            seen[heard.Station] = heard.Duplicates;
+        }
+
+        return added;
+    }
+
+    private void Take(IReadOnlyList<StationHeard> heard)
+    {
+        foreach (var station in heard)
+        {
+            _duplicates[station.Station] = station.Duplicates;
+        }
+    }
+
+    private long WriteAheadLogBytes() => new FileInfo(_writer.Path + "-wal") is { Exists: true } file ? file.Length : 0;
+}

@@ -1,0 +1,63 @@
+using WaterWatch.Alerts;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Texts;
+
+/// <summary>The Chinese half of <see cref="EntrySentences"/>, without the station.</summary>
+internal static class ChineseSentences
+{
+    public static string Of(EntryKind kind, EntryFacts f) => kind switch
+    {
+        EntryKind.AlertRaised => f.Condition == Condition.Silent ? $"{f.Determinand}超过预期时间未收到数据" : $"{What(f)}；{Unconfirmed(f)}",
+        EntryKind.AlertFired => f.Condition == Condition.Silent ? $"{f.Determinand}无数据，报警{AtLevel(f)}" : $"报警{AtLevel(f)}：{What(f)}",
+        EntryKind.AlertConfirmed => $"{Subject(f)}已确认{With("（", f.ConfirmedBy, "）")}{With("：", f.Value)}",
+        EntryKind.AlertNotRefuted => $"尚无第二个样品否定：{What(f)}",
+        EntryKind.AlertLevelRaised => $"{Subject(f)}监测级别上调{FromTo(f)}{With("：", f.Value)}",
+        EntryKind.AlertLevelLowered => $"{Subject(f)}监测级别下调{FromTo(f)}{With("：", f.Value)}",
+        EntryKind.AlertRecovering => f.Condition == Condition.Silent ? $"{f.Determinand}数据恢复，尚未解除" : $"{Subject(f)}正在恢复{With("：", f.Value)}；尚未解除",
+        EntryKind.AlertFiredAgain => $"{Subject(f)}再次报警{AtLevel(f)}{With("：", f.Value)}",
+        EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"{f.Determinand}数据恢复" : $"{Subject(f)}报警解除{With("：", f.Value)}",
+        EntryKind.AlertBackdated => $"{Subject(f)}起始时间前移至更早的样品{With("（", f.TakenAt, "）")}{With("：", f.Value)}",
+        EntryKind.ResampleOrdered => $"已要求{f.Determinand}复采",
+        EntryKind.ReadingCorrected => $"{f.Determinand}{With("（", f.TakenAt, "）")}数据已更正{With("，由 ", f.Before)}{With(" 改为 ", f.Value)}",
+        EntryKind.MessageSetAside => $"一条报文被搁置{With("：", f.SetAsideReason)}{With("（", f["detail"], "）")}",
+        EntryKind.IncidentOpened => $"事件{With(" ", f.Incident, " ")}开始{AtLevel(f)}{With("：", What(f, ""))}",
+        EntryKind.IncidentJoined => $"并入事件{With(" ", f.Incident)}{Arithmetic(f)}",
+        EntryKind.IncidentBackdated => $"事件{With(" ", f.Incident, " ")}起始时间前移{With("至样品 ", f.TakenAt)}",
+        EntryKind.IncidentLevelRaised => $"事件{With(" ", f.Incident, " ")}监测级别上调{FromTo(f)}",
+        EntryKind.IncidentLevelLowered => $"事件{With(" ", f.Incident, " ")}监测级别下调{FromTo(f)}",
+        EntryKind.IncidentSubsided => $"事件{With(" ", f.Incident, " ")}已平息：无未解除的报警，待人工关闭",
+        EntryKind.FeedLost => $"未在接收：数据源{With(" ", f["feed"], " ")}中断{With("（", f["reason"], "）")}",
+        EntryKind.FeedRestored => $"恢复接收：数据源{With(" ", f["feed"], " ")}已恢复",
+        EntryKind.StationReportedOffline => "站点报告离线",
+        EntryKind.StationReportedOnline => "站点报告上线",
+        EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
+    };
+
+    private static string What(EntryFacts f, string otherwise = "数值超过限值")
+    {
+        var what = $"{f.Determinand} {f.Value}".Trim();
+        return f.Condition == Condition.MarkedOverLimit ? $"{what}，但仪器已作标记".TrimStart('，') : what.Length == 0 ? otherwise : what;
+    }
+
+    private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "待核查" : "尚未确认") + (f.Late ? "；样品迟到" : "");
+
+    private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "报警" : f.Determinand;
+
+    private static string AtLevel(EntryFacts f) => With("（", f.LevelWord, "）");
+
+    private static string FromTo(EntryFacts f) => With("，由", f.FromLevelWord) + With("至", f.LevelWord);
+
+    private static string Arithmetic(EntryFacts f)
+    {
+        if (f["from"].Length == 0 || f["to"].Length == 0)
+        {
+            return "";
+        }
+
+        return $"：{f["from"]} 至 {f["to"]}{With("，", f["distance_km"], " km")}{With("，相隔 ", f["elapsed_h"], " h")}{With("，可能范围 ", f.Window, f.WindowIsAssumed ? " h（假设）" : " h")}{With("；其间大坝：", f["dams"])}";
+    }
+
+    private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;
+}

@@ -1,0 +1,65 @@
+using WaterWatch.Alerts;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Texts;
+
+/// <summary>The English half of <see cref="EntrySentences"/>: without the station, beginning in lower case.</summary>
+internal static class EnglishSentences
+{
+    public static string Of(EntryKind kind, EntryFacts f) => kind switch
+    {
+        EntryKind.AlertRaised => f.Condition == Condition.Silent ? $"nothing heard{Of(f)} for longer than expected" : $"{What(f)}; {Unconfirmed(f)}",
+        EntryKind.AlertFired => f.Condition == Condition.Silent ? $"silence{Of(f)} is an alert{AtLevel(f)}" : $"alert{AtLevel(f)}: {What(f)}",
+        EntryKind.AlertConfirmed => $"{Subject(f)} confirmed{With(" by ", f.ConfirmedBy)}{With(": ", f.Value)}",
+        EntryKind.AlertNotRefuted => $"no second sample has refuted {What(f)}",
+        EntryKind.AlertLevelRaised => $"{Subject(f)} raised{FromTo(f)}{With(": ", f.Value)}",
+        EntryKind.AlertLevelLowered => $"{Subject(f)} lowered{FromTo(f)}{With(": ", f.Value)}",
+        EntryKind.AlertRecovering => f.Condition == Condition.Silent ? $"heard again{With(", ", f.Determinand)}; not yet clear" : $"{Subject(f)} recovering{With(": ", f.Value)}; not yet clear",
+        EntryKind.AlertFiredAgain => $"{Subject(f)} firing again{AtLevel(f)}{With(": ", f.Value)}",
+        EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"heard again{With(", ", f.Determinand)}" : $"{Subject(f)} cleared{With(": ", f.Value)}",
+        EntryKind.AlertBackdated => $"{Subject(f)} now begins with the earlier sample{With(" of ", f.TakenAt)}{With(": ", f.Value)}",
+        EntryKind.ResampleOrdered => $"a second sample was ordered{With(" for ", f.Determinand)}",
+        EntryKind.ReadingCorrected => $"the reading{With(" of ", f.Determinand)}{With(" of ", f.TakenAt)} was corrected{With(" from ", f.Before)}{With(" to ", f.Value)}",
+        EntryKind.MessageSetAside => $"a message was set aside{With(": ", f.SetAsideReason)}{With(" (", f["detail"], ")")}",
+        EntryKind.IncidentOpened => $"incident{With(" ", f.Incident)} opened{AtLevel(f)}{With(": ", What(f, ""))}",
+        EntryKind.IncidentJoined => $"joined incident{With(" ", f.Incident)}{Arithmetic(f)}",
+        EntryKind.IncidentBackdated => $"incident{With(" ", f.Incident)} now begins earlier{With(", with the sample of ", f.TakenAt)}",
+        EntryKind.IncidentLevelRaised => $"incident{With(" ", f.Incident)} raised{FromTo(f)}",
+        EntryKind.IncidentLevelLowered => $"incident{With(" ", f.Incident)} lowered{FromTo(f)}",
+        EntryKind.IncidentSubsided => $"incident{With(" ", f.Incident)} subsided: no alert in it is open; a person closes it",
+        EntryKind.FeedLost => $"not listening: the feed{With(" ", f["feed"])} was lost{With(" (", f["reason"], ")")}",
+        EntryKind.FeedRestored => $"listening again: the feed{With(" ", f["feed"])} was restored",
+        EntryKind.StationReportedOffline => "the station reported itself offline",
+        EntryKind.StationReportedOnline => "the station reported itself online",
+        EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
+    };
+
+    private static string What(EntryFacts f, string otherwise = "a reading over its limit")
+    {
+        var what = $"{f.Determinand} {f.Value}".Trim();
+        return f.Condition == Condition.MarkedOverLimit ? $"{what}, but marked by the instrument".TrimStart(' ', ',') : what.Length == 0 ? otherwise : what;
+    }
+
+    private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "to be looked at" : "not yet confirmed") + (f.Late ? "; the sample came late" : "");
+
+    private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "the alert" : f.Determinand;
+
+    private static string Of(EntryFacts f) => With(" of ", f.Determinand);
+
+    private static string AtLevel(EntryFacts f) => With(" at ", f.LevelWord);
+
+    private static string FromTo(EntryFacts f) => With(" from ", f.FromLevelWord) + With(" to ", f.LevelWord);
+
+    private static string Arithmetic(EntryFacts f)
+    {
+        if (f["from"].Length == 0 || f["to"].Length == 0)
+        {
+            return "";
+        }
+
+        return $": {f["from"]} to {f["to"]}{With(", ", f["distance_km"], " km")}{With(" in ", f["elapsed_h"], " h")}{With(", possible in ", f.Window, f.WindowIsAssumed ? " h (assumed)" : " h")}{With("; dams between: ", f["dams"])}";
+    }
+
+    private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Rivers;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Texts;
+
+/// <summary>What a sentence needs of an entry. A fact that the entry does not hold is empty text: a sentence is shorter then, never an error.</summary>
+internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan offset)
+{
+    public string this[string key] => entry.Data.GetValueOrDefault(key, "");
+
+    public string Incident => entry.Incident?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    public string By => entry.By;
+
+    public Condition? Condition => Enum.TryParse<Condition>(this["condition"], out var condition) && Enum.IsDefined(condition) ? condition : null;
+
+    public Level? Level => Enum.TryParse<Level>(this["level"], out var level) && Enum.IsDefined(level) ? level : null;
+
+    public string LevelWord => Word<Level>("level", Words.Of);
+
+    public string FromLevelWord => Word<Level>("from_level", Words.Of);
+
+    public string ConfirmedBy => Word<ConfirmedBy>("confirmed_by", Words.Of);
+
+    public string SetAsideReason => Word<SetAsideReason>("reason", Words.Of);
+
+    /// <summary>The determinand's name in the language, <c>dissolved cadmium</c>; empty when the entry is of the whole station.</summary>
+    public string Determinand
+    {
+        get
+        {
+            var key = this["determinand"];
+            var name = Readings.Determinand.Find(key)?.Name is { } known ? In(known) : key;
+            var dissolved = name.Length > 0 && this["fraction"].Equals("dissolved", StringComparison.OrdinalIgnoreCase);
+            return dissolved ? (chinese ? "溶解态" : "dissolved ") + name : name;
+        }
+    }
+
+    /// <summary>Value against limit in the one wording; the value alone when there is no limit, empty when there is no value.</summary>
+    public string Value
+    {
+        get
+        {
+            var text = this["value"];
+            var unit = this["unit"] is "pH" ? "" : this["unit"];
+            var sign = text.StartsWith('<') ? "<" : text.StartsWith('>') ? ">" : "";
+            if (!Number(text[sign.Length..], out var value) || !Number(this["limit"], out var limit))
+            {
+                return text.Length == 0 ? "" : $"{text} {unit}".TrimEnd();
+            }
+
+            // pH and oxygen have lower ends, where a multiple of the limit says nothing.
+            if (this["determinand"] is "pH" or "DO")
+            {
+                return $"{text} {unit}".TrimEnd() + (chinese ? $"，限值 {this["limit"]}" : $" against the limit of {this["limit"]}");
+            }
+
+            var exceedance = new ExceedanceText(sign, value, unit, limit);
+            return chinese ? exceedance.Zh : exceedance.En;
+        }
+    }
+
+    /// <summary>When the sample was taken, at the reader's offset, <c>16 Jan 12:00</c> or <c>1月16日 12:00</c>.</summary>
+    public string TakenAt => this["taken_at"].Length == 0 ? Shown(entry.At) :
+        DateTimeOffset.TryParse(this["taken_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? Shown(at)
+            : this["taken_at"];
+
+    /// <summary>The amount before a correction, with its unit.</summary>
+    public string Before => this["from"].Length == 0 ? "" : $"{this["from"]} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
+
+    /// <summary>The hours in which water can make the way, without the word that they are assumed.</summary>
+    public string Window => this["window_h"] is "unknown" ? "" : this["window_h"].Replace(" assumed", "", StringComparison.Ordinal);
+
+    public bool WindowIsAssumed => this["window_h"].EndsWith(" assumed", StringComparison.Ordinal);
+
+    /// <summary>Opened by a sample that came after a newer one was judged.</summary>
+    public bool Late => this["late"] == "true";
+
+    private string Word<T>(string key, Func<T, LocalizedName> word)
+        where T : struct, Enum => Enum.TryParse<T>(this[key], out var value) && Enum.IsDefined(value) ? In(word(value)) : this[key];
+
+    private string Shown(DateTimeOffset at) => at.ToOffset(offset).ToString(chinese ? "M'月'd'日' HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
+
+    private string In(LocalizedName name) => chinese ? name.Zh : name.En;
+
+    private static bool Number(string text, out decimal number) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,52 @@
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Texts;
+
+/// <summary>The words for levels, conditions and reasons, the same on every page, in every mail and on the terminal.</summary>
+public static class Words
+{
+    public static LocalizedName Of(Level level) => level switch
+    {
+        Level.Compliant => new("Compliant", "达标"),
+        Level.Blue => new("Blue", "蓝色"),
+        Level.Yellow => new("Yellow", "黄色"),
+        Level.Orange => new("Orange", "橙色"),
+        Level.Red => new("Red", "红色"),
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, null),
+    };
+
+    public static LocalizedName Of(ConfirmedBy by) => by switch
+    {
+        ConfirmedBy.Nothing => new("nothing yet", "尚未确认"),
+        ConfirmedBy.SecondSample => new("a second sample", "第二个样品"),
+        ConfirmedBy.Rerun => new("a rerun of the retained sample", "留样复测"),
+        ConfirmedBy.Laboratory => new("a laboratory result", "实验室结果"),
+        ConfirmedBy.NeighbouringStation => new("a neighbouring station", "相邻站点"),
+        ConfirmedBy.Person => new("a named person", "指定人员"),
+        _ => throw new ArgumentOutOfRangeException(nameof(by), by, null),
+    };
+
+    public static LocalizedName Of(Condition condition) => condition switch
+    {
+        Condition.LimitExceedance => new("over the limit", "超标"),
+        Condition.MarkedOverLimit => new("over the limit, but marked by the instrument", "超标，但仪器已作标记"),
+        Condition.Silent => new("silent", "无数据"),
+        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
+    };
+
+    public static LocalizedName Of(SetAsideReason reason) => reason switch
+    {
+        SetAsideReason.Unreadable => new("unreadable payload", "报文无法解析"),
+        SetAsideReason.UnknownStation => new("unknown station", "站点未登记"),
+        SetAsideReason.UnknownDeterminand => new("unknown determinand", "监测因子未登记"),
+        SetAsideReason.UnknownUnit => new("unknown unit", "单位未知"),
+        SetAsideReason.UnreadableValue => new("unreadable value", "数值无法识别"),
+        SetAsideReason.UnreadableTime => new("unreadable time", "时间无法识别"),
+        SetAsideReason.MissingMember => new("missing member", "缺少字段"),
+        SetAsideReason.TakenInTheFuture => new("sample dated in the future", "采样时间晚于当前时间"),
+        SetAsideReason.PayloadTooLarge => new("payload too large", "报文过大"),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+}

@@ -1,0 +1,42 @@
+using WaterWatch.Configuration;
+using WaterWatch.Deciding;
+using WaterWatch.Feeds;
+using WaterWatch.Pipeline;
+using WaterWatch.Storage;
+using WaterWatch.Web.Api;
+
+namespace WaterWatch;
+
+/// <summary>Puts the service together from a checked configuration.</summary>
+internal static class WatchHost
+{
+    /// <param name="clock">The wall's, or a story's.</param>
+    /// <exception cref="StorageException">The log cannot be opened.</exception>
+    public static WebApplication Build(LoadedConfiguration configuration, TimeProvider clock, ClockMode mode, LogLevel least = LogLevel.Information)
+    {
+        var settings = configuration.Settings;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().SetMinimumLevel(least).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.UseUrls([.. settings.WebUrls]);
+
+        var log = WatchLog.Open(settings.DataDirectory);
+        var state = log.Restore();
+        var inbox = new Inbox(2 * settings.Pipeline.Batch);
+        builder.Services.AddSingleton(configuration).AddSingleton(settings).AddSingleton(clock).AddSingleton(log).AddSingleton(log.Reader).AddSingleton(inbox)
+            .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
+            .AddSingleton(services => new ReadingPipeline(
+                inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
+            .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
+        builder.Services.AddApi();
+
+        var app = builder.Build();
+        app.MapApi();
+        return app;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>The HTTP contract: <c>/api/v1</c>, health, metrics, and their description at <c>/openapi/v1.json</c>.</summary>
+internal static class ApiRoutes
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+
+            // The timeline's facts keep the names that they were hashed with.
+            json.SerializerOptions.DictionaryKeyPolicy = null;
+            json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.Converters.Add(new InstantConverter());
+        });
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "WaterWatch";
+            document.Info.Description = "Readings, judgements, alerts, incidents and the tamper-evident timeline of watched rivers. Times are RFC 3339 in UTC; metals are in mg/L.";
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(errors => errors.Run(AnswerAsync));
+        app.UseStatusCodePages();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api/v1").WithTags("record");
+        StationsApi.Map(api);
+        RecordApi.Map(api);
+        HealthApi.Map(app);
+    }
+
+    /// <summary>Problem details (RFC 9457) for what a caller can mend; anything else is ours and says no more than that.</summary>
+    private static Task AnswerAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var problem = error switch
+        {
+            BadRequestException bad => TypedResults.Problem(bad.Message, statusCode: 400, title: $"The parameter {bad.Parameter} cannot be used"),
+            ArgumentException { ParamName: "cursor" } => TypedResults.Problem("Use the \"next\" of the page before, unchanged.", statusCode: 400, title: "The parameter cursor cannot be used"),
+            BadHttpRequestException bad => TypedResults.Problem(bad.Message, statusCode: bad.StatusCode, title: "The request cannot be read"),
+            Storage.StorageException => TypedResults.Problem("The record cannot be read at the moment; see /readyz.", statusCode: 503, title: "Not available"),
+            _ => TypedResults.Problem(statusCode: 500, title: "Something went wrong here; the log has the details"),
+        };
+        return problem.ExecuteAsync(context);
+    }
+
+    /// <summary>Instants as everywhere in the contract: <c>2012-01-15T01:30:00Z</c>.</summary>
+    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Timeline.Instants.Format(value));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WaterWatch.Feeds;
+using WaterWatch.Pipeline;
+using WaterWatch.Storage;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>What is ready and what is not.</summary>
+/// <param name="Status">ready or not_ready.</param>
+/// <param name="Reasons">Why not, one sentence each.</param>
+public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds);
+
+public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
+
+/// <summary><c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
+internal static class HealthApi
+{
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/healthz", () => TypedResults.Text("ok")).WithSummary("200 while the process runs.").WithTags("service");
+        app.MapGet("/readyz", Ready).WithSummary("200 when every batch can be written and every feed listens; 503 with the reasons otherwise.").WithTags("service")
+            .Produces<Readiness>().Produces<Readiness>(503);
+        app.MapGet("/metrics", Metrics).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
+    }
+
+    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds)
+    {
+        var states = feeds.All.Select(f => f.State).ToList();
+        List<string> reasons = [.. states.Where(f => !f.Listening).Select(f => $"Feed {f.Feed} is not listening: {f.Why}.")];
+        if (health.StorageFailure is { } failure)
+        {
+            reasons.Insert(0, $"Readings cannot be written and are not acknowledged: {failure}");
+        }
+
+        var readiness = new Readiness(
+            reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))]);
+        return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
+    }
+
+    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, WatchLog log, Inbox inbox)
+    {
+        var counts = health.Read();
+        var text = new StringBuilder();
+        Counter(text, "waterwatch_messages_stored_total", "Messages stored and acknowledged since the process started.", counts.Messages);
+        Counter(text, "waterwatch_readings_stored_total", "Readings stored, corrections included.", counts.Readings);
+        Counter(text, "waterwatch_duplicates_total", "Readings that were held already.", counts.Duplicates);
+        Counter(text, "waterwatch_corrections_total", "Readings with another value or mark at an identity that was held.", counts.Corrections);
+        Counter(text, "waterwatch_set_aside_repeats_total", "Payloads that had been set aside for the same reason before.", counts.SetAsideRepeats);
+        Counter(text, "waterwatch_timeline_entries_total", "Timeline entries written.", counts.Entries);
+        Counter(text, "waterwatch_batches_total", "Transactions written.", counts.Batches);
+        Counter(text, "waterwatch_batches_failed_total", "Transactions that could not be written; nothing of them was acknowledged.", counts.FailedBatches);
+        Counter(text, "waterwatch_batch_seconds_total", "Time from decoding to commit, all batches together.", counts.BatchSeconds);
+        Gauge(text, "waterwatch_batch_seconds_max", "The slowest batch.", counts.SlowestBatchSeconds);
+        Gauge(text, "waterwatch_inbox_length", "Messages that wait for the pipeline.", inbox.Count);
+        Gauge(text, "waterwatch_index_lag_readings", "Readings not yet in the index by series.", log.TailCount);
+        Gauge(text, "waterwatch_storage_up", "1 while batches can be written.", health.StorageFailure is null ? 1 : 0);
+        Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
+        Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
+        return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    private static void Counter(StringBuilder text, string name, string help, double value) => One(text, name, "counter", help, value);
+
+    private static void Gauge(StringBuilder text, string name, string help, double value) => One(text, name, "gauge", help, value);
+
+    private static void One(StringBuilder text, string name, string type, string help, double value) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {value:R}\n");
+
+    private static void Labelled(StringBuilder text, string name, string type, string help, string label, IEnumerable<(string Value, double Number)> rows)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+        foreach (var (value, number) in rows)
+        {
+            var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{escaped}\"}} {number:R}\n");
+        }
+    }
+}

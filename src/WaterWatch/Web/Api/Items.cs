@@ -1,0 +1,87 @@
+using WaterWatch.Alerts;
+using WaterWatch.Deciding;
+using WaterWatch.Incidents;
+using WaterWatch.Limits;
+using WaterWatch.Readings;
+using WaterWatch.Storage;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>A page of a collection: ask for the next with <c>?cursor=</c> until it is null.</summary>
+public sealed record Collection<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>A station as it stands.</summary>
+/// <param name="Level">Compliant, Blue, Yellow, Orange, Red; Unknown when it is silent or nothing of it could be judged. Unknown is never compliant.</param>
+public sealed record StationItem(
+    string Id, string Name, string NameZh, string River, string Kind, decimal? DistanceKm, string LimitStandard, string LimitClass, DateTimeOffset? LastHeardAt, string Level);
+
+/// <summary>One reading, in the unit that its determinand is kept in; metals in mg/L.</summary>
+/// <param name="Qualifier">Empty, &lt; or &gt;.</param>
+/// <param name="Judged">compliant, exceeds, cannot_be_judged or not_judged.</param>
+public sealed record ReadingItem(
+    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, int PeriodS, DateTimeOffset ReceivedAt, DateTimeOffset RecordedAt,
+    decimal Value, string Qualifier, string Unit, string Mark, int Flag, IReadOnlyList<string> FlagTests, string Judged, string Why, string LimitRef)
+{
+    public static ReadingItem Of(ReadingOf of)
+    {
+        var (key, reading) = of;
+        return new ReadingItem(
+            key.Station.Value, key.Source, key.Determinand.Key, Words.Of(key.Fraction), reading.TakenAt, key.PeriodSeconds, reading.ReceivedAt, reading.RecordedAt,
+            reading.Value.Value, reading.Value.Sign, reading.Value.Unit.Symbol(), reading.Mark.ToString(), (int)reading.Flag, Words.Of(reading.FlagTests),
+            Words.Of(reading.Judged), reading.Why == JudgedWhy.None ? "" : Words.Snake(reading.Why.ToString()), reading.LimitRef);
+    }
+}
+
+/// <summary>Readings of one series within one span of time. Censored values count with their number.</summary>
+/// <param name="TakenAt">The beginning of the span.</param>
+/// <param name="Flag">The gravest of the span's flags.</param>
+public sealed record BucketItem(
+    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, long PeriodS, long Count, decimal Min, decimal Mean, decimal Max, string Unit, int Flag);
+
+public sealed record AlertItem(
+    long Id, string Station, string? Determinand, string? Fraction, string Condition, string State, string Level, string PeakLevel, string? ConfirmedBy, bool Late,
+    decimal? FirstValue, decimal? PeakValue, DateTimeOffset? PeakAt, decimal? LatestValue, decimal? Limit, decimal? Ratio, string? Unit, string? LimitRef,
+    DateTimeOffset FiredAt, DateTimeOffset ChangedAt, string? AcknowledgedBy, long? Incident)
+{
+    public static AlertItem Of(Alert alert) => new(
+        alert.Id, alert.Key.Station.Value, alert.Key.Determinand?.Key, alert.Key.Determinand is null ? null : Words.Of(alert.Key.Fraction),
+        alert.Key.Condition.ToString(), alert.Status.ToString(), alert.Level.ToString(), alert.PeakLevel.ToString(),
+        alert.IsConfirmed ? alert.ConfirmedBy.ToString() : null, alert.Late, alert.FirstValue?.Value, alert.PeakValue?.Value, alert.PeakAt, alert.LatestValue?.Value,
+        alert.Limit, alert.Ratio, alert.Key.Determinand?.Unit.Symbol(), alert.LimitRef.Length == 0 ? null : alert.LimitRef, alert.FiredAt, alert.ChangedAt,
+        alert.AcknowledgedBy.Length == 0 ? null : alert.AcknowledgedBy, alert.Incident);
+}
+
+/// <param name="ResponseLevel">The official level (I to IV) that a person declared; null while nobody has.</param>
+public sealed record IncidentItem(
+    long Id, string River, string State, string Level, string PeakLevel, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt,
+    IReadOnlyList<string> Determinands, IReadOnlyList<string> Stations, string? ResponseLevel)
+{
+    public static IncidentItem Of(Incident incident) => new(
+        incident.Id, incident.River, incident.Status.ToString(), incident.Level.ToString(), incident.PeakLevel.ToString(), incident.OpenedAt, incident.ClosedAt,
+        incident.Determinands, incident.Stations, null);
+}
+
+/// <summary>An entry of the chain. Its hash is over the RFC 8785 form of all other members with numbers as text.</summary>
+public sealed record TimelineItem(
+    long Seq, string At, string RecordedAt, string Kind, long? Incident, string? Station, string By, IReadOnlyDictionary<string, string> Data, string Prev, string Hash)
+{
+    public static TimelineItem Of(TimelineEntry entry) => new(
+        entry.Seq, Instants.Format(entry.At), Instants.Format(entry.RecordedAt), entry.Kind.ToString(), entry.Incident, entry.Station, entry.By, entry.Data, entry.Prev, entry.Hash);
+}
+
+public sealed record SetAsideItem(long Id, DateTimeOffset ReceivedAt, string Topic, string Reason, string Detail, string PayloadBase64)
+{
+    public static SetAsideItem Of(SetAside setAside) => new(
+        setAside.Id, setAside.ReceivedAt, setAside.Topic, setAside.Reason.ToString(), setAside.Detail, Convert.ToBase64String(setAside.Payload.Span));
+}
+
+/// <param name="Sense">at_most or at_least.</param>
+public sealed record LimitItem(
+    string Standard, string Class, string Table, string Determinand, string Fraction, string Sense, decimal Value, string Unit, string Statistic,
+    DateOnly EffectiveFrom, bool Verified, string Provenance)
+{
+    public static LimitItem Of(Limit limit) => new(
+        limit.Standard, limit.Class, limit.Table, limit.Determinand.Key, Words.Of(limit.Fraction), Words.Snake(limit.Sense.ToString()), limit.Bound,
+        limit.Determinand.Unit.Symbol(), limit.Statistic, limit.EffectiveFrom, limit.Verified, limit.Provenance);
+}

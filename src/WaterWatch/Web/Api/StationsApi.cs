@@ -1,0 +1,127 @@
+using WaterWatch.Alerts;
+using WaterWatch.Deciding;
+using WaterWatch.Pipeline;
+using WaterWatch.Readings;
+using WaterWatch.Storage;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary><c>stations</c>, <c>stations/{id}</c> and <c>stations/{id}/readings</c>.</summary>
+internal static class StationsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("stations", ListAsync).WithSummary("Every station with its level and when it was last heard.");
+        api.MapGet("stations/{id}", OneAsync).WithSummary("One station.").ProducesProblem(404);
+        api.MapGet("stations/{id}/readings", ReadingsAsync)
+            .WithSummary("Readings of a station in the order of their sample times, every version of each; as text/csv when asked for, in buckets with every=.")
+            .Produces<Collection<ReadingItem>>().ProducesProblem(400).ProducesProblem(404);
+    }
+
+    private static async Task<Collection<StationItem>> ListAsync(Inbox inbox, CancellationToken cancellation, int? limit = null, string? cursor = null)
+    {
+        var all = await inbox.LookAsync((state, plan) => plan.Stations.Values.Select(s => Item(s, state)).ToList(), cancellation);
+        var most = Asked.Limit(limit);
+        var page = all.OrderBy(s => s.River, StringComparer.Ordinal).ThenBy(s => s.DistanceKm).ThenBy(s => s.Id, StringComparer.Ordinal)
+            .SkipWhile(s => !string.IsNullOrEmpty(cursor) && s.Id != cursor).ToList();
+        return new Collection<StationItem>([.. page.Take(most)], page.Count > most ? page[most].Id : null);
+    }
+
+    private static async Task<IResult> OneAsync(string id, Inbox inbox, CancellationToken cancellation) =>
+        await inbox.LookAsync((state, plan) => plan.Stations.TryGetValue(id, out var station) ? Item(station, state) : null, cancellation) is { } item
+            ? TypedResults.Ok(item)
+            : NoStation(id);
+
+    private static async Task<IResult> ReadingsAsync(
+        string id, Inbox inbox, LogReader log, HttpRequest request, CancellationToken cancellation,
+        string? determinand = null, string? fraction = null, string? from = null, string? to = null, string? every = null,
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "as_known_at")] string? asKnownAt = null, string? format = null, int? limit = null, string? cursor = null)
+    {
+        var wanted = string.IsNullOrEmpty(determinand) ? null
+            : Determinand.Find(determinand) ?? throw new BadRequestException("determinand", $"No determinand \"{determinand}\" is known.");
+        var part = Asked.Word<Fraction>("fraction", fraction);
+        var (isKnown, series) = await inbox.LookAsync(
+            (state, plan) => (plan.Stations.ContainsKey(id), state.Series.Values
+                .Where(s => s.Key.Station.Value == id && (wanted is null || s.Key.Determinand == wanted) && (part is null || s.Key.Fraction == part))
+                .Select(s => s.Number).ToList()),
+            cancellation);
+        if (!isKnown && series.Count == 0)
+        {
+            return NoStation(id);
+        }
+
+        var query = new ReadingsQuery(series)
+        {
+            From = Asked.Instant("from", from),
+            To = Asked.Instant("to", to),
+            AsKnownAt = Asked.Instant("as_known_at", asKnownAt),
+            Limit = Asked.Limit(limit),
+            Cursor = cursor,
+        };
+        if (Asked.Span("every", every) is { } span)
+        {
+            return TypedResults.Ok(new Collection<BucketItem>([.. Buckets.Of(log.StreamReadings(query), span)], null));
+        }
+
+        if (format == "csv" || request.Headers.Accept.Any(a => a?.Contains("text/csv", StringComparison.OrdinalIgnoreCase) ?? false))
+        {
+            return TypedResults.Stream(stream => WriteCsvAsync(stream, log.StreamReadings(query), cancellation), Csv.ContentType, $"{id}.csv");
+        }
+
+        var page = log.Readings(query);
+        return TypedResults.Ok(new Collection<ReadingItem>([.. page.Items.Select(ReadingItem.Of)], page.Next));
+    }
+
+    private static StationItem Item(WatchedStation watched, WatchState state)
+    {
+        var station = watched.Station;
+        var heard = state.Heard.GetValueOrDefault(station.Id.Value);
+        return new StationItem(
+            station.Id.Value, station.Name.En, station.Name.Zh, station.River, station.Kind, station.DistanceKm, station.LimitStandard, station.LimitClass,
+            heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, StationLevel.Of(watched, state));
+    }
+
+    private static async Task WriteCsvAsync(Stream stream, IEnumerable<ReadingOf> readings, CancellationToken cancellation)
+    {
+        await using var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        await writer.WriteAsync("station,source,determinand,fraction,taken_at,period_s,received_at,recorded_at,value,qualifier,unit,mark,flag,flag_tests,judged,why,limit_ref\r\n");
+        foreach (var item in readings.Select(ReadingItem.Of))
+        {
+            await writer.WriteAsync(
+                Csv.Line(
+                    item.Station, item.Source, item.Determinand, item.Fraction, item.TakenAt, item.PeriodS, item.ReceivedAt, item.RecordedAt, item.Value, item.Qualifier,
+                    item.Unit, item.Mark, item.Flag, string.Join(' ', item.FlagTests), item.Judged, item.Why, item.LimitRef).AsMemory(),
+                cancellation);
+        }
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoStation(string id) =>
+        TypedResults.Problem($"No station \"{id}\" is configured; see /api/v1/stations.", statusCode: 404, title: "No such station");
+}
+
+/// <summary>The one word that a page shows for a station.</summary>
+internal static class StationLevel
+{
+    public const string Unknown = "Unknown";
+
+    public static string Of(WatchedStation watched, WatchState state)
+    {
+        var id = watched.Station.Id;
+        var alerts = state.Alerts.Values.Where(a => a.Key.Station == id).ToList();
+        var exceedances = alerts.Where(a => a.Key.Condition != Condition.Silent).ToList();
+        if (exceedances.Count > 0)
+        {
+            return exceedances.Max(a => a.Level).ToString();
+        }
+
+        var judged = state.Series.Values
+            .Where(s => s.Key.Station == id && s.Newest is { Judged: Judged.Compliant })
+            .Select(s => (Rules: watched.RulesFor(s.Key.Determinand, s.Key.Fraction), s.Newest!.Value.Value))
+            .Where(s => s.Rules.Limits.Count > 0)
+            .Select(s => s.Rules.Alerts.Levels.For(s.Rules.Limits.Max(l => l.Sense == Limits.LimitSense.AtMost ? Limits.Judging.Ratio(s.Value.Value, l) : 0)))
+            .ToList();
+
+        // Silent, never heard, or nothing that a limit could be held against: nobody knows, and that is not compliant.
+        return judged.Count == 0 || alerts.Count > 0 ? Unknown : judged.Max().ToString();
+    }
+}

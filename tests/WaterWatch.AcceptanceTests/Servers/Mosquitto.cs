@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace WaterWatch.AcceptanceTests.Servers;
+
+/// <summary>The real mosquitto: a broker on a free port, and its pub and sub tools with their output.</summary>
+public sealed class Mosquitto : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder;
+    private readonly string _configuration;
+    private Process _process;
+
+    private Mosquitto(string folder, string configuration, int port)
+    {
+        (_folder, _configuration, Port) = (folder, configuration, port);
+        _process = StartProcess();
+    }
+
+    public int Port { get; }
+
+    /// <summary>Skips the test when mosquitto is not installed; fails it when WATERWATCH_REQUIRE_SERVERS=1.</summary>
+    public static void RequireOrSkip()
+    {
+        if (Find("mosquitto") is not null && Find("mosquitto_pub") is not null && Find("mosquitto_sub") is not null) return;
+        const string Reason = "mosquitto is not installed: apt-get install mosquitto mosquitto-clients";
+        Assert.False(Environment.GetEnvironmentVariable("WATERWATCH_REQUIRE_SERVERS") == "1", Reason);
+        Skip.If(true, Reason);
+    }
+
+    /// <summary>A broker that lets everyone in and keeps every message, and is listening when this returns.</summary>
+    public static async Task<Mosquitto> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("waterwatch-mosquitto-").FullName;
+        var port = FreePort();
+        var configuration = Path.Combine(folder, "mosquitto.conf");
+        await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nlog_type none\nlog_type information\nconnection_messages false\n");
+        var broker = new Mosquitto(folder, configuration, port);
+        await broker.ListeningAsync();
+        return broker;
+    }
+
+    /// <summary>Kills the broker.</summary>
+    public Task StopAsync() => KillAsync(_process);
+
+    /// <summary>Starts the broker again on the same port, without its sessions.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = StartProcess();
+        await ListeningAsync();
+    }
+
+    /// <summary>Runs mosquitto_pub to its end; its exit code is 0 once QoS 1 is acknowledged.</summary>
+    public static async Task<int> PublishAsync(int port, params string[] arguments)
+    {
+        using var tool = StartPublish(port, arguments);
+        using var patience = new CancellationTokenSource(s_patience);
+        await tool.WaitForExitAsync(patience.Token);
+        return tool.ExitCode;
+    }
+
+    /// <summary>Starts mosquitto_pub; for tests that look at when it ends.</summary>
+    public static Process StartPublish(int port, params string[] arguments) =>
+        Run("mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{port}", .. arguments]);
+
+    /// <summary>Starts mosquitto_sub and returns once its subscriptions are made.</summary>
+    public static async Task<Subscriber> SubscribeAsync(int port, params string[] arguments)
+    {
+        // Into a pipe mosquitto_sub holds its output back until it ends; stdbuf (coreutils) makes it speak line by line.
+        var subscriber = new Subscriber(Run("stdbuf", ["-oL", Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-d", "-F", "MSG %t %q %r %p", .. arguments]));
+        await subscriber.SubscribedAsync();
+        return subscriber;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync(_process);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string? Find(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Append("/usr/sbin")
+        .Select(folder => Path.Combine(folder, tool))
+        .FirstOrDefault(File.Exists);
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static Process Run(string tool, params string[] arguments) => Process.Start(new ProcessStartInfo(Find(tool)!, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardOutputEncoding = Encoding.UTF8,
+    })!;
+
+    private static async Task KillAsync(Process process)
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private Process StartProcess() => Run("mosquitto", "-c", _configuration);
+
+    private async Task ListeningAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        // It logs to standard error, "running" once its listeners stand.
+        while (await _process.StandardError.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains("running", StringComparison.Ordinal)) return;
+        }
+        throw new InvalidOperationException("mosquitto ended before it listened.");
+    }
+
+    /// <summary>A running mosquitto_sub.</summary>
+    public sealed class Subscriber : IAsyncDisposable
+    {
+        private readonly Process _process;
+        private readonly Channel<string> _messages = Channel.CreateUnbounded<string>();
+        private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Subscriber(Process process)
+        {
+            _process = process;
+            process.OutputDataReceived += (_, line) => Take(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        /// <summary>The next message as "topic qos retain payload".</summary>
+        public async Task<string> NextAsync() => await _messages.Reader.ReadAsync().AsTask().WaitAsync(s_patience);
+
+        /// <summary>Ends it without DISCONNECT.</summary>
+        public async ValueTask DisposeAsync() => await KillAsync(_process);
+
+        internal Task SubscribedAsync() => _subscribed.Task.WaitAsync(s_patience);
+
+        private void Take(string? line)
+        {
+            if (line is null) _messages.Writer.TryComplete();
+            else if (line.StartsWith("MSG ", StringComparison.Ordinal)) _messages.Writer.TryWrite(line[4..]);
+            else if (line.Contains("Subscribed", StringComparison.Ordinal)) _subscribed.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.Json;
+using WaterWatch.Demo;
+
+namespace WaterWatch.Tests.Demo;
+
+/// <summary>What a test reads from a story's payload; metals in mg/L.</summary>
+internal sealed record StoryReading(string Station, DateTimeOffset TakenAt, string Determinand, decimal Value, bool Below)
+{
+    public static IEnumerable<StoryReading> In(StoryMessage message)
+    {
+        using var json = JsonDocument.Parse(message.Payload);
+        var takenAt = json.RootElement.GetProperty("taken_at").GetDateTimeOffset();
+        foreach (var reading in json.RootElement.GetProperty("readings").EnumerateArray())
+        {
+            var value = reading.GetProperty("value");
+            var below = value.ValueKind == JsonValueKind.String;
+            var number = below ? decimal.Parse(value.GetString()![1..], CultureInfo.InvariantCulture) : value.GetDecimal();
+            var micrograms = reading.TryGetProperty("unit", out var unit) && unit.GetString() == "ug/L";
+            yield return new StoryReading(
+                message.Station, takenAt, reading.GetProperty("determinand").GetString()!, micrograms ? number / 1000 : number, below);
+        }
+    }
+
+    public static bool CanRead(StoryMessage message) => message.Payload.EndsWith("]}", StringComparison.Ordinal);
+}

@@ -1,0 +1,111 @@
+using WaterWatch.Storage;
+using WaterWatch.Storage.Sqlite;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Tests.Storage;
+
+public class AuditTests
+{
+    [Fact]
+    public void An_untouched_record_is_intact_while_it_is_written_and_when_it_is_closed()
+    {
+        using var directory = new DataDirectory();
+        ChainHead head;
+        using (var log = WatchLog.Open(directory.Path))
+        {
+            var river = new SomeRiver(log);
+            river.Flow(60);
+            log.IndexStep(force: true);
+            head = river.State.Head;
+
+            var running = Audit.Verify(directory.Path, head);
+            Assert.Null(running.FirstBroken);
+            Assert.Equal((head, 60, 300, 300), (running.Head, running.Batches, running.Messages, running.Readings));
+        }
+
+        var closed = Audit.Verify(directory.Path, head);
+        Assert.Null(closed.FirstBroken);
+        Assert.Equal(head, closed.Head);
+    }
+
+    [Theory]
+    [InlineData("UPDATE timeline SET data = replace(data, '4.9', '0.9') WHERE seq = 4", "timeline entry 4: its text does not match its hash")]
+    [InlineData("UPDATE timeline SET at = at + 1 WHERE seq = 2", "timeline entry 2: its text does not match its hash")]
+    [InlineData("UPDATE timeline SET kind = 'Nothing' WHERE seq = 2", "timeline entry 2: it cannot be read: The kind 'Nothing' is not known to this version.")]
+    [InlineData("UPDATE timeline SET data = 'x' WHERE seq = 3", "timeline entry 3: it cannot be read")]
+    [InlineData("DELETE FROM timeline WHERE seq = 3", "timeline entry 3: it is missing")]
+    [InlineData("DELETE FROM timeline WHERE seq = (SELECT max(seq) FROM timeline)", "batch 57: it cannot be read: It recorded 1 timeline entries and 0 are there.")]
+    [InlineData("UPDATE batch SET raw = X'00' || substr(raw, 2) WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
+    [InlineData("DELETE FROM batch WHERE seq = 17", "raw block 17: it is missing")]
+    [InlineData("UPDATE batch SET readings = substr(readings, 1, length(readings) - 1) || X'05' WHERE seq = 18", "batch 18: its readings or what was decided about them do not match its hash")]
+    [InlineData("UPDATE batch SET readings = substr(readings, 1, 9) WHERE seq = 18", "batch 18: it cannot be read")]
+    [InlineData("UPDATE batch SET recorded_at = recorded_at - 1 WHERE seq = 18", "batch 18: its readings")]
+    [InlineData("UPDATE alert_change SET body = replace(body, 'Orange', 'Yellow') WHERE batch = 11", "batch 11: its readings or what was decided about them do not match its hash")]
+    [InlineData("UPDATE set_aside SET payload = X'41' WHERE id = 1", "batch 4: its readings or what was decided about them do not match its hash")]
+    [InlineData("UPDATE series SET station = 'elsewhere' WHERE number = 2", "batch 1: its readings or what was decided about them do not match its hash")]
+    [InlineData("UPDATE series_block SET body = substr(body, 1, length(body) - 1) || X'05' WHERE series = 3", "series 3: its blocks do not hold the readings that its batches hold")]
+    [InlineData("DELETE FROM series_block WHERE id = 2", "series block 2: it is missing")]
+    [InlineData("UPDATE alert_newest SET batch = 1 WHERE alert = 2", "alert 2: its newest version is not the one that is shown")]
+    public void One_changed_thing_is_named(string change, string finding)
+    {
+        using var directory = new DataDirectory();
+        WriteLog(directory);
+        using (var connection = Connection.OpenWriting(directory.Database, "NORMAL"))
+        {
+            connection.Execute(change);
+        }
+
+        Assert.StartsWith(finding, Audit.Verify(directory.Path).FirstBroken, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cut_tail_is_found_with_the_head_that_was_kept()
+    {
+        using var directory = new DataDirectory();
+        var head = WriteLog(directory);
+        using (var connection = Connection.OpenWriting(directory.Database, "NORMAL"))
+        {
+            connection.Execute("DELETE FROM timeline WHERE batch >= 50; DELETE FROM batch WHERE seq >= 50; DELETE FROM series_block; UPDATE indexed SET through_batch = 0, last_block = 0; DELETE FROM alert_newest; DELETE FROM incident_newest");
+        }
+
+        Assert.Equal($"timeline entry 8: it is missing; the record ends with entry 7, but the head that was given names entry {head.Seq}: the tail was cut", Audit.Verify(directory.Path, head).FirstBroken);
+    }
+
+    [Fact]
+    public void A_rewritten_record_is_found_with_the_head_that_was_kept()
+    {
+        using var directory = new DataDirectory();
+        var head = WriteLog(directory);
+        var kept = head with { Hash = new string('b', 64) };
+
+        Assert.Equal($"timeline entry {head.Seq}: its hash is {head.Hash}, but the head that was given says {kept.Hash}: the record was rewritten", Audit.Verify(directory.Path, kept).FirstBroken);
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_a_finding_and_not_an_exception()
+    {
+        using var directory = new DataDirectory();
+        WriteLog(directory);
+        var bytes = File.ReadAllBytes(directory.Database);
+        for (var page = 1; page < bytes.Length / 4096; page++)
+        {
+            var damaged = bytes.ToArray();
+            damaged.AsSpan(page * 4096, 64).Fill(0xA5);
+            File.WriteAllBytes(directory.Database, damaged);
+            Assert.NotNull(Audit.Verify(directory.Path).FirstBroken);
+        }
+
+        File.WriteAllBytes(directory.Database, [.. bytes.Select(b => (byte)~b)]);
+        Assert.Contains("its bytes are damaged", Audit.Verify(directory.Path).FirstBroken, StringComparison.Ordinal);
+        Assert.Contains("is not there", Audit.Verify(directory.Path + "-elsewhere").FirstBroken, StringComparison.Ordinal);
+    }
+
+    private static ChainHead WriteLog(DataDirectory directory)
+    {
+        using var log = WatchLog.Open(directory.Path);
+        var river = new SomeRiver(log);
+        river.Flow(60);
+        log.IndexStep(force: true);
+        return river.State.Head;
+    }
+}

@@ -1,0 +1,118 @@
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Texts;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Tests.Texts;
+
+public sealed class EntrySentencesTests
+{
+    private static readonly Dictionary<string, string> Everything = new()
+    {
+        ["condition"] = "LimitExceedance",
+        ["determinand"] = "Cd",
+        ["fraction"] = "Total",
+        ["value"] = "0.0247",
+        ["unit"] = "mg/L",
+        ["limit"] = "0.005",
+        ["ratio"] = "4.94",
+        ["over"] = "3.94",
+        ["limit_ref"] = "GB 3838-2002 III",
+        ["level"] = "Orange",
+        ["from_level"] = "Yellow",
+        ["confirmed_by"] = "SecondSample",
+        ["reason"] = "Unreadable",
+        ["detail"] = "ends in the middle",
+        ["topic"] = "t",
+        ["taken_at"] = "2012-01-19T09:00:00Z",
+        ["from"] = "lalang",
+        ["to"] = "luodong",
+        ["distance_km"] = "57.5",
+        ["elapsed_h"] = "103.5",
+        ["window_h"] = "8-320",
+        ["dams"] = "Lalang dam",
+    };
+
+    public static TheoryData<EntryKind> Kinds => [.. Enum.GetValues<EntryKind>()];
+
+    private static TimelineEntry Entry(EntryKind kind, IReadOnlyDictionary<string, string> data) => new()
+    {
+        At = new DateTimeOffset(2012, 1, 19, 9, 0, 0, TimeSpan.Zero),
+        Kind = kind,
+        By = "rule",
+        Incident = 1,
+        Station = "luodong",
+        Data = data,
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_has_a_sentence_in_both_languages(EntryKind kind)
+    {
+        foreach (var data in new[] { Everything, new Dictionary<string, string>(Everything) { ["condition"] = "Silent" }, [] })
+        {
+            var entry = Entry(kind, data);
+            var en = EntrySentences.En(entry, "Luodong dam");
+            var zh = EntrySentences.Zh(entry, "洛东");
+
+            Assert.StartsWith("Luodong dam: ", en, StringComparison.Ordinal);
+            Assert.StartsWith("洛东：", zh, StringComparison.Ordinal);
+            Assert.All(new[] { en, zh }, s => Assert.DoesNotContain("  ", s, StringComparison.Ordinal));
+            Assert.InRange(en.Length, 20, 200);
+            Assert.Contains(zh, c => c is >= '\u4e00' and <= '\u9fff');
+        }
+    }
+
+    [Theory]
+    [InlineData(EntryKind.AlertRaised, "Luodong dam: cadmium 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍); not yet confirmed", "洛东：镉 0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）；尚未确认")]
+    [InlineData(EntryKind.AlertLevelRaised, "Luodong dam: cadmium raised from Yellow to Orange: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉监测级别上调，由黄色至橙色：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
+    [InlineData(EntryKind.AlertConfirmed, "Luodong dam: cadmium confirmed by a second sample: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉已确认（第二个样品）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
+    [InlineData(EntryKind.MessageSetAside, "Luodong dam: a message was set aside: unreadable payload (ends in the middle)", "洛东：一条报文被搁置：报文无法解析（ends in the middle）")]
+    [InlineData(EntryKind.IncidentJoined, "Luodong dam: joined incident 1: lalang to luodong, 57.5 km in 103.5 h, possible in 8-320 h; dams between: Lalang dam", "洛东：并入事件 1：lalang 至 luodong，57.5 km，相隔 103.5 h，可能范围 8-320 h；其间大坝：Lalang dam")]
+    [InlineData(EntryKind.AlertBackdated, "Luodong dam: cadmium now begins with the earlier sample of 19 Jan 17:00: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉起始时间前移至更早的样品（1月19日 17:00）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
+    public void A_sentence_is_exact(EntryKind kind, string en, string zh)
+    {
+        Assert.Equal(en, EntrySentences.En(Entry(kind, Everything), "Luodong dam", TimeSpan.FromHours(8)));
+        Assert.Equal(zh, EntrySentences.Zh(Entry(kind, Everything), "洛东", TimeSpan.FromHours(8)));
+    }
+
+    [Fact]
+    public void Without_a_station_a_sentence_begins_with_a_capital() =>
+        Assert.StartsWith("Cadmium raised from Yellow", EntrySentences.En(Entry(EntryKind.AlertLevelRaised, Everything), ""), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_dissolved_fraction_is_named()
+    {
+        var data = new Dictionary<string, string>(Everything) { ["fraction"] = "dissolved" };
+
+        Assert.Contains("dissolved cadmium 0.0247", EntrySentences.En(Entry(EntryKind.AlertRaised, data), "x"), StringComparison.Ordinal);
+        Assert.Contains("溶解态镉", EntrySentences.Zh(Entry(EntryKind.AlertRaised, data), "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PH_has_no_multiple_of_its_limit()
+    {
+        var data = new Dictionary<string, string>(Everything) { ["determinand"] = "pH", ["value"] = "5.2", ["unit"] = "pH", ["limit"] = "6" };
+
+        Assert.Equal("x: pH 5.2 against the limit of 6; not yet confirmed", EntrySentences.En(Entry(EntryKind.AlertRaised, data), "x"));
+    }
+
+    [Fact]
+    public void What_the_facts_hold_is_never_trusted_to_be_readable()
+    {
+        var data = Everything.ToDictionary(d => d.Key, _ => "?");
+
+        Assert.All(Enum.GetValues<EntryKind>(), kind => Assert.NotEmpty(EntrySentences.En(Entry(kind, data), "x") + EntrySentences.Zh(Entry(kind, data), "x")));
+    }
+
+    [Fact]
+    public void Every_level_condition_and_reason_has_words_in_both_languages()
+    {
+        var words = Enum.GetValues<Level>().Select(Words.Of)
+            .Concat(Enum.GetValues<ConfirmedBy>().Select(Words.Of))
+            .Concat(Enum.GetValues<Condition>().Select(Words.Of))
+            .Concat(Enum.GetValues<SetAsideReason>().Select(Words.Of));
+
+        Assert.All(words, w => Assert.False(string.IsNullOrWhiteSpace(w.En) || string.IsNullOrWhiteSpace(w.Zh)));
+    }
+}
