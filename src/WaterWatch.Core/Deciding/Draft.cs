@@ -14,7 +14,8 @@ public sealed class Draft
 {
     private readonly WatchState _state;
     private readonly IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> _held;
-    private readonly Dictionary<SeriesKey, SeriesState> _series = [];
+    private readonly Dictionary<SeriesKey, SeriesDraft> _series = [];
+    private readonly List<Sample> _versions = [];
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
@@ -65,7 +66,7 @@ public sealed class Draft
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
 
-    public SeriesState Series(SeriesKey key)
+    public SeriesDraft Series(SeriesKey key)
     {
         if (_series.TryGetValue(key, out var series))
         {
@@ -74,25 +75,31 @@ public sealed class Draft
 
         if (_state.Series.TryGetValue(key, out var known))
         {
-            series = known.Copy();
+            series = new SeriesDraft(known.Number, known.Key, known.Samples);
         }
         else
         {
-            series = new SeriesState(_state.Series.Count + _opened.Count + 1, key);
+            series = new SeriesDraft(_state.Series.Count + _opened.Count + 1, key, []);
             _opened.Add(new SeriesOpened(series.Number, key));
         }
 
         return _series[key] = series;
     }
 
-    /// <summary>All versions held of the sample taken then, remembered or looked up, this batch's included.</summary>
-    public IEnumerable<Sample> VersionsAt(SeriesState series, DateTimeOffset takenAt)
+    /// <summary>All versions held of the sample taken then, remembered or looked up, this batch's included; good until the next call.</summary>
+    public List<Sample> VersionsAt(SeriesDraft series, DateTimeOffset takenAt)
     {
-        var remembered = series.VersionsAt(takenAt);
-        return _held.TryGetValue((series.Key, takenAt), out var held) ? held.Concat(remembered) : remembered;
+        _versions.Clear();
+        if (_held.Count > 0 && _held.TryGetValue((series.Key, takenAt), out var held))
+        {
+            _versions.AddRange(held);
+        }
+
+        series.AddVersionsAt(takenAt, _versions);
+        return _versions;
     }
 
-    public void Keep(SeriesState series, Reading reading)
+    public void Keep(SeriesDraft series, Reading reading)
     {
         series.Take(reading);
         _readings.Add(reading);
@@ -132,11 +139,11 @@ public sealed class Draft
     public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
     {
         _lastReceived ??= _series.Values
-            .Where(s => s.Kept > 0)
+            .Where(s => s.LastReceivedAt is not null)
             .GroupBy(s => (s.Key.Station.Value, s.Key.Determinand, s.Key.Fraction))
-            .ToDictionary(g => g.Key, g => g.Max(s => s.LastReceivedAt));
+            .ToDictionary(g => g.Key, g => g.Max(s => s.LastReceivedAt!.Value));
         DateTimeOffset? inBatch = _lastReceived.TryGetValue((station, determinand, fraction), out var here) ? here : null;
-        DateTimeOffset? before = _state.LastReceived.TryGetValue((station, determinand, fraction), out var at) ? at : null;
+        var before = _state.LastReceived(station, determinand, fraction);
         return inBatch > before || before is null ? inBatch : before;
     }
 

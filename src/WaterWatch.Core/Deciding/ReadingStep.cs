@@ -11,7 +11,7 @@ namespace WaterWatch.Deciding;
 internal static class ReadingStep
 {
     public static SeriesKey KeyOf(WatchedStation station, in DecodedReading reading) =>
-        new(station.Station.Id, reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
+        station.KeyOf(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
 
     /// <returns>False when it was held already.</returns>
     public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
@@ -158,7 +158,7 @@ internal static class ReadingStep
             ? new Concentration(detectable, value.Unit, Qualifier.Below)
             : value;
 
-    private static QualityFlag Flag(SeriesState series, DateTimeOffset takenAt, decimal value, QualityThresholds thresholds)
+    private static QualityFlag Flag(SeriesDraft series, DateTimeOffset takenAt, decimal value, QualityThresholds thresholds)
     {
         if (ReferenceEquals(thresholds, QualityThresholds.None))
         {
@@ -167,10 +167,9 @@ internal static class ReadingStep
 
         Span<Measured> before = stackalloc Measured[SeriesState.Remembered];
         var count = 0;
-        for (var i = series.Samples.Count - 1; i >= series.FirstRemembered && count < before.Length; i--)
+        foreach (var sample in series.Remembered)
         {
-            // Of several versions the newest stands last; values that the instrument disowns are no measure for others.
-            var sample = series.Samples[i];
+            // Of several versions the newest counts; values that the instrument disowns are no measure for others.
             if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && (count == 0 || before[count - 1].At != sample.TakenAt))
             {
                 before[count++] = new Measured(sample.TakenAt, sample.Value.Value);
@@ -181,13 +180,13 @@ internal static class ReadingStep
     }
 
     /// <summary>The newest sample before an instant that was within the limit.</summary>
-    private static DateTimeOffset? LastBelow(SeriesState series, DateTimeOffset takenAt)
+    private static DateTimeOffset? LastBelow(SeriesDraft series, DateTimeOffset takenAt)
     {
-        for (var i = series.Samples.Count - 1; i >= series.FirstRemembered; i--)
+        foreach (var sample in series.Remembered)
         {
-            if (series.Samples[i].TakenAt < takenAt && series.Samples[i].Judged == Judged.Compliant)
+            if (sample.TakenAt < takenAt && sample.Judged == Judged.Compliant)
             {
-                return series.Samples[i].TakenAt;
+                return sample.TakenAt;
             }
         }
 

@@ -2,17 +2,6 @@ using WaterWatch.Readings;
 
 namespace WaterWatch.Deciding;
 
-/// <summary>What is remembered of a reading that was kept: enough to recognise it again, to test its successors and to show the newest.</summary>
-public readonly record struct Sample(
-    DateTimeOffset TakenAt, DateTimeOffset RecordedAt, Concentration Value, Mark Mark, QartodFlag Flag, Judged Judged, bool IsCorrection)
-{
-    public static Sample Of(Reading reading) =>
-        new(reading.TakenAt, reading.RecordedAt, reading.Value, reading.Mark, reading.Flag, reading.Judged, reading.IsCorrection);
-
-    /// <summary>Equal after unit conversion, with qualifier and mark: sending it again is a duplicate.</summary>
-    public bool IsSameAs(Concentration value, Mark mark) => Value == value && Mark == mark;
-}
-
 /// <summary>The newest samples of one series, in the order of their sample times; versions of one sample stand in the order of their coming.</summary>
 public sealed class SeriesState
 {
@@ -26,11 +15,12 @@ public sealed class SeriesState
     {
     }
 
-    public SeriesState(int number, SeriesKey key, IEnumerable<Sample> samples, long kept, DateTimeOffset lastReceivedAt)
+    public SeriesState(int number, SeriesKey key, IReadOnlyCollection<Sample> samples, long kept, DateTimeOffset lastReceivedAt)
     {
         Number = number;
         Key = key;
-        _samples = [.. samples];
+        _samples = new List<Sample>(Remembered + 1);
+        _samples.AddRange(samples);
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
     }
@@ -53,47 +43,17 @@ public sealed class SeriesState
     /// <summary>True when a sample of that time may be held without being remembered here.</summary>
     public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _samples.Count && (_samples.Count == 0 || takenAt <= _samples[0].TakenAt);
 
-    /// <summary>
-    /// Where the newest <see cref="Remembered"/> begin. Decisions look no further back: a batch in the making remembers more, and how messages
-    /// happened to fall into batches must not decide anything.
-    /// </summary>
-    public int FirstRemembered => Math.Max(0, _samples.Count - Remembered);
-
-    /// <summary>All remembered versions of the sample taken then, in the order of their coming.</summary>
-    public IEnumerable<Sample> VersionsAt(DateTimeOffset takenAt)
-    {
-        var at = _samples.Count;
-        while (at > 0 && _samples[at - 1].TakenAt >= takenAt)
-        {
-            at--;
-        }
-
-        for (; at < _samples.Count && _samples[at].TakenAt == takenAt; at++)
-        {
-            yield return _samples[at];
-        }
-    }
-
+    /// <summary>Takes over a reading that is on disk, and forgets all but the newest <see cref="Remembered"/>.</summary>
     public void Take(Reading reading)
     {
-        var at = _samples.Count;
-        while (at > 0 && _samples[at - 1].TakenAt > reading.TakenAt)
-        {
-            at--;
-        }
-
-        _samples.Insert(at, Sample.Of(reading));
-        Kept++;
-        LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
-    }
-
-    /// <summary>Forgets all but the newest <see cref="Remembered"/>; a batch in the making remembers everything it has seen.</summary>
-    public void Forget()
-    {
+        Sample.InsertInOrder(_samples, Sample.Of(reading));
         if (_samples.Count > Remembered)
         {
-            _samples.RemoveRange(0, _samples.Count - Remembered);
+            _samples.RemoveAt(0);
         }
+
+        Kept++;
+        LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
     public SeriesState Copy() => new(Number, Key, _samples, Kept, LastReceivedAt);

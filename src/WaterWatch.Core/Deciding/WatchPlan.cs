@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using WaterWatch.Alerts;
 using WaterWatch.Limits;
@@ -30,6 +31,7 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
 {
+    private readonly ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), SeriesKey> _keys = [];
     private readonly Dictionary<(Determinand, Fraction), DeterminandRules> _rules = rules.ToDictionary(r => (r.Determinand, r.Fraction));
 
     public Station Station { get; } = station;
@@ -47,6 +49,21 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     /// <summary>The rules for a determinand; one that nobody expected here is kept, not judged, and has the rules of nothing.</summary>
     public DeterminandRules RulesFor(Determinand determinand, Fraction fraction) =>
         _rules.TryGetValue((determinand, fraction), out var found) ? found : DeterminandRules.For(determinand, fraction);
+
+    /// <summary>The key of one of the station's series: always the same object, so that looking it up costs next to nothing.</summary>
+    public SeriesKey KeyOf(string source, Determinand determinand, Fraction fraction, int periodSeconds)
+    {
+        var parts = (source, determinand, fraction, periodSeconds);
+        if (_keys.TryGetValue(parts, out var key))
+        {
+            return key;
+        }
+
+        key = new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds);
+
+        // A station that invents sources must not fill the memory: beyond some hundreds their keys are made each time.
+        return _keys.Count < 256 ? _keys.GetOrAdd(parts, key) : key;
+    }
 
     public Instrument? InstrumentOf(SeriesKey series, DateTimeOffset takenAt)
     {

@@ -20,7 +20,7 @@ public sealed class WatchState
     private readonly Dictionary<string, StationHeard> _heard = [];
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
     private readonly Dictionary<long, Alert> _members = [];
-    private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset> _lastReceived = [];
+    private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), List<SeriesState>> _instruments = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
@@ -96,13 +96,22 @@ public sealed class WatchState
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
     public IReadOnlyDictionary<long, Alert> Members => _members;
 
-    /// <summary>When a sample of a determinand last came in at a station, by any of its instruments.</summary>
-    public IReadOnlyDictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset> LastReceived => _lastReceived;
-
     /// <summary>The open ones, oldest first.</summary>
     public IReadOnlyDictionary<long, Incident> Incidents => _incidents;
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
+
+    /// <summary>When a sample of a determinand last came in at a station, by any of its instruments; null when none ever did.</summary>
+    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
+    {
+        DateTimeOffset? last = null;
+        foreach (var series in _instruments.GetValueOrDefault((station, determinand, fraction)) ?? [])
+        {
+            last = series.Kept > 0 && !(last >= series.LastReceivedAt) ? series.LastReceivedAt : last;
+        }
+
+        return last;
+    }
 
     public SeriesState SeriesByNumber(int number) => _series[number];
 
@@ -118,10 +127,7 @@ public sealed class WatchState
 
         foreach (var reading in batch.Readings)
         {
-            var series = _series[reading.Series];
-            series.Take(reading);
-            series.Forget();
-            Received(series);
+            _series[reading.Series].Take(reading);
         }
 
         foreach (var heard in batch.Heard)
@@ -180,16 +186,13 @@ public sealed class WatchState
     {
         _series[series.Number] = series;
         _seriesByKey[series.Key] = series;
-        Received(series);
-    }
-
-    private void Received(SeriesState series)
-    {
         var what = (series.Key.Station.Value, series.Key.Determinand, series.Key.Fraction);
-        if (series.Kept > 0 && !(_lastReceived.GetValueOrDefault(what) > series.LastReceivedAt))
+        if (!_instruments.TryGetValue(what, out var same))
         {
-            _lastReceived[what] = series.LastReceivedAt;
+            _instruments[what] = same = [];
         }
+
+        same.Add(series);
     }
 
     private void Take(Incident incident)

@@ -10,7 +10,17 @@ public sealed record SeriesKey(StationId Station, string Source, Determinand Det
     /// <summary>The source of results that a laboratory measured from a taken sample.</summary>
     public const string LaboratorySource = "lab";
 
+    private readonly int _hash = HashCode.Combine(Station, Source, Determinand, Fraction, PeriodSeconds);
+
     public bool IsLaboratory => Source == LaboratorySource;
+
+    public bool Equals(SeriesKey? other) =>
+        ReferenceEquals(this, other)
+        || other is not null && _hash == other._hash && Station == other.Station && Source == other.Source
+        && Determinand == other.Determinand && Fraction == other.Fraction && PeriodSeconds == other.PeriodSeconds;
+
+    /// <summary>Reckoned once: every reading is looked up by its key.</summary>
+    public override int GetHashCode() => _hash;
 
     public override string ToString() =>
         $"{Station} {Determinand}{(Fraction == Fraction.Dissolved ? " dissolved" : "")}{(Source.Length == 0 ? "" : $" by {Source}")}{(PeriodSeconds == 0 ? "" : $" over {PeriodSeconds} s")}";

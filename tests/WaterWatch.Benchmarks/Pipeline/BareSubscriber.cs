@@ -1,0 +1,40 @@
+using WaterWatch.Mqtt.Client;
+
+namespace WaterWatch.Benchmarks.Pipeline;
+
+/// <summary>The measure of all: a subscriber that counts and acknowledges and does nothing else.</summary>
+internal static class BareSubscriber
+{
+    public static async Task<int> RunAsync(int port, int messages)
+    {
+        using var stop = new CancellationTokenSource();
+        var count = 0;
+        MqttClient? self = null;
+        await using var client = self = new MqttClient(new MqttClientOptions
+        {
+            Port = port,
+            ClientId = "bare",
+            Subscriptions = [new MqttSubscription("waterwatch/v1/+/+/readings")],
+            OnMessage = received =>
+            {
+                self!.Acknowledge(received);
+                if (++count == messages)
+                {
+                    stop.CancelAfter(TimeSpan.FromMilliseconds(200));
+                    Console.WriteLine("done");
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            OnState = state =>
+            {
+                if (state is MqttConnectionState.Connected)
+                {
+                    Console.WriteLine("ready");
+                }
+            },
+        });
+        await client.RunAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace WaterWatch.Benchmarks.Pipeline;
+
+/// <summary>The places of one run: a mosquitto, a configuration with as many stations as wanted, a folder for the log.</summary>
+internal sealed class Bench : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("waterwatch-bench-").FullName;
+    private readonly Child _mosquitto;
+
+    private Bench(int stations)
+    {
+        BrokerPort = FreePort();
+        var conf = Path.Combine(_folder, "mosquitto.conf");
+        File.WriteAllText(conf, $"listener {BrokerPort} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0\nmax_inflight_bytes 0\n");
+        _mosquitto = Child.Program(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", "-c", conf);
+        Config = Path.Combine(_folder, "config");
+        WriteConfig(stations);
+    }
+
+    public int BrokerPort { get; }
+
+    public string Config { get; }
+
+    public string Data => Path.Combine(_folder, "data");
+
+    public static async Task<Bench> StartAsync(int stations)
+    {
+        var bench = new Bench(stations);
+        await bench._mosquitto.SaysAsync("running");
+        return bench;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        _mosquitto.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void WriteConfig(int stations)
+    {
+        Directory.CreateDirectory(Path.Combine(Config, "rivers"));
+        Directory.CreateDirectory(Path.Combine(Config, "limits"));
+        File.Copy(Path.Combine(RepositoryRoot(), "config", "limits", "gb-3838-2002.yaml"), Path.Combine(Config, "limits", "gb-3838-2002.yaml"));
+        File.WriteAllText(Path.Combine(Config, "waterwatch.yaml"), $$"""
+            broker: { listen: "" }
+            feeds:
+              - name: bench
+                address: "127.0.0.1:{{BrokerPort}}"
+                client_id: waterwatch
+                topics: [ { filter: "waterwatch/v1/+river/+station/readings", format: json } ]
+
+            """);
+        var river = new StringBuilder("""
+            river: bench
+            name: { en: Bench, zh: 测试 }
+            time_zone: Asia/Shanghai
+            defaults:
+              limits: { standard: GB 3838-2002, class: III }
+              expected: { Cd: 15m, Pb: 15m, pH: 15m }
+              quality:
+                Cd: { sensor_span: [0, 10], user_span: [0, 1], spike: 0.01, rate_per_hour: 0.1, flat_line: { count: 5, tolerance: 0 } }
+            places:
+
+            """);
+        for (var i = 0; i < stations; i++)
+        {
+            river.Append($"  - {{ id: {Load.Station(i)}, name: {{ en: Station {i}, zh: 站{i} }} }}\n");
+        }
+
+        river.Append("reaches: []\nstations:\n");
+        for (var i = 0; i < stations; i++)
+        {
+            river.Append($"  - {{ id: {Load.Station(i)}, name: {{ en: Station {i}, zh: 站{i} }}, place: {Load.Station(i)} }}\n");
+        }
+
+        File.WriteAllText(Path.Combine(Config, "rivers", "bench.yaml"), river.ToString());
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "WaterWatch.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("Run the benchmark from a checkout: it uses config/limits.");
+    }
+}
