@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
@@ -36,9 +34,9 @@ public sealed class Mosquitto : IAsyncDisposable
     public static async Task<Mosquitto> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("waterwatch-mosquitto-").FullName;
-        var port = FreePort();
+        var port = FreePort.Next();
         var configuration = Path.Combine(folder, "mosquitto.conf");
-        await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nlog_type none\nlog_type information\nconnection_messages false\n");
+        await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\npersistence true\npersistence_location {folder}/\nlog_type none\nlog_type information\nconnection_messages false\n");
         var broker = new Mosquitto(folder, configuration, port);
         await broker.ListeningAsync();
         return broker;
@@ -87,13 +85,6 @@ public sealed class Mosquitto : IAsyncDisposable
         .Append("/usr/sbin")
         .Select(folder => Path.Combine(folder, tool))
         .FirstOrDefault(File.Exists);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     private static Process Run(string tool, params string[] arguments) => Process.Start(new ProcessStartInfo(Find(tool)!, arguments)
     {

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using WaterWatch.AcceptanceTests.Servers;
+using WaterWatch.Storage;
+using Xunit.Abstractions;
+
+namespace WaterWatch.AcceptanceTests.Killing;
+
+/// <summary>
+/// Promise 1: what was acknowledged is stored exactly once and decided as if nothing had happened, wherever the service is killed. Issue 1, criterion 3.
+/// </summary>
+[Collection(RunningService.Name)]
+public class KillTests(ITestOutputHelper output)
+{
+    private const int Stations = 6;
+    private const int MessagesAKill = 350;
+
+    private static readonly int s_kills = Repository.IsLong ? 100 : 10;
+    private static readonly Lazy<IReadOnlyList<StationLoad>> s_loads = new(() => [.. Enumerable.Range(1, Stations).Select(i => new StationLoad(i, MessagesAKill * (s_kills + 1)))]);
+    private static readonly Lazy<Task<Record>> s_undisturbed = new(UndisturbedAsync);
+
+    [Fact]
+    public async Task Killed_at_random_moments_with_the_embedded_broker_it_loses_nothing_and_doubles_nothing()
+    {
+        using var home = new ServiceHome(new TestConfig(Stations));
+        await KilledAgainAndAgainAsync(home, home.MqttPort);
+    }
+
+    [SkippableFact]
+    public async Task Killed_at_random_moments_behind_mosquitto_it_loses_nothing_and_doubles_nothing()
+    {
+        Mosquitto.RequireOrSkip();
+        await using var mosquitto = await Mosquitto.StartAsync();
+        using var home = new ServiceHome(new TestConfig(Stations), ServiceHome.FeedAt(mosquitto.Port));
+
+        // A session that was never made keeps nothing: the first start makes it.
+        await using (var first = await home.Start().ReadyAsync())
+        {
+            await first.StopAsync();
+        }
+
+        await KilledAgainAndAgainAsync(home, mosquitto.Port);
+    }
+
+    private async Task KilledAgainAndAgainAsync(ServiceHome home, int port)
+    {
+        var undisturbed = await s_undisturbed.Value;
+        var seed = Environment.GetEnvironmentVariable("WATERWATCH_TEST_SEED") is { } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : Environment.TickCount;
+        output.WriteLine($"WATERWATCH_TEST_SEED={seed}, {s_kills} kills, {Stations} stations, {s_loads.Value.Sum(l => l.Payloads.Count)} messages");
+        var moments = new Random(seed);
+        var started = Stopwatch.GetTimestamp();
+
+        var service = home.Start();
+        await using (var rivers = new Rivers(s_loads.Value, port))
+        {
+            for (var kill = 0; kill < s_kills; kill++)
+            {
+                await MomentAsync(service, rivers, kill, moments);
+                await service.KillAsync();
+                await service.DisposeAsync();
+                service = home.Start();
+            }
+
+            await rivers.CompleteAsync();
+        }
+
+        await using (service)
+        {
+            await EverythingHasComeAsync(service);
+            var record = await Record.ReadAsync(service, s_loads.Value);
+            output.WriteLine($"{s_kills} kills took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s; {record.Readings.Count} readings, {record.Timeline.Count} entries");
+            await service.StopAsync();
+            Compare(undisturbed, record);
+        }
+
+        var audit = Audit.Verify(home.Data);
+        Assert.True(audit.IsIntact, audit.FirstBroken);
+    }
+
+    /// <summary>One of five kills strikes while the service starts, the others while it works.</summary>
+    private static async Task MomentAsync(ServiceProcess service, Rivers rivers, int kill, Random moments)
+    {
+        // The moment itself is what the test tries: so it is a wait of random length, counted from a random acknowledgement.
+        if (moments.Next(5) == 0)
+        {
+            rivers.Allow((kill + 1) * MessagesAKill);
+            await Task.Delay(moments.Next(1500));
+            return;
+        }
+
+        await service.SaidReadyAsync();
+        rivers.Allow((kill + 1) * MessagesAKill);
+        await rivers.AcknowledgedAsync(Stations * (kill * MessagesAKill + moments.Next(MessagesAKill * 9 / 10)));
+        await Task.Delay(moments.Next(40));
+    }
+
+    private static void Compare(Record undisturbed, Record record)
+    {
+        var sent = s_loads.Value.SelectMany(l => l.Versions.Select(v => Record.Version(l.Station, v)));
+        Same("readings that were sent, each once", sent, record.Readings.Select(Record.VersionOf));
+        Same("readings with flags and judgement", undisturbed.Readings, record.Readings);
+        Same("timeline", undisturbed.Timeline, record.Timeline);
+        Assert.Equal(undisturbed.Timeline, record.Timeline);
+    }
+
+    /// <summary>Compares as multisets, and names what differs rather than the first place.</summary>
+    private static void Same(string what, IEnumerable<string> expected, IEnumerable<string> actual)
+    {
+        var balance = new Dictionary<string, int>();
+        foreach (var line in expected) balance[line] = balance.GetValueOrDefault(line) - 1;
+        foreach (var line in actual) balance[line] = balance.GetValueOrDefault(line) + 1;
+        var wrong = balance.Where(b => b.Value != 0).OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => $"{b.Value:+0;-0} {b.Key}").ToList();
+        Assert.True(wrong.Count == 0, $"{what}: {wrong.Count} differ (+ is too many, - is missing)\n{string.Join('\n', wrong.Take(30))}");
+    }
+
+    private static async Task<Record> UndisturbedAsync()
+    {
+        using var home = new ServiceHome(new TestConfig(Stations));
+        await using var service = await home.Start().ReadyAsync();
+        await using (var rivers = new Rivers(s_loads.Value, home.MqttPort))
+        {
+            await rivers.CompleteAsync();
+        }
+
+        await EverythingHasComeAsync(service);
+        var record = await Record.ReadAsync(service, s_loads.Value);
+        await service.StopAsync();
+        Assert.Equal(0, service.ExitCode);
+        Assert.Contains(record.Timeline, e => e.Contains(" AlertCleared ", StringComparison.Ordinal));
+        Assert.Contains(record.Timeline, e => e.Contains(" ReadingCorrected ", StringComparison.Ordinal));
+        return record;
+    }
+
+    private static async Task EverythingHasComeAsync(ServiceProcess service)
+    {
+        await service.ReadyAsync();
+        foreach (var load in s_loads.Value)
+        {
+            await Eventually.TrueAsync($"the last message of {load.Station} has come", async () =>
+                (await service.GetAsync($"/api/v1/stations/{load.Station}/readings?from={load.LastAt:yyyy-MM-dd'T'HH:mm:ss'Z'}")).GetProperty("items").GetArrayLength() > 0);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using WaterWatch.AcceptanceTests.Servers;
+
+namespace WaterWatch.AcceptanceTests.Killing;
+
+/// <summary>What a service has recorded, as its API gives it, in a form that two runs of one load can be compared by.</summary>
+internal sealed record Record(IReadOnlyList<string> Readings, IReadOnlyList<string> Timeline)
+{
+    /// <summary>Numbers and hashes that hang on how the stations' messages happened to interleave.</summary>
+    private static readonly HashSet<string> s_accidental = ["alert", "raw_block", "candidates", "set_aside"];
+
+    public static async Task<Record> ReadAsync(ServiceProcess service, IEnumerable<StationLoad> loads)
+    {
+        var readings = new List<string>();
+        foreach (var load in loads)
+        {
+            var csv = await service.Api.GetStringAsync($"/api/v1/stations/{load.Station}/readings?format=csv");
+            readings.AddRange(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Reading));
+        }
+
+        var timeline = await service.AllAsync("/api/v1/timeline");
+        return new Record(readings, [.. timeline.OrderBy(e => e.GetProperty("station").GetString(), StringComparer.Ordinal).Select(Entry)]);
+    }
+
+    /// <summary>As <see cref="Reading"/> begins.</summary>
+    public static string Version(string station, SentValue value) =>
+        $"{station} {value.Determinand} {value.TakenAt:yyyy-MM-dd'T'HH:mm:ss'Z'} {value.Value.ToString("0.############", CultureInfo.InvariantCulture)} {value.Mark}";
+
+    /// <summary>A reading's identity, value and mark without its flags and judgement.</summary>
+    public static string VersionOf(string reading) => reading[..reading.IndexOf(" | ", StringComparison.Ordinal)];
+
+    private static string Reading(string line)
+    {
+        var cells = line.Split(',');
+        var value = decimal.Parse(cells[8], CultureInfo.InvariantCulture).ToString("0.############", CultureInfo.InvariantCulture);
+        return $"{cells[0]} {cells[2]} {cells[4]} {cells[9]}{value} {cells[11]} | {string.Join(' ', cells[12..])}";
+    }
+
+    private static string Entry(System.Text.Json.JsonElement entry)
+    {
+        var data = entry.GetProperty("data").EnumerateObject().Where(d => !s_accidental.Contains(d.Name)).OrderBy(d => d.Name, StringComparer.Ordinal)
+            .Select(d => $"{d.Name}={d.Value.GetString()}");
+        return $"{entry.GetProperty("station").GetString()} {entry.GetProperty("kind").GetString()} {entry.GetProperty("at").GetString()} {string.Join(' ', data)}";
+    }
+}
