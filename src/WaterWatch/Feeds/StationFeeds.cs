@@ -10,6 +10,7 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
 {
     private readonly List<IStationFeed> _feeds = [];
     private MqttBroker? _broker;
+    private int _stopped;
 
     public IReadOnlyList<IStationFeed> All => _feeds;
 
@@ -54,6 +55,12 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
     /// <summary>Stops listening; what is in the pipeline by then is still answered as far as its connection lives.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Called when the service stops, and again by the container that made this.
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
+            return;
+        }
+
         foreach (var feed in _feeds)
         {
             await feed.DisposeAsync();
