@@ -10,6 +10,7 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
 {
     private readonly List<IStationFeed> _feeds = [];
     private MqttBroker? _broker;
+    private int _disposed;
 
     public IReadOnlyList<IStationFeed> All => _feeds;
 
@@ -51,9 +52,17 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
         }
     }
 
-    /// <summary>Stops listening; what is in the pipeline by then is still answered as far as its connection lives.</summary>
+    /// <summary>
+    /// Stops listening; what is in the pipeline by then is still answered as far as its connection lives. Called by who stops the service and once more by the container
+    /// that made this: the second call does nothing.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         foreach (var feed in _feeds)
         {
             await feed.DisposeAsync();
