@@ -31,14 +31,27 @@ internal sealed class RunningWatch(
         await feeds.DisposeAsync();
         await _stopping.CancelAsync();
         await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await upkeep.SnapshotAsync(cancellationToken);
+        await TryAsync(() => upkeep.SnapshotAsync(cancellationToken));
         inbox.Close();
         await _pipeline;
-        log.Checkpoint();
+        await TryAsync(() => Task.Run(log.Checkpoint, CancellationToken.None));
         log.Dispose();
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>What only makes the next start quicker must not keep this one from ending in order, such as when the disk is full.</summary>
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (StorageException failure)
+        {
+            logger.LogWarning("Left out at the end; the next start makes up for it: {Reason}", failure.Message);
+        }
+    }
 }
 
 /// <summary>The state as the log gave it at start; afterwards only the pipeline touches it.</summary>

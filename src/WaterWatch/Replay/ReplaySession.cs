@@ -68,7 +68,7 @@ public static class ReplaySession
         });
 
         public async Task ListenAsync(bool listening, DateTimeOffset at, CancellationToken cancellation) =>
-            await inbox.PutAsync(new Input.FeedChanged(new FeedState(feed, listening, at, listening ? "" : "the replay says so"), at), cancellation);
+            await inbox.PutAsync(new Input.FeedChanged(new FeedState(feed, listening, at), at), cancellation);
 
         private async Task PublishAsync(ReplayStep.Publish publish, CancellationToken cancellation)
         {

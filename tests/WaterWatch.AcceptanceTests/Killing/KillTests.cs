@@ -124,7 +124,6 @@ public class KillTests(ITestOutputHelper output)
         await EverythingHasComeAsync(service);
         var record = await Record.ReadAsync(service, s_loads.Value);
         await service.StopAsync();
-        Assert.Equal(0, service.ExitCode);
         Assert.Contains(record.Timeline, e => e.Contains(" AlertCleared ", StringComparison.Ordinal));
         Assert.Contains(record.Timeline, e => e.Contains(" ReadingCorrected ", StringComparison.Ordinal));
         return record;

@@ -36,8 +36,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public int ExitCode => _process.ExitCode;
-
     /// <summary>Everything it has said until now.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -70,11 +68,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await _ended.Task.WaitAsync(Eventually.Patience);
     }
 
-    /// <summary>SIGTERM, and waits for the end.</summary>
+    /// <summary>SIGTERM, and waits for the end, which is to be a clean one.</summary>
     public async Task StopAsync()
     {
         await SignalAsync("TERM");
         await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        Assert.True(_process.ExitCode == 0, $"The service ended with {_process.ExitCode}:\n{Output}");
     }
 
     public Task SignalAsync(string signal) => RunToolAsync("bash", "-c", $"kill -s {signal} {Id}");
