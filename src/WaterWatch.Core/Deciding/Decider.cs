@@ -38,7 +38,7 @@ public static class Decider
 
             foreach (var reading in message.Content.Readings)
             {
-                var key = ReadingStep.KeyOf(station, reading);
+                var key = ReadingStep.SeriesOf(station, reading).Key;
                 if (state.Series.TryGetValue(key, out var series) && series.MayHaveForgotten(reading.TakenAt))
                 {
                     yield return (key, reading.TakenAt);
@@ -81,6 +81,13 @@ public static class Decider
         draft.Counts.Duplicates += duplicates;
         SilenceStep.Hear(draft, station, decoded.Message, duplicates);
     }
+
+    /// <summary>Keeps a message on which the service itself failed, so that nothing disappears and it can be released once that is mended.</summary>
+    /// <param name="fault">What went wrong, by its name.</param>
+    public static void SetAsideFaulty(Draft draft, WatchPlan plan, Message message, string fault) =>
+        SetAside(
+            draft, message.Raw, plan.Stations.GetValueOrDefault(message.Raw.Station), SetAsideReason.DecisionFailed,
+            $"The service failed on this message ({fault}); its log has the details. Report it, then release the message.");
 
     /// <summary>The clock: what is due by now without any message.</summary>
     /// <param name="feeds">As they are now; silence is judged only where a feed is listening.</param>

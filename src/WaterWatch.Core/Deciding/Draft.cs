@@ -75,11 +75,11 @@ public sealed class Draft
 
         if (_state.Series.TryGetValue(key, out var known))
         {
-            series = new SeriesDraft(known.Number, known.Key, known.Samples);
+            series = new SeriesDraft(known.Number, known.Key, known);
         }
         else
         {
-            series = new SeriesDraft(_state.Series.Count + _opened.Count + 1, key, []);
+            series = new SeriesDraft(_state.Series.Count + _opened.Count + 1, key, null);
             _opened.Add(new SeriesOpened(series.Number, key));
         }
 

@@ -10,14 +10,13 @@ namespace WaterWatch.Deciding;
 /// <summary>One reading: recognise it, flag it, judge it, keep it, and let the alerts see it.</summary>
 internal static class ReadingStep
 {
-    public static SeriesKey KeyOf(WatchedStation station, in DecodedReading reading) =>
-        station.KeyOf(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
+    public static WatchedSeries SeriesOf(WatchedStation station, in DecodedReading reading) =>
+        station.SeriesOf(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
 
     /// <returns>False when it was held already.</returns>
     public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
     {
-        var rules = station.RulesFor(read.Determinand, read.Fraction);
-        var key = KeyOf(station, read);
+        var (key, rules) = SeriesOf(station, read);
         var (value, verdict) = Judge(station, key, rules, read);
         var series = draft.Series(key);
         var isCorrection = false;
@@ -119,8 +118,8 @@ internal static class ReadingStep
     /// <summary>What a sample with an impossible time says to the alerts: not when, but that something is over its limit now.</summary>
     public static void AlertOfTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
     {
-        var rules = station.RulesFor(read.Determinand, read.Fraction);
-        var (value, verdict) = Judge(station, KeyOf(station, read), rules, read);
+        var (key, rules) = SeriesOf(station, read);
+        var (value, verdict) = Judge(station, key, rules, read);
         if (!verdict.IsOver || verdict.Limit is not { } limit)
         {
             return;
@@ -162,7 +161,7 @@ internal static class ReadingStep
 
         Span<Measured> before = stackalloc Measured[SeriesState.Remembered];
         var count = 0;
-        foreach (var sample in series.Remembered)
+        foreach (ref readonly var sample in series.Remembered)
         {
             // Of several versions the newest counts; values that the instrument disowns are no measure for others.
             if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && (count == 0 || before[count - 1].At != sample.TakenAt))
@@ -177,7 +176,7 @@ internal static class ReadingStep
     /// <summary>The newest sample before an instant that was within the limit.</summary>
     private static DateTimeOffset? LastBelow(SeriesDraft series, DateTimeOffset takenAt)
     {
-        foreach (var sample in series.Remembered)
+        foreach (ref readonly var sample in series.Remembered)
         {
             if (sample.TakenAt < takenAt && sample.Judged == Judged.Compliant)
             {

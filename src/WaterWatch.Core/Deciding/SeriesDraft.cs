@@ -1,11 +1,15 @@
+using System.Runtime.InteropServices;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Deciding;
 
 /// <summary>A series within a batch in the making: what the state remembers of it, and what this batch has added. The state itself is not touched.</summary>
-public sealed class SeriesDraft(int number, SeriesKey key, IReadOnlyList<Sample> known)
+/// <param name="known">Null when the series is new with this batch.</param>
+public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
 {
     private readonly List<Sample> _added = [];
+
+    private ReadOnlySpan<Sample> Known => known is null ? [] : known.Span;
 
     public int Number => number;
 
@@ -18,7 +22,7 @@ public sealed class SeriesDraft(int number, SeriesKey key, IReadOnlyList<Sample>
     /// The newest <see cref="SeriesState.Remembered"/> samples, newest first, of several versions the newest first. Decisions look no further back: how
     /// messages happened to fall into batches must not decide anything.
     /// </summary>
-    public NewestFirst Remembered => new(known, _added);
+    public NewestFirst Remembered => new(Known, CollectionsMarshal.AsSpan(_added));
 
     /// <summary>The newest sample by the time it was taken, in its newest version.</summary>
     public Sample? Newest
@@ -33,8 +37,8 @@ public sealed class SeriesDraft(int number, SeriesKey key, IReadOnlyList<Sample>
     /// <summary>Adds all versions of the sample taken then, in the order of their coming.</summary>
     public void AddVersionsAt(DateTimeOffset takenAt, List<Sample> into)
     {
-        AddVersionsAt(known, takenAt, into);
-        AddVersionsAt(_added, takenAt, into);
+        AddVersionsAt(Known, takenAt, into);
+        AddVersionsAt(CollectionsMarshal.AsSpan(_added), takenAt, into);
     }
 
     public void Take(Reading reading)
@@ -43,41 +47,51 @@ public sealed class SeriesDraft(int number, SeriesKey key, IReadOnlyList<Sample>
         LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
 
-    private static void AddVersionsAt(IReadOnlyList<Sample> samples, DateTimeOffset takenAt, List<Sample> into)
+    private static void AddVersionsAt(ReadOnlySpan<Sample> samples, DateTimeOffset takenAt, List<Sample> into)
     {
-        var at = samples.Count;
+        var at = samples.Length;
         while (at > 0 && samples[at - 1].TakenAt >= takenAt)
         {
             at--;
         }
 
-        for (; at < samples.Count && samples[at].TakenAt == takenAt; at++)
+        for (; at < samples.Length && samples[at].TakenAt == takenAt; at++)
         {
             into.Add(samples[at]);
         }
     }
 
-    /// <summary>Walks two ordered lists as one, from their newest ends. Without allocation: every reading takes this walk.</summary>
-    public struct NewestFirst(IReadOnlyList<Sample> known, List<Sample> added)
+    /// <summary>Walks two ordered spans as one, from their newest ends. Without allocation: every reading takes this walk.</summary>
+    public ref struct NewestFirst(ReadOnlySpan<Sample> known, ReadOnlySpan<Sample> added)
     {
-        private int _known = known.Count;
-        private int _added = added.Count;
+        private ReadOnlySpan<Sample> _known = known;
+        private ReadOnlySpan<Sample> _added = added;
+        private ref readonly Sample _current;
         private int _left = SeriesState.Remembered;
 
-        public Sample Current { get; private set; }
+        public readonly ref readonly Sample Current => ref _current;
 
         public readonly NewestFirst GetEnumerator() => this;
 
         public bool MoveNext()
         {
-            if (_left-- <= 0 || _known == 0 && _added == 0)
+            if (_left-- <= 0 || _known.IsEmpty && _added.IsEmpty)
             {
                 return false;
             }
 
             // Of one sample time what was added came later than what was known.
-            var takeAdded = _added > 0 && (_known == 0 || added[_added - 1].TakenAt >= known[_known - 1].TakenAt);
-            Current = takeAdded ? added[--_added] : known[--_known];
+            if (!_added.IsEmpty && (_known.IsEmpty || _added[^1].TakenAt >= _known[^1].TakenAt))
+            {
+                _current = ref _added[^1];
+                _added = _added[..^1];
+            }
+            else
+            {
+                _current = ref _known[^1];
+                _known = _known[..^1];
+            }
+
             return true;
         }
     }

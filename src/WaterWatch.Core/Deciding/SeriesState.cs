@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Deciding;
@@ -36,6 +37,9 @@ public sealed class SeriesState
     public DateTimeOffset LastReceivedAt { get; private set; }
 
     public IReadOnlyList<Sample> Samples => _samples;
+
+    /// <summary>The same without copying a sample for each look at it; good until the next <see cref="Take"/>.</summary>
+    internal ReadOnlySpan<Sample> Span => CollectionsMarshal.AsSpan(_samples);
 
     /// <summary>The newest sample by the time it was taken, in its newest version; never the last received.</summary>
     public Sample? Newest => _samples.Count == 0 ? null : _samples[^1];

@@ -31,7 +31,7 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
 {
-    private readonly ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), SeriesKey> _keys = [];
+    private readonly ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries> _series = [];
     private readonly Dictionary<(Determinand, Fraction), DeterminandRules> _rules = rules.ToDictionary(r => (r.Determinand, r.Fraction));
 
     public Station Station { get; } = station;
@@ -50,19 +50,19 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     public DeterminandRules RulesFor(Determinand determinand, Fraction fraction) =>
         _rules.TryGetValue((determinand, fraction), out var found) ? found : DeterminandRules.For(determinand, fraction);
 
-    /// <summary>The key of one of the station's series: always the same object, so that looking it up costs next to nothing.</summary>
-    public SeriesKey KeyOf(string source, Determinand determinand, Fraction fraction, int periodSeconds)
+    /// <summary>One of the station's series: always the same object, so that looking it up costs next to nothing.</summary>
+    public WatchedSeries SeriesOf(string source, Determinand determinand, Fraction fraction, int periodSeconds)
     {
         var parts = (source, determinand, fraction, periodSeconds);
-        if (_keys.TryGetValue(parts, out var key))
+        if (_series.TryGetValue(parts, out var series))
         {
-            return key;
+            return series;
         }
 
-        key = new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds);
+        series = new WatchedSeries(new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds), RulesFor(determinand, fraction));
 
-        // A station that invents sources must not fill the memory: beyond some hundreds their keys are made each time.
-        return _keys.Count < 256 ? _keys.GetOrAdd(parts, key) : key;
+        // A station that invents sources must not fill the memory: beyond some hundreds their series are made each time.
+        return _series.Count < 256 ? _series.GetOrAdd(parts, series) : series;
     }
 
     public Instrument? InstrumentOf(SeriesKey series, DateTimeOffset takenAt)
@@ -78,6 +78,9 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
         return null;
     }
 }
+
+/// <summary>A series that a station sends, with the rules for it.</summary>
+public sealed record WatchedSeries(SeriesKey Key, DeterminandRules Rules);
 
 /// <summary>How readings of one determinand at one station are judged.</summary>
 public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction)

@@ -13,4 +13,7 @@ public enum SetAsideReason : byte
     MissingMember,
     TakenInTheFuture,
     PayloadTooLarge,
+
+    /// <summary>The service itself failed on it: kept, with everything else going on.</summary>
+    DecisionFailed,
 }

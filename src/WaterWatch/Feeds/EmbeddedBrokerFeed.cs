@@ -35,10 +35,10 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, Inbox in
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class OfferedArrival(Message message, PublishOffer offer) : Arrival(message)
+    private sealed record OfferedArrival(Message Message, PublishOffer Offer) : Arrival(Message)
     {
-        public override void Stored() => offer.Complete(stored: true);
+        public override void Stored() => Offer.Complete(stored: true);
 
-        public override void Refused() => offer.Complete(stored: false);
+        public override void Refused() => Offer.Complete(stored: false);
     }
 }

@@ -128,10 +128,10 @@ public sealed class MqttClientFeed : IStationFeed
         _ = Task.Run(() => _inbox.PutAsync(new Input.FeedChanged(state, state.Since), _stopping.Token).AsTask());
     }
 
-    private sealed class ReceivedArrival(Message message, MqttReceived received, MqttClient client) : Arrival(message)
+    private sealed record ReceivedArrival(Message Message, MqttReceived Received, MqttClient Client) : Arrival(Message)
     {
-        public override void Stored() => client.Acknowledge(received);
+        public override void Stored() => Client.Acknowledge(Received);
 
-        public override void Refused() => client.DropConnection("a batch could not be written");
+        public override void Refused() => Client.DropConnection("a batch could not be written");
     }
 }

@@ -3,10 +3,8 @@ using WaterWatch.Deciding;
 namespace WaterWatch.Pipeline;
 
 /// <summary>A message that is waiting for its answer. Exactly one of <see cref="Stored"/> and <see cref="Refused"/> is called, once.</summary>
-public abstract class Arrival(Message message)
+public abstract record Arrival(Message Message) : Input
 {
-    public Message Message { get; } = message;
-
     /// <summary>It is on disk with all that was decided about it: the sender may forget it.</summary>
     public abstract void Stored();
 
@@ -15,7 +13,7 @@ public abstract class Arrival(Message message)
 }
 
 /// <summary>An arrival inside the process: replay and tests wait for it as a station waits for its PUBACK.</summary>
-public sealed class AwaitedArrival(Message message) : Arrival(message)
+public sealed record AwaitedArrival(Message Message) : Arrival(Message)
 {
     private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

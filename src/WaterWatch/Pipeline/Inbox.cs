@@ -3,11 +3,9 @@ using WaterWatch.Deciding;
 
 namespace WaterWatch.Pipeline;
 
-/// <summary>Anything that can change what is known; all of it comes in by one door, in order.</summary>
+/// <summary>Anything that can change what is known; all of it comes in by one door, in order. Messages are <see cref="Arrival"/>s.</summary>
 public abstract record Input
 {
-    public sealed record Received(Arrival Arrival) : Input;
-
     /// <summary>The clock: what is due by now.</summary>
     public sealed record Tick(DateTimeOffset Now, TaskCompletionSource Done) : Input;
 
@@ -32,8 +30,6 @@ public sealed class Inbox(int capacity)
     public int Count => _channel.Reader.Count;
 
     public ValueTask PutAsync(Input input, CancellationToken cancellation = default) => _channel.Writer.WriteAsync(input, cancellation);
-
-    public ValueTask PutAsync(Arrival arrival, CancellationToken cancellation = default) => PutAsync(new Input.Received(arrival), cancellation);
 
     /// <summary>What is due by <paramref name="now"/> is decided and written when the task is done.</summary>
     public async Task TickAsync(DateTimeOffset now, CancellationToken cancellation = default)

@@ -33,33 +33,87 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private void Work(List<Input> inputs)
+    private void Work(IReadOnlyList<Input> inputs)
     {
-        var arrivals = inputs.OfType<Input.Received>().Select(r => r.Arrival).ToList();
         var started = Stopwatch.GetTimestamp();
-
-        var decoded = arrivals.ConvertAll(a => Decider.Decode(a.Message, _plan));
-        var held = LookUp(decoded);
-        var draft = new Draft(state, held, RawBlock.Write(arrivals.ConvertAll(a => a.Message.Raw)), clock.GetUtcNow());
-        DecideAll(draft, inputs, decoded);
-        var batch = draft.ToBatch();
-        if (batch.IsEmpty)
-        {
-            // A look, or a tick at which nothing was due: nothing to write, and nothing to number.
-        }
-        else if (TryCommit(batch))
+        var arrivals = inputs.OfType<Arrival>().ToList();
+        if (TryDecide(inputs, arrivals) is { } draft && TryCommit(draft, arrivals) is { } batch)
         {
             state.Apply(batch);
             arrivals.ForEach(a => a.Stored());
             health.Committed(batch, draft.Counts, arrivals, Stopwatch.GetElapsedTime(started));
             Committed?.Invoke(batch);
         }
-        else
-        {
-            arrivals.ForEach(a => a.Refused());
-        }
 
         Answer(inputs);
+    }
+
+    /// <summary>Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</summary>
+    private Draft? TryDecide(IReadOnlyList<Input> inputs, List<Arrival> arrivals)
+    {
+        try
+        {
+            var decoded = arrivals.ConvertAll(a => Decider.Decode(a.Message, _plan));
+            var draft = NewDraft(arrivals, LookUp(decoded));
+            DecideAll(draft, inputs, decoded);
+            return draft;
+        }
+        catch (StorageException failure)
+        {
+            Refuse(arrivals, failure);
+            return null;
+        }
+        catch (Exception fault)
+        {
+            // The border of one message: a fault of ours in one must not keep the others from being judged, nor itself from being kept.
+            logger.LogError(fault, "A decision failed; the messages of its batch are taken one by one");
+            if (inputs.Count > 1)
+            {
+                foreach (var input in inputs)
+                {
+                    Work([input]);
+                }
+
+                return null;
+            }
+
+            var alone = NewDraft(arrivals, []);
+            arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
+            return alone;
+        }
+    }
+
+    private Draft NewDraft(List<Arrival> arrivals, Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held) =>
+        new(state, held, RawBlock.Write(arrivals.ConvertAll(a => a.Message.Raw)), clock.GetUtcNow());
+
+    /// <summary>The batch that is on disk now; null when there was nothing to write (a look, a tick at which nothing was due) or it could not be written.</summary>
+    private Batch? TryCommit(Draft draft, List<Arrival> arrivals)
+    {
+        var batch = draft.ToBatch();
+        if (batch.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            log.Commit(batch);
+            health.StorageWorks();
+            return batch;
+        }
+        catch (StorageException failure)
+        {
+            Refuse(arrivals, failure);
+            return null;
+        }
+    }
+
+    /// <summary>Nothing is answered, so every sender still holds its message; the feeds reconnect and it comes again.</summary>
+    private void Refuse(List<Arrival> arrivals, StorageException failure)
+    {
+        health.StorageFails(failure.Message);
+        logger.LogError("{Messages} messages could not be written and were not acknowledged: {Reason}", arrivals.Count, failure.Message);
+        arrivals.ForEach(a => a.Refused());
     }
 
     /// <summary>Takes what is there, at most a batch and for at most the batch's time; what comes while a batch is written makes the next one.</summary>
@@ -89,14 +143,14 @@ public sealed class ReadingPipeline(
         return held;
     }
 
-    private void DecideAll(Draft draft, List<Input> inputs, List<DecodedMessage> decoded)
+    private void DecideAll(Draft draft, IReadOnlyList<Input> inputs, List<DecodedMessage> decoded)
     {
         var next = 0;
         foreach (var input in inputs)
         {
             switch (input)
             {
-                case Input.Received:
+                case Arrival:
                     Decider.Decide(draft, _plan, decoded[next++]);
                     break;
                 case Input.Tick tick:
@@ -125,24 +179,7 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private bool TryCommit(Batch batch)
-    {
-        try
-        {
-            log.Commit(batch);
-            health.StorageWorks();
-            return true;
-        }
-        catch (StorageException failure)
-        {
-            // Nothing was answered, so every sender still holds its message; the feeds reconnect and it comes again.
-            health.StorageFails(failure.Message);
-            logger.LogError("Batch {Seq} could not be written and was not acknowledged: {Reason}", batch.Seq, failure.Message);
-            return false;
-        }
-    }
-
-    private void Answer(List<Input> inputs)
+    private void Answer(IReadOnlyList<Input> inputs)
     {
         foreach (var input in inputs)
         {

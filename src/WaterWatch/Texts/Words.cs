@@ -47,6 +47,7 @@ public static class Words
         SetAsideReason.MissingMember => new("missing member", "缺少字段"),
         SetAsideReason.TakenInTheFuture => new("sample dated in the future", "采样时间晚于当前时间"),
         SetAsideReason.PayloadTooLarge => new("payload too large", "报文过大"),
+        SetAsideReason.DecisionFailed => new("the service failed on it", "服务处理失败"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }
