@@ -73,5 +73,5 @@ public static class Judging
 
     /// <summary>A ratio that cannot overflow: what is a billion times over is not told apart from what is two billion times over.</summary>
     private static decimal Divide(decimal a, decimal b) =>
-        b <= 0 || a / 1_000_000_000m >= b ? (a <= 0 ? 0 : 1_000_000_000m) : Math.Max(0, a / b);
+        a <= 0 ? 0 : b <= 0 || a / 1_000_000_000m >= b ? 1_000_000_000m : a / b;
 }

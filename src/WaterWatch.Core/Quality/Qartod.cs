@@ -25,14 +25,14 @@ public static class Qartod
         if (thresholds.Spike is { } spike && before.Length >= 2)
         {
             made = true;
-            tests |= Math.Abs(now.Value - (before[0].Value + before[1].Value) / 2) > spike ? QartodTests.Spike : QartodTests.None;
+            tests |= Math.Abs(Bounded(now.Value) - (Bounded(before[0].Value) + Bounded(before[1].Value)) / 2) > spike ? QartodTests.Spike : QartodTests.None;
         }
 
         if (thresholds.RatePerHour is { } rate && before.Length >= 1)
         {
             made = true;
             var hours = (decimal)(now.At - before[0].At).TotalHours;
-            tests |= hours > 0 && Math.Abs(now.Value - before[0].Value) > rate * hours ? QartodTests.RateOfChange : QartodTests.None;
+            tests |= hours > 0 && Math.Abs(Bounded(now.Value) - Bounded(before[0].Value)) > rate * hours ? QartodTests.RateOfChange : QartodTests.None;
         }
 
         if (thresholds.FlatLineCount > 1 && before.Length >= thresholds.FlatLineCount - 1)
@@ -51,11 +51,14 @@ public static class Qartod
         return new QualityFlag(flag, tests);
     }
 
+    /// <summary>A number with room to calculate: whoever sends the largest there is must not stop the service by overflow. No water holds a tenth of it.</summary>
+    private static decimal Bounded(decimal value) => Math.Clamp(value, -1e27m, 1e27m);
+
     private static bool IsFlat(Measured now, ReadOnlySpan<Measured> before, decimal tolerance)
     {
         foreach (var earlier in before)
         {
-            if (Math.Abs(earlier.Value - now.Value) > tolerance)
+            if (Math.Abs(Bounded(earlier.Value) - Bounded(now.Value)) > tolerance)
             {
                 return false;
             }

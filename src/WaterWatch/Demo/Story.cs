@@ -1,4 +1,3 @@
-using System.Resources;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -47,8 +46,10 @@ public sealed class Story
     /// <summary>The story that is built in.</summary>
     public static Story Load()
     {
-        var resources = new ResourceManager("WaterWatch.Demo.Story.longjiang-2012", typeof(Story).Assembly);
-        return Parse(resources.GetString("story", null) ?? throw new MissingManifestResourceException("Demo/Story/longjiang-2012.yaml is not built in"));
+        using var resource = typeof(Story).Assembly.GetManifestResourceStream("longjiang-2012.yaml")
+            ?? throw new FileNotFoundException("Demo/Story/longjiang-2012.yaml is not built in.");
+        using var text = new StreamReader(resource);
+        return Parse(text.ReadToEnd());
     }
 
     /// <summary>A story from its YAML, for trying other assumptions.</summary>

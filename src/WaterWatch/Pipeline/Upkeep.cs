@@ -3,23 +3,37 @@ using WaterWatch.Storage;
 namespace WaterWatch.Pipeline;
 
 /// <summary>The work beside the way of a reading: ticks of the clock, snapshots, the index by series, checkpoints. None of it holds up a commit.</summary>
-public sealed class Upkeep(Inbox inbox, WatchLog log, TimeProvider clock, ILogger<Upkeep> logger)
+public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, TimeProvider clock, ILogger<Upkeep> logger)
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SnapshotEvery = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan IndexEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookForSnapshotEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>A snapshot is due after this long …</summary>
+    private static readonly TimeSpan SnapshotAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>… or this many readings, whichever comes first: folding them at the next start then takes well under a second.</summary>
+    private const long SnapshotAfterReadings = 250_000;
+
+    private static readonly TimeSpan IndexEvery = TimeSpan.FromMilliseconds(500);
     private long _snapshotSeq;
+    private long _snapshotReadings;
+    private long _snapshotAt = TimeProvider.System.GetTimestamp();
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="withTicks">False when a player turns the clock.</param>
     public Task RunAsync(bool withTicks, CancellationToken cancellation) => Task.WhenAll(
         withTicks ? EveryAsync(TickEvery, async () => await inbox.TickAsync(clock.GetUtcNow(), cancellation), cancellation) : Task.CompletedTask,
-        EveryAsync(SnapshotEvery, () => SnapshotAsync(cancellation), cancellation),
+        EveryAsync(LookForSnapshotEvery, () => SnapshotIsDue ? SnapshotAsync(cancellation) : Task.CompletedTask, cancellation),
         EveryAsync(IndexEvery, () => Task.Run(Index, cancellation), cancellation));
+
+    private bool SnapshotIsDue =>
+        TimeProvider.System.GetElapsedTime(_snapshotAt) > SnapshotAfter || health.Read().Readings - _snapshotReadings > SnapshotAfterReadings;
 
     /// <summary>Writes down the state, if it has moved on, so that the next start has little to fold.</summary>
     public async Task SnapshotAsync(CancellationToken cancellation)
     {
+        _snapshotReadings = health.Read().Readings;
+        _snapshotAt = TimeProvider.System.GetTimestamp();
         var snapshot = await inbox.LookAsync((state, _) => state.BatchSeq > _snapshotSeq ? state.ToSnapshot() : null, cancellation);
         if (snapshot is not null)
         {
@@ -30,10 +44,7 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, TimeProvider clock, ILogge
 
     private void Index()
     {
-        while (log.IndexStep())
-        {
-        }
-
+        log.IndexStep();
         log.Checkpoint();
     }
 

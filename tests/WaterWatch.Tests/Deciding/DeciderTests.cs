@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
+using WaterWatch.Quality;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -8,6 +9,9 @@ namespace WaterWatch.Tests.Deciding;
 
 public sealed class DeciderTests
 {
+    private static readonly string[] Extremes =
+        ["79228162514264337593543950335", "79228162514264337593543950334", "-79228162514264337593543950335", "79228162514264337593543950335"];
+
     [Fact]
     public void The_first_exceedance_is_told_at_once_as_unconfirmed()
     {
@@ -222,6 +226,25 @@ public sealed class DeciderTests
         walk.Receive(Some.At(1), "0.021", receivedAt: Some.At(9), more: ",\"source\":\"lab\"");
 
         Assert.Equal(ConfirmedBy.Laboratory, Alert(walk).ConfirmedBy);
+    }
+
+    [Fact]
+    public void The_largest_numbers_there_are_alert_and_throw_nothing()
+    {
+        var rules = new DeterminandRules(Some.Cd, Fraction.Total)
+        {
+            Limits = [Some.CdLimit],
+            Quality = new QualityThresholds { SensorSpan = new(0, 1), Spike = 1, RatePerHour = 1, FlatLineCount = 2, Gap = TimeSpan.FromHours(1) },
+        };
+        var walk = Walk(new WatchedStation(Some.Station(), [], [rules], AlertRule.Default));
+        foreach (var (hour, value) in Extremes.Index())
+        {
+            walk.Receive(Some.At(hour), value);
+        }
+
+        Assert.Equal(4, walk.Batches.Sum(b => b.Readings.Count));
+        Assert.Equal(Level.Red, Alert(walk).Level);
+        Assert.Equal(QartodTests.GrossRange | QartodTests.Spike | QartodTests.RateOfChange, walk.Batches[^1].Readings[0].FlagTests);
     }
 
     private static CaseWalk Walk(params WatchedStation[] stations) => new CaseWalk(Some.Plan(stations)).Begin(Some.Start);

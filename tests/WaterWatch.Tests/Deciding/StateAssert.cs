@@ -10,6 +10,6 @@ internal static class StateAssert
 
     public static void Same(WatchState expected, WatchState actual) => Assert.Equal(Describe(expected.ToSnapshot()), Describe(actual.ToSnapshot()));
 
-    /// <summary>As text, so that a difference is shown at its place. Numbers of batches are left out on request: a sequence may come in one batch or in many.</summary>
+    /// <summary>As text, so that a difference is shown at its place.</summary>
     public static string Describe(Snapshot snapshot) => JsonSerializer.Serialize(snapshot, Options);
 }

@@ -18,6 +18,8 @@ public sealed class JudgingTests
     [InlineData("0.4075", Judged.Exceeds)]
     [InlineData("0", Judged.Compliant)]
     [InlineData("-0.1", Judged.Compliant)]
+    [InlineData("-79228162514264337593543950335", Judged.Compliant)]
+    [InlineData("79228162514264337593543950335", Judged.Exceeds)]
     public void Only_more_than_the_limit_exceeds(string value, Judged expected) => Assert.Equal(expected, Judge(value).Judged);
 
     [Fact]
@@ -102,9 +104,6 @@ public sealed class JudgingTests
     [Fact]
     public void Without_a_limit_nothing_is_judged() =>
         Assert.Equal((Judged.NotJudged, JudgedWhy.NoLimit), (Judging.Judge(Parse("9"), Mark.None, false, []).Judged, Judging.Judge(Parse("9"), Mark.None, false, []).Why));
-
-    [Fact]
-    public void The_largest_number_there_is_can_be_judged() => Assert.Equal(Judged.Exceeds, Judge("79228162514264337593543950335").Judged);
 
     [Fact]
     public void Changing_the_unit_never_changes_a_judgement()
