@@ -38,7 +38,14 @@ public sealed class ReadingPipeline(
         var started = Stopwatch.GetTimestamp();
 
         var decoded = arrivals.ConvertAll(a => Decider.Decode(a.Message, _plan));
-        var held = LookUp(decoded);
+        if (!TryLookUp(decoded, out var held))
+        {
+            PutOff(inputs);
+            arrivals.ForEach(a => a.Refused());
+            Answer(inputs);
+            return;
+        }
+
         var draft = new Draft(state, held, RawBlock.Write(arrivals.ConvertAll(a => a.Message.Raw)), clock.GetUtcNow());
         DecideAll(draft, inputs, decoded);
         var batch = draft.ToBatch();
@@ -77,15 +84,42 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp(List<DecodedMessage> decoded)
+    private bool TryLookUp(List<DecodedMessage> decoded, out Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held)
     {
-        var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
-        foreach (var wanted in Decider.Forgotten(decoded, state))
+        held = [];
+        try
         {
-            held[wanted] = log.Held(state.Series[wanted.Series].Number, wanted.TakenAt);
-        }
+            foreach (var wanted in Decider.Forgotten(decoded, state))
+            {
+                held[wanted] = log.Held(state.Series[wanted.Series].Number, wanted.TakenAt);
+            }
 
-        return held;
+            return true;
+        }
+        catch (StorageException failure)
+        {
+            // Without what is held nobody can tell a repeat from a correction: nothing is decided, nothing is answered, and it comes again.
+            health.StorageFails(failure.Message);
+            logger.LogError("What is held could not be read, and {Messages} messages were not acknowledged: {Reason}", decoded.Count, failure.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Nothing is decided now; what changed is written by <see cref="CatchUp"/> at the next tick.</summary>
+    private void PutOff(List<Input> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            switch (input)
+            {
+                case Input.FeedChanged changed:
+                    _feeds[changed.Feed.Feed] = changed.Feed;
+                    break;
+                case Input.PlanChanged changed:
+                    _plan = changed.Plan;
+                    break;
+            }
+        }
     }
 
     private void DecideAll(Draft draft, List<Input> inputs, List<DecodedMessage> decoded)
