@@ -14,4 +14,7 @@ public enum AlertEvent
     AlertCleared,
     AlertBackdated,
     ResampleOrdered,
+
+    /// <summary>A late sample over the limit, older than clean water before the open alert: another event, told and not joined to it.</summary>
+    OlderExceedanceFound,
 }

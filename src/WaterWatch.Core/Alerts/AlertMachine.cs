@@ -39,7 +39,9 @@ public static class AlertMachine
     /// <param name="dueAt">When one and a half sampling intervals have passed since it was raised.</param>
     public static Outcome NotRefuted(Alert open, DateTimeOffset dueAt, DateTimeOffset now)
     {
-        if (open.IsConfirmed || open.NotRefuted || open.Status is not (AlertStatus.Pending or AlertStatus.Firing) || now < dueAt)
+        // A newer sample that is not over the limit has come: it did not clear, but it does speak against.
+        var hasNewerSample = open.LatestAt > open.LastOverAt;
+        if (open.IsConfirmed || open.NotRefuted || hasNewerSample || open.Status is not (AlertStatus.Pending or AlertStatus.Firing) || now < dueAt)
         {
             return Outcome.Unchanged(open);
         }
@@ -55,9 +57,11 @@ public static class AlertMachine
 
     /// <summary>Confirmation that comes from elsewhere: a neighbouring station, a person.</summary>
     public static Outcome Confirm(Alert open, ConfirmedBy by, AlertReason reason, DateTimeOffset at) =>
-        open.IsConfirmed
-            ? Outcome.Unchanged(open)
-            : new Outcome(open with { ConfirmedBy = by, ChangedAt = at }, [new Transition(AlertEvent.AlertConfirmed, reason)]);
+        open.IsConfirmed ? Outcome.Unchanged(open)
+        : open.Status == AlertStatus.Pending ? new Outcome(
+            open with { ConfirmedBy = by, Status = AlertStatus.Firing, ChangedAt = at },
+            [new Transition(AlertEvent.AlertConfirmed, reason), new Transition(AlertEvent.AlertFired, reason)])
+        : new Outcome(open with { ConfirmedBy = by, ChangedAt = at }, [new Transition(AlertEvent.AlertConfirmed, reason)]);
 
     private static Outcome Raise(AlertKey key, in Observation seen, AlertRule rule, long newId)
     {
@@ -99,6 +103,12 @@ public static class AlertMachine
     private static Outcome Over(Alert open, in Observation seen, AlertRule rule)
     {
         var transitions = new List<Transition>();
+        if (seen.TakenAt < open.FiredAt && seen.TakenAt < open.LastBelowAt)
+        {
+            // Clean water was seen in between, or a clock is years back: another event than this, which people are told of but which does not stretch this one.
+            return new Outcome(open, [new Transition(AlertEvent.OlderExceedanceFound, AlertReason.OlderExceedanceFound)]);
+        }
+
         var alert = WithLatest(open, seen);
         if (seen.IsDistinctSample && seen.MayConfirm)
         {
@@ -113,13 +123,13 @@ public static class AlertMachine
         if (seen.TakenAt < alert.FiredAt)
         {
             transitions.Add(new Transition(AlertEvent.AlertBackdated, AlertReason.OlderExceedanceFound));
-            alert = alert with { FiredAt = seen.TakenAt, LastBelowAt = seen.LastBelowAt };
+            alert = alert with { FiredAt = seen.TakenAt, FirstValue = seen.Value, LastBelowAt = seen.LastBelowAt };
         }
 
         alert = ConfirmBySample(alert, seen, transitions);
         alert = ChangeLevel(alert, LevelOf(seen, rule), seen, rule, transitions);
 
-        if (alert.Status == AlertStatus.Pending && alert.SamplesOver >= rule.Hold)
+        if (alert.Status == AlertStatus.Pending && (alert.SamplesOver >= rule.Hold || alert.ConfirmedBy > ConfirmedBy.SecondSample))
         {
             alert = alert with { Status = AlertStatus.Firing, ChangedAt = seen.TakenAt };
             transitions.Add(new Transition(AlertEvent.AlertFired, AlertReason.HoldReached));

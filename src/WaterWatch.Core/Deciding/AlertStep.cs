@@ -19,7 +19,7 @@ internal static class AlertStep
         var before = draft.OpenAlert(key);
         seen = seen with { IsNearIntake = IsNearIntake(plan, station.Station), LimitRef = seen.LimitRef ?? "" };
         var outcome = AlertMachine.Step(before, key, seen, rules.Alerts, draft.LastAlertId + 1);
-        if (outcome.Alert is not { } alert || alert == before)
+        if (outcome.Alert is not { } alert || alert == before && outcome.Transitions.Count == 0)
         {
             return;
         }

@@ -57,14 +57,25 @@ public static class Decider
         }
 
         var duplicates = 0;
+        var ahead = new List<DecodedReading>();
         foreach (var reading in decoded.Content.Readings)
         {
-            duplicates += ReadingStep.Take(draft, plan, station, raw, reading) ? 0 : 1;
+            if (reading.TakenAt > raw.ReceivedAt + plan.AllowedClockSkew)
+            {
+                ahead.Add(reading);
+            }
+            else if (!ReadingStep.Take(draft, plan, station, raw, reading))
+            {
+                duplicates++;
+            }
         }
 
-        foreach (var fault in decoded.Content.Faults)
+        TakenInTheFuture(draft, plan, station, raw, ahead);
+
+        // Several faults of one kind in one message are one thing to look at.
+        foreach (var faults in decoded.Content.Faults.GroupBy(f => f.Reason))
         {
-            SetAside(draft, raw, station, fault.Reason, fault.Detail);
+            SetAside(draft, raw, station, faults.Key, string.Join(' ', faults.Select(f => f.Detail)));
         }
 
         draft.Counts.Duplicates += duplicates;
@@ -73,10 +84,11 @@ public static class Decider
 
     /// <summary>The clock: what is due by now without any message.</summary>
     /// <param name="feeds">As they are now; silence is judged only where a feed is listening.</param>
-    public static void Tick(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now)
+    /// <param name="planSince">When the plan came into force: what it newly expects cannot have been silent before.</param>
+    public static void Tick(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now, DateTimeOffset planSince = default)
     {
         AlertStep.EscalateNotRefuted(draft, plan, now);
-        SilenceStep.Look(draft, plan, feeds, now);
+        SilenceStep.Look(draft, plan, feeds, now, planSince);
     }
 
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
@@ -146,6 +158,24 @@ public static class Decider
             },
         });
         return true;
+    }
+
+    /// <summary>Set aside, since it cannot be true; but a value over its limit alerts all the same, unconfirmed, at the time it was received.</summary>
+    private static void TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, List<DecodedReading> ahead)
+    {
+        if (ahead.Count == 0)
+        {
+            return;
+        }
+
+        // The words leave out when it was received: the same payload sent again is the same fault, and the same sample.
+        var samples = ahead.GroupBy(r => r.TakenAt).Select(g => $"{string.Join(", ", g.Select(r => r.Determinand.Key))} of {Instants.Format(g.Key)}");
+        if (SetAside(
+            draft, raw, station, SetAsideReason.TakenInTheFuture,
+            $"{string.Join("; ", samples)}: the sample claims to be taken later than it was received. Check the station's clock."))
+        {
+            ahead.ForEach(reading => ReadingStep.AlertOfTheFuture(draft, plan, station, raw, reading));
+        }
     }
 
     private static string UnknownStation(Message message, WatchPlan plan) =>

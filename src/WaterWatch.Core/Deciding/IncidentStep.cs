@@ -21,6 +21,8 @@ internal static class IncidentStep
                 .Select(join => (join.incident, join.Evidence!)));
         }
 
+        joins = Narrow(joins, alert);
+
         // A mark may hide an exceedance or a faulty sensor: it may belong to an incident, but it does not make one.
         var incidentId = joins.Count == 1 ? joins[0].Incident.Id
             : alert.Key.Condition == Condition.LimitExceedance ? draft.LastIncidentId + 1
@@ -61,6 +63,22 @@ internal static class IncidentStep
             : level > from ? EntryKind.IncidentLevelRaised
             : EntryKind.IncidentLevelLowered;
         Note(draft, kind, incident, alert, at, new() { ["from_level"] = from.ToString() });
+    }
+
+    /// <summary>
+    /// Of several incidents that an alert may belong to, the one that already has its station, or the one that was opened because nobody could tell the others
+    /// apart: otherwise each further alert below a confluence would open an incident of its own.
+    /// </summary>
+    private static List<(Incident Incident, JoinEvidence Evidence)> Narrow(List<(Incident Incident, JoinEvidence Evidence)> joins, Alert alert)
+    {
+        if (joins.Count < 2)
+        {
+            return joins;
+        }
+
+        var here = joins.FindAll(j => j.Incident.Stations.Contains(alert.Key.Station.Value));
+        var undecided = joins.FindAll(j => joins.TrueForAll(other => other.Incident.Id == j.Incident.Id || j.Incident.Candidates.Contains(other.Incident.Id)));
+        return here.Count == 1 ? here : undecided.Count == 1 ? undecided : joins;
     }
 
     private static Alert Open(Draft draft, WatchedStation station, Alert alert, IReadOnlyList<long> candidates)

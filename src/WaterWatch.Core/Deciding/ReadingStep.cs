@@ -18,17 +18,7 @@ internal static class ReadingStep
     {
         var rules = station.RulesFor(read.Determinand, read.Fraction);
         var key = KeyOf(station, read);
-        var instrument = station.InstrumentOf(key, read.TakenAt);
-        var value = WithDetectionLimit(read.Value, instrument);
-        var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
-        var verdict = Judging.Judge(value, read.Mark, isLowerBound, rules.Limits);
-
-        if (read.TakenAt > raw.ReceivedAt + plan.AllowedClockSkew)
-        {
-            TakenInTheFuture(draft, plan, station, raw, read, verdict);
-            return true;
-        }
-
+        var (value, verdict) = Judge(station, key, rules, read);
         var series = draft.Series(key);
         var isCorrection = false;
         var wasOver = false;
@@ -126,24 +116,21 @@ internal static class ReadingStep
         }
     }
 
-    /// <summary>Set aside, since it cannot be true; but a value over its limit alerts all the same, unconfirmed, at the time it was received.</summary>
-    private static void TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, Verdict verdict)
+    /// <summary>What a sample with an impossible time says to the alerts: not when, but that something is over its limit now.</summary>
+    public static void AlertOfTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
     {
-        // The words leave out when it was received: the same payload sent again is the same fault, and the same sample.
-        var isNew = Decider.SetAside(
-            draft, raw, station, SetAsideReason.TakenInTheFuture,
-            $"{read.Determinand}: the sample claims to be taken at {Instants.Format(read.TakenAt)}, later than it was received. Check the station's clock.");
-        if (!isNew || !verdict.IsOver || verdict.Limit is not { } limit)
+        var rules = station.RulesFor(read.Determinand, read.Fraction);
+        var (value, verdict) = Judge(station, KeyOf(station, read), rules, read);
+        if (!verdict.IsOver || verdict.Limit is not { } limit)
         {
             return;
         }
 
-        var rules = station.RulesFor(read.Determinand, read.Fraction);
         var seen = new Observation
         {
             TakenAt = raw.ReceivedAt,
             RecordedAt = draft.RecordedAt,
-            Value = read.Value,
+            Value = value,
             Ratio = verdict.Ratio ?? 0,
             IsOver = true,
             Limit = limit.Bound,
@@ -151,6 +138,14 @@ internal static class ReadingStep
             RaisedBecause = AlertReason.FutureExceedance,
         };
         Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
+    }
+
+    private static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, DeterminandRules rules, in DecodedReading read)
+    {
+        var instrument = station.InstrumentOf(key, read.TakenAt);
+        var value = WithDetectionLimit(read.Value, instrument);
+        var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
+        return (value, Judging.Judge(value, read.Mark, isLowerBound, rules.Limits));
     }
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>

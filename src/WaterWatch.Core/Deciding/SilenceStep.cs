@@ -56,7 +56,7 @@ internal static class SilenceStep
     }
 
     /// <summary>Looks who has not been heard of for longer than expected.</summary>
-    public static void Look(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now)
+    public static void Look(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now, DateTimeOffset planSince)
     {
         foreach (var station in plan.Stations.Values)
         {
@@ -67,7 +67,7 @@ internal static class SilenceStep
 
             var id = station.Station.Id.Value;
             var whole = new AlertKey(station.Station.Id, null, Fraction.Total, Condition.Silent);
-            if (IsSilent(draft.Heard(id)?.LastHeardAt, since, interval, station.DefaultRule, now, out var due))
+            if (IsSilent(draft.Heard(id)?.LastHeardAt ?? planSince, since, interval, station.DefaultRule, now, out var due))
             {
                 Raise(draft, station, whole, station.DefaultRule, due, now);
                 continue;
@@ -76,7 +76,7 @@ internal static class SilenceStep
             foreach (var rules in station.Rules)
             {
                 if (rules.Interval is { } expected
-                    && IsSilent(draft.LastReceived(id, rules.Determinand, rules.Fraction), since, expected, rules.Alerts, now, out due))
+                    && IsSilent(draft.LastReceived(id, rules.Determinand, rules.Fraction) ?? planSince, since, expected, rules.Alerts, now, out due))
                 {
                     Raise(draft, station, whole with { Determinand = rules.Determinand, Fraction = rules.Fraction }, rules.Alerts, due, now);
                 }
@@ -84,9 +84,9 @@ internal static class SilenceStep
         }
     }
 
-    private static bool IsSilent(DateTimeOffset? heardAt, DateTimeOffset since, TimeSpan interval, AlertRule rule, DateTimeOffset now, out DateTimeOffset due)
+    private static bool IsSilent(DateTimeOffset heardAt, DateTimeOffset since, TimeSpan interval, AlertRule rule, DateTimeOffset now, out DateTimeOffset due)
     {
-        var from = heardAt > since ? heardAt.Value : since;
+        var from = heardAt > since ? heardAt : since;
         due = from + interval * (double)rule.SilentAfterIntervals;
         return now >= due;
     }

@@ -44,6 +44,7 @@ public enum EntryKind
     AlertCleared,
     AlertBackdated,
     ResampleOrdered,
+    OlderExceedanceFound,
     ReadingCorrected,
     MessageSetAside,
     IncidentOpened,

@@ -10,7 +10,7 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
 {
     private readonly List<IStationFeed> _feeds = [];
     private MqttBroker? _broker;
-    private int _stopped;
+    private int _disposed;
 
     public IReadOnlyList<IStationFeed> All => _feeds;
 
@@ -52,11 +52,13 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
         }
     }
 
-    /// <summary>Stops listening; what is in the pipeline by then is still answered as far as its connection lives.</summary>
+    /// <summary>
+    /// Stops listening; what is in the pipeline by then is still answered as far as its connection lives. Called by who stops the service and once more by the container
+    /// that made this: the second call does nothing.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        // Called when the service stops, and again by the container that made this.
-        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }

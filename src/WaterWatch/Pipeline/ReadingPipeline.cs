@@ -15,6 +15,7 @@ public sealed class ReadingPipeline(
 {
     private readonly Dictionary<string, FeedState> _feeds = [];
     private WatchPlan _plan = plan;
+    private DateTimeOffset _planSince;
 
     /// <summary>Told of each batch that is on disk, on the pipeline's own thread: handlers hand it on and return.</summary>
     public event Action<Batch>? Committed;
@@ -134,14 +135,14 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.Tick tick:
                     CatchUp(draft, tick.Now);
-                    Decider.Tick(draft, _plan, _feeds.Values, tick.Now);
+                    Decider.Tick(draft, _plan, _feeds.Values, tick.Now, _planSince);
                     break;
                 case Input.FeedChanged changed:
                     _feeds[changed.Feed.Feed] = changed.Feed;
                     Decider.FeedChanged(draft, changed.Feed, changed.At);
                     break;
                 case Input.PlanChanged changed:
-                    _plan = changed.Plan;
+                    (_plan, _planSince) = (changed.Plan, changed.At);
                     Decider.ConfigurationLoaded(draft, _plan, changed.At);
                     break;
             }

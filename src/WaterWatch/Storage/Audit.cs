@@ -12,6 +12,12 @@ namespace WaterWatch.Storage;
 public sealed record AuditResult(string? FirstBroken, ChainHead Head, long Entries, long Batches, long Messages, long Readings)
 {
     public bool IsIntact => FirstBroken is null;
+
+    /// <summary>One line for people: whole, with the head to keep, or where it is broken.</summary>
+    public override string ToString() =>
+        IsIntact
+            ? $"The record is whole: {Entries} timeline entries, {Messages} messages and {Readings} readings in {Batches} batches. Head {Head}"
+            : $"The record is broken: {FirstBroken}";
 }
 
 /// <summary>Proves that nothing in a log was changed, left out or put in, as far as the file itself and a head that was kept elsewhere can tell.</summary>

@@ -18,6 +18,7 @@ internal static class ChineseSentences
         EntryKind.AlertFiredAgain => $"{Subject(f)}再次报警{AtLevel(f)}{With("：", f.Value)}",
         EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"{f.Determinand}数据恢复" : $"{Subject(f)}报警解除{With("：", f.Value)}",
         EntryKind.AlertBackdated => $"{Subject(f)}起始时间前移至更早的样品{With("（", f.TakenAt, "）")}{With("：", f.Value)}",
+        EntryKind.OlderExceedanceFound => $"补到较早的{f.Determinand}超标样品，其后曾达标：{f.Value}",
         EntryKind.ResampleOrdered => $"已要求{f.Determinand}复采",
         EntryKind.ReadingCorrected => $"{f.Determinand}{With("（", f.TakenAt, "）")}数据已更正{With("，由 ", f.Before)}{With(" 改为 ", f.Value)}",
         EntryKind.MessageSetAside => $"一条报文被搁置{With("：", f.SetAsideReason)}{With("（", f["detail"], "）")}",

@@ -18,6 +18,7 @@ internal static class EnglishSentences
         EntryKind.AlertFiredAgain => $"{Subject(f)} firing again{AtLevel(f)}{With(": ", f.Value)}",
         EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"heard again{With(", ", f.Determinand)}" : $"{Subject(f)} cleared{With(": ", f.Value)}",
         EntryKind.AlertBackdated => $"{Subject(f)} now begins with the earlier sample{With(" of ", f.TakenAt)}{With(": ", f.Value)}",
+        EntryKind.OlderExceedanceFound => $"an older sample{With(" of ", f.TakenAt)} was over the limit, with clean water since{With(": ", f.Value)}",
         EntryKind.ResampleOrdered => $"a second sample was ordered{With(" for ", f.Determinand)}",
         EntryKind.ReadingCorrected => $"the reading{With(" of ", f.Determinand)}{With(" of ", f.TakenAt)} was corrected{With(" from ", f.Before)}{With(" to ", f.Value)}",
         EntryKind.MessageSetAside => $"a message was set aside{With(": ", f.SetAsideReason)}{With(" (", f["detail"], ")")}",

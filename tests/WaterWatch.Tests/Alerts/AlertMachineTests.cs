@@ -45,6 +45,26 @@ public sealed class AlertMachineTests
     }
 
     [Fact]
+    public void A_neighbour_that_confirms_ends_the_hold()
+    {
+        var outcome = AlertMachine.Confirm(After(HoldOfThree, Seen(1, 1.2m)), ConfirmedBy.NeighbouringStation, AlertReason.NeighbouringStation, Some.At(2));
+
+        Assert.Equal((AlertStatus.Firing, ConfirmedBy.NeighbouringStation), (outcome.Alert!.Status, outcome.Alert.ConfirmedBy));
+        Assert.Equal([AlertEvent.AlertConfirmed, AlertEvent.AlertFired], outcome.Transitions.Select(t => t.Event));
+    }
+
+    [Fact]
+    public void An_older_exceedance_with_clean_water_since_is_told_and_does_not_stretch_the_alert()
+    {
+        var open = After(Rule, Seen(10, 1.2m) with { LastBelowAt = Some.At(9) });
+
+        var outcome = AlertMachine.Step(open, Key, Seen(3, 5m), Rule, 2);
+
+        Assert.Equal(open, outcome.Alert);
+        Assert.Equal([AlertEvent.OlderExceedanceFound], outcome.Transitions.Select(t => t.Event));
+    }
+
+    [Fact]
     public void Pending_to_Firing_when_nothing_refuted_it()
     {
         var outcome = AlertMachine.NotRefuted(After(HoldOfThree, Seen(1, 1.2m)), Some.At(7), Some.At(7));

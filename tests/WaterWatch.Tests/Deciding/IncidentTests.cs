@@ -56,6 +56,19 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void Below_a_confluence_one_incident_waits_for_a_person_and_takes_what_follows()
+    {
+        var walk = Walk();
+        walk.Receive(Some.At(1), "0.02", station: "left");
+        walk.Receive(Some.At(1), "0.02", station: "right");
+        walk.Receive(Some.At(6), "0.01", station: "lower");
+        walk.Receive(Some.At(6), "0.2", "Pb", "lower");
+
+        Assert.Equal(3, walk.State.Incidents.Count);
+        Assert.Equal(["Cd", "Pb"], walk.State.Incidents[3].Determinands);
+    }
+
+    [Fact]
     public void An_incident_has_the_level_of_its_worst_alert_and_keeps_its_peak()
     {
         var walk = Walk();

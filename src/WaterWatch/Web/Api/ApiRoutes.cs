@@ -32,7 +32,13 @@ internal static class ApiRoutes
 
     public static void MapApi(this WebApplication app)
     {
-        app.UseExceptionHandler(errors => errors.Run(AnswerAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = AnswerAsync,
+
+            // A caller's mistake is answered, not logged: nobody here can mend it.
+            SuppressDiagnosticsCallback = context => context.Exception is BadRequestException or ArgumentException { ParamName: "cursor" } or BadHttpRequestException,
+        });
         app.UseStatusCodePages();
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api/v1").WithTags("record");
