@@ -21,6 +21,7 @@ internal static class ReloadOnHangup
         if (result.TryGet(out var loaded))
         {
             await services.GetRequiredService<Inbox>().ChangePlanAsync(loaded.Plan, services.GetRequiredService<TimeProvider>().GetUtcNow());
+            services.GetRequiredService<ConfigurationInForce>().Now = loaded;
             logger.LogInformation("Rivers and limits were read again; configuration {Hash} is in force", loaded.Hash[..12]);
         }
         else

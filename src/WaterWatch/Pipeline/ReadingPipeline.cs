@@ -60,6 +60,8 @@ public sealed class ReadingPipeline(
         }
         catch (StorageException failure)
         {
+            // Without what is held nobody can tell a repeat from a correction.
+            PutOff(inputs);
             Refuse(arrivals, failure);
             return null;
         }
@@ -164,6 +166,23 @@ public sealed class ReadingPipeline(
                 case Input.PlanChanged changed:
                     (_plan, _planSince) = (changed.Plan, changed.At);
                     Decider.ConfigurationLoaded(draft, _plan, changed.At);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Nothing is decided now; what changed is written by <see cref="CatchUp"/> at the next tick.</summary>
+    private void PutOff(IReadOnlyList<Input> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            switch (input)
+            {
+                case Input.FeedChanged changed:
+                    _feeds[changed.Feed.Feed] = changed.Feed;
+                    break;
+                case Input.PlanChanged changed:
+                    (_plan, _planSince) = (changed.Plan, changed.At);
                     break;
             }
         }

@@ -12,6 +12,7 @@ public sealed record PlayedStep(DateTimeOffset At, Func<CancellationToken, Task>
 public sealed class Player(Inbox inbox, StoryClock clock)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
 
     /// <param name="steps">In the order of their times.</param>
     /// <param name="speed">Story seconds a second; infinite for as fast as it goes.</param>
@@ -24,6 +25,8 @@ public sealed class Player(Inbox inbox, StoryClock clock)
         }
 
         var next = 0;
+        var started = TimeProvider.System.GetTimestamp();
+        var played = TimeSpan.Zero;
         var minute = new DateTimeOffset(steps[0].At.UtcTicks - (steps[0].At.UtcTicks % Minute.Ticks), TimeSpan.Zero);
         while (next < steps.Count)
         {
@@ -37,9 +40,13 @@ public sealed class Player(Inbox inbox, StoryClock clock)
             clock.MoveTo(minute);
             await inbox.TickAsync(minute, cancellation);
             progress?.Invoke(minute);
-            if (double.IsFinite(speed))
+
+            // By the time since the start: a wait is never shorter than the timer can, and what one takes too long the next makes up for.
+            played += Minute;
+            var ahead = played / speed - TimeProvider.System.GetElapsedTime(started);
+            if (double.IsFinite(speed) && ahead >= LeastWait)
             {
-                await Task.Delay(Minute / speed, cancellation);
+                await Task.Delay(ahead, cancellation);
             }
         }
     }

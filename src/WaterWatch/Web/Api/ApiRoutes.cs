@@ -19,6 +19,9 @@ internal static class ApiRoutes
             json.SerializerOptions.Converters.Add(new InstantConverter());
         });
         services.AddProblemDetails();
+
+        // A parameter that is no number then comes to AnswerAsync, which names it.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "WaterWatch";

@@ -72,11 +72,13 @@ internal static class RecordApi
         return new Collection<SetAsideItem>([.. page.Items.Select(SetAsideItem.Of)], page.Next);
     }
 
-    private static Collection<LimitItem> Limits(LoadedConfiguration configuration, int? limit = null, string? cursor = null)
+    private static Collection<LimitItem> Limits(ConfigurationInForce configuration, int? limit = null, string? cursor = null)
     {
         var most = Asked.Limit(limit);
-        var skipped = int.TryParse(cursor, out var from) && from > 0 ? from : 0;
-        var all = configuration.Limits;
+        var all = configuration.Now.Limits;
+        var skipped = string.IsNullOrEmpty(cursor) ? 0
+            : int.TryParse(cursor, out var from) && from > 0 && from < all.Count ? from
+            : throw new BadRequestException("cursor", "Use the \"next\" of the page before, unchanged.");
         return new Collection<LimitItem>(
             [.. all.Skip(skipped).Take(most).Select(LimitItem.Of)],
             skipped + most < all.Count ? (skipped + most).ToString(System.Globalization.CultureInfo.InvariantCulture) : null);

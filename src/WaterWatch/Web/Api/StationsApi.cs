@@ -24,6 +24,11 @@ internal static class StationsApi
         var most = Asked.Limit(limit);
         var page = all.OrderBy(s => s.River, StringComparer.Ordinal).ThenBy(s => s.DistanceKm).ThenBy(s => s.Id, StringComparer.Ordinal)
             .SkipWhile(s => !string.IsNullOrEmpty(cursor) && s.Id != cursor).ToList();
+        if (page.Count == 0 && all.Count > 0)
+        {
+            throw new BadRequestException("cursor", "Use the \"next\" of the page before, unchanged; when the stations have changed since, begin again without it.");
+        }
+
         return new Collection<StationItem>([.. page.Take(most)], page.Count > most ? page[most].Id : null);
     }
 
