@@ -9,7 +9,7 @@ namespace WaterWatch;
 /// <summary>Starts and stops everything in the one right order: nothing is heard before the state is restored, nothing is lost when it ends.</summary>
 internal sealed class RunningWatch(
     LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep,
-    TimeProvider clock, ClockMode mode, ILogger<RunningWatch> logger) : IHostedService, IDisposable
+    TimeProvider clock, ClockMode mode, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _pipeline = Task.CompletedTask;
@@ -18,6 +18,7 @@ internal sealed class RunningWatch(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _pipeline = Task.Factory.StartNew(pipeline.RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _ = _pipeline.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         await inbox.ChangePlanAsync(configuration.Plan, clock.GetUtcNow(), cancellationToken);
         await feeds.StartAsync(cancellationToken);
         _upkeep = upkeep.RunAsync(mode == ClockMode.OfTheWall, _stopping.Token);
@@ -31,14 +32,26 @@ internal sealed class RunningWatch(
         await feeds.DisposeAsync();
         await _stopping.CancelAsync();
         await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await TryAsync(() => upkeep.SnapshotAsync(cancellationToken));
+        if (!_pipeline.IsCompleted)
+        {
+            await TryAsync(() => upkeep.SnapshotAsync(cancellationToken));
+        }
+
         inbox.Close();
-        await _pipeline;
+        await _pipeline.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await TryAsync(() => Task.Run(log.Checkpoint, CancellationToken.None));
         log.Dispose();
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>A pipeline that is gone takes nothing any more: better to end, so that whoever watches the process starts it anew, than to look alive.</summary>
+    private void EndOnFault(Task pipeline)
+    {
+        logger.LogCritical(pipeline.Exception, "The pipeline has failed; nothing more is acknowledged and the service ends");
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
 
     /// <summary>What only makes the next start quicker must not keep this one from ending in order, such as when the disk is full.</summary>
     private async Task TryAsync(Func<Task> work)

@@ -51,6 +51,8 @@ internal static class RunCommand
 
         await Console.Out.WriteLineAsync($"WaterWatch is ready: {string.Join(", ", app.Urls)}; stations publish to {configuration.Settings.Broker.Listen?.ToString() ?? "the configured brokers"}.");
         await app.WaitForShutdownAsync(cancellation);
-        return CommandLine.Done;
+
+        // Set when the service ended itself because it could not go on.
+        return Environment.ExitCode == 0 ? CommandLine.Done : CommandLine.FoundWrong;
     }
 }
