@@ -3,8 +3,8 @@ using WaterWatch.Benchmarks.Pipeline;
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest),
-    ["load", var port, var messages, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(messages), int.Parse(stations)),
-    ["bare", var port, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(messages)),
+    ["load", var port, var first, var end, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations)),
+    ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
     _ => Usage(),
 };
 

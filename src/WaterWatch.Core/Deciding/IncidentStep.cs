@@ -157,7 +157,9 @@ internal static class IncidentStep
 
     private static void Note(Draft draft, EntryKind kind, Incident incident, Alert alert, DateTimeOffset at, Dictionary<string, string> facts)
     {
-        facts["level"] = incident.Level.ToString();
+        // Who joins is read with its own level; that of the whole stands beside it.
+        facts["level"] = (kind == EntryKind.IncidentJoined ? alert.Level : incident.Level).ToString();
+        facts["incident_level"] = incident.Level.ToString();
         facts["determinand"] = alert.Key.Determinand?.Key ?? "";
         facts["raw_block"] = draft.RawHash;
         draft.Note(new TimelineEntry

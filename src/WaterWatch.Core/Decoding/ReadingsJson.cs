@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using WaterWatch.Readings;
 
@@ -65,19 +64,19 @@ public static class ReadingsJson
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            content.Fault(SetAsideReason.Unreadable, $"A message is a JSON object, this is {Kind(json.TokenType)}.");
+            content.Fault(SetAsideReason.Unreadable, $"A message is a JSON object, this is {json.Kind()}.");
             json.Skip();
             return;
         }
 
-        var stated = new List<Stated>(4);
-        Time takenAt = default;
+        var stated = new List<StatedReading>(4);
+        StatedTime takenAt = default;
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
             if (json.ValueTextEquals("taken_at"u8))
             {
                 json.Read();
-                takenAt = ReadTime(ref json, zone);
+                takenAt = StatedTime.Read(ref json, zone);
             }
             else if (json.ValueTextEquals("readings"u8) && json.Read() && json.TokenType == JsonTokenType.StartArray)
             {
@@ -88,7 +87,7 @@ public static class ReadingsJson
             }
             else
             {
-                SkipValue(ref json);
+                json.SkipValue();
             }
         }
 
@@ -103,73 +102,25 @@ public static class ReadingsJson
         }
     }
 
-    private static Stated ReadStated(ref Utf8JsonReader json, TimeZoneInfo zone)
+    private static StatedReading ReadStated(ref Utf8JsonReader json, TimeZoneInfo zone)
     {
-        var stated = new Stated();
+        var stated = new StatedReading();
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            stated.Fault(SetAsideReason.Unreadable, $"A reading is a JSON object, this is {Kind(json.TokenType)}");
+            stated.Fault(SetAsideReason.Unreadable, $"A reading is a JSON object, this is {json.Kind()}");
             json.Skip();
             return stated;
         }
 
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
-            ReadMember(ref json, zone, ref stated);
+            stated.ReadMember(ref json, zone);
         }
 
         return stated;
     }
 
-    private static void ReadMember(ref Utf8JsonReader json, TimeZoneInfo zone, ref Stated stated)
-    {
-        if (json.ValueTextEquals("determinand"u8))
-        {
-            json.Read();
-            stated.ReadDeterminand(ref json);
-        }
-        else if (json.ValueTextEquals("value"u8))
-        {
-            json.Read();
-            stated.ReadValue(ref json);
-        }
-        else if (json.ValueTextEquals("unit"u8))
-        {
-            json.Read();
-            stated.ReadUnit(ref json);
-        }
-        else if (json.ValueTextEquals("fraction"u8))
-        {
-            json.Read();
-            stated.ReadFraction(ref json);
-        }
-        else if (json.ValueTextEquals("mark"u8))
-        {
-            json.Read();
-            stated.Mark = Mark.From(Text(ref json));
-        }
-        else if (json.ValueTextEquals("source"u8))
-        {
-            json.Read();
-            stated.Source = Text(ref json) ?? "";
-        }
-        else if (json.ValueTextEquals("period_s"u8))
-        {
-            json.Read();
-            stated.ReadPeriod(ref json);
-        }
-        else if (json.ValueTextEquals("taken_at"u8))
-        {
-            json.Read();
-            stated.TakenAt = ReadTime(ref json, zone);
-        }
-        else
-        {
-            SkipValue(ref json);
-        }
-    }
-
-    private static void Complete(Stated one, Time messageTime, Content content)
+    private static void Complete(StatedReading one, StatedTime messageTime, Content content)
     {
         var time = one.TakenAt.Stated ? one.TakenAt : messageTime;
         if (one.Reason is { } reason)
@@ -206,61 +157,11 @@ public static class ReadingsJson
         }
     }
 
-    private static Time ReadTime(ref Utf8JsonReader json, TimeZoneInfo zone)
-    {
-        // Many writers of JSON escape the plus sign of an offset (\u002B), and RFC 8259 lets them.
-        Span<byte> text = stackalloc byte[128];
-        if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= text.Length && Rfc3339.TryParse(text[..json.CopyString(text)], zone, out var at))
-        {
-            return new Time(true, at);
-        }
-
-        json.Skip();
-        return new Time(json.TokenType != JsonTokenType.Null, null);
-    }
-
-    /// <summary>The text of a string, or of a number as it stands; null of anything else, which is passed over.</summary>
-    private static string? Text(ref Utf8JsonReader json)
-    {
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String:
-                return json.GetString();
-            case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(json.ValueSpan);
-            default:
-                json.Skip();
-                return null;
-        }
-    }
-
-    private static void SkipValue(ref Utf8JsonReader json)
-    {
-        if (json.TokenType == JsonTokenType.PropertyName)
-        {
-            json.Read();
-        }
-
-        json.Skip();
-    }
-
-    private static string Kind(JsonTokenType type) => type switch
-    {
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.True or JsonTokenType.False => "a truth value",
-        _ => "null",
-    };
-
     private static string WithoutPath(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }
-
-    /// <summary>A time that may be missing (not stated) or unreadable (stated, null).</summary>
-    private readonly record struct Time(bool Stated, DateTimeOffset? At);
 
     private sealed class Content
     {
@@ -270,127 +171,4 @@ public static class ReadingsJson
 
         public void Fault(SetAsideReason reason, string detail) => Faults.Add(new DecodeFault(reason, detail));
     }
-
-    /// <summary>One reading while its members are still coming in.</summary>
-    private struct Stated()
-    {
-        private string _name = "A reading";
-
-        public Determinand? Determinand { get; private set; }
-
-        public Fraction Fraction { get; private set; }
-
-        public decimal? Value { get; private set; }
-
-        public Qualifier Qualifier { get; private set; }
-
-        public Unit? Unit { get; private set; }
-
-        public Mark Mark { get; set; }
-
-        public string Source { get; set; } = "";
-
-        public int PeriodSeconds { get; private set; }
-
-        public Time TakenAt { get; set; }
-
-        /// <summary>The first fault found.</summary>
-        public SetAsideReason? Reason { get; private set; }
-
-        public string Detail { get; private set; } = "";
-
-        public readonly string Name => Determinand?.Key ?? _name;
-
-        public void Fault(SetAsideReason reason, string detail)
-        {
-            if (Reason is null)
-            {
-                Reason = reason;
-                Detail = detail;
-            }
-        }
-
-        public void ReadDeterminand(ref Utf8JsonReader json)
-        {
-            Span<char> name = stackalloc char[64];
-            if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= name.Length)
-            {
-                Determinand = Determinand.Find(name[..json.CopyString(name)]);
-            }
-
-            if (Determinand is null)
-            {
-                _name = Text(ref json) ?? "null";
-                Fault(SetAsideReason.UnknownDeterminand, "no such determinand is known here");
-            }
-        }
-
-        public void ReadUnit(ref Utf8JsonReader json)
-        {
-            Span<char> symbol = stackalloc char[32];
-            if (json.TokenType == JsonTokenType.Null)
-            {
-                return;
-            }
-
-            if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= symbol.Length
-                && Units.TryParse(symbol[..json.CopyString(symbol)], out var unit))
-            {
-                Unit = unit;
-                return;
-            }
-
-            Fault(SetAsideReason.UnknownUnit, $"unit \"{Text(ref json)}\" is not known; it is never guessed");
-        }
-
-        public void ReadFraction(ref Utf8JsonReader json)
-        {
-            if (json.ValueTextIs("dissolved"u8))
-            {
-                Fraction = Fraction.Dissolved;
-            }
-            else if (!json.ValueTextIs("total"u8) && json.TokenType != JsonTokenType.Null)
-            {
-                Fault(SetAsideReason.UnreadableValue, $"\"fraction\" is total or dissolved, not \"{Text(ref json)}\"");
-            }
-        }
-
-        public void ReadPeriod(ref Utf8JsonReader json)
-        {
-            if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var seconds) && seconds >= 0)
-            {
-                PeriodSeconds = seconds;
-            }
-            else if (json.TokenType != JsonTokenType.Null)
-            {
-                Fault(SetAsideReason.UnreadableValue, $"\"period_s\" is a whole number of seconds, not {Text(ref json)}");
-            }
-        }
-
-        public void ReadValue(ref Utf8JsonReader json)
-        {
-            if (json.TokenType is not (JsonTokenType.Number or JsonTokenType.String) || json.ValueIsEscaped && json.TokenType == JsonTokenType.String && json.ValueSpan.Length > 200)
-            {
-                Fault(SetAsideReason.UnreadableValue, $"\"value\" is {Kind(json.TokenType)}, not a number or a text such as \"<0.0005\"");
-                json.Skip();
-                return;
-            }
-
-            var text = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
-            if (!SentNumber.TryRead(text, out var qualifier, out var value))
-            {
-                Fault(SetAsideReason.UnreadableValue, $"\"{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 60)])}\" is not a number that can be kept exactly");
-                return;
-            }
-
-            Value = value;
-            Qualifier = qualifier;
-        }
-    }
-}
-
-file static class JsonText
-{
-    /// <summary>True when the token is a string with exactly this text.</summary>
-    public static bool ValueTextIs(this ref Utf8JsonReader json, ReadOnlySpan<byte> text) => json.TokenType == JsonTokenType.String && json.ValueTextEquals(text);
 }

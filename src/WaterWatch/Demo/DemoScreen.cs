@@ -11,7 +11,7 @@ namespace WaterWatch.Demo;
 /// <param name="names">Station id to its name; one that is not in it is shown by id.</param>
 public sealed class DemoScreen(bool coloured, IReadOnlyDictionary<string, LocalizedName> names)
 {
-    private const int PlaceColumns = 28;
+    private const int PlaceColumns = 36;
     private const string Reset = "\u001b[0m";
 
     /// <summary>Colours go to a terminal only, and not where NO_COLOR (no-color.org) is set to anything.</summary>

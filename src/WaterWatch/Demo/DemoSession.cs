@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
 using WaterWatch.Feeds;
@@ -25,15 +24,11 @@ internal static class DemoSession
         await using var app = WatchHost.Build(configuration, clock, ClockMode.OfAPlayer, LogLevel.Warning);
         var names = configuration.Plan.Stations.Values.ToDictionary(s => s.Station.Id.Value, s => s.Station.Name);
         var screen = new DemoScreen(DemoScreen.WantsColour(!Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), names);
-        var entries = Channel.CreateUnbounded<TimelineEntry>();
-        app.Services.GetRequiredService<ReadingPipeline>().Committed += batch => Collect(batch, entries.Writer);
+        app.Services.GetRequiredService<ReadingPipeline>().Committed += batch => Print(batch, screen, output);
         await app.StartAsync(cancellation);
         await IntroduceAsync(output, story, configuration, app.Urls);
 
-        var printing = PrintAsync(entries.Reader, screen, output);
         await PlayAsync(app.Services, story, clock, speed, cancellation);
-        entries.Writer.Complete();
-        await printing;
         await ConcludeAsync(output, app.Services.GetRequiredService<LogReader>(), story, names);
         if (!endWithStory)
         {
@@ -58,22 +53,12 @@ internal static class DemoSession
         await new Player(services.GetRequiredService<Inbox>(), clock).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
     }
 
-    private static void Collect(Batch batch, ChannelWriter<TimelineEntry> entries)
+    /// <summary>On the pipeline's thread: a demo may wait for its terminal, and so shows every line in its order.</summary>
+    private static void Print(Batch batch, DemoScreen screen, TextWriter output)
     {
-        foreach (var entry in batch.Entries)
+        foreach (var line in batch.Entries.Select(screen.Line).OfType<string>())
         {
-            entries.TryWrite(entry);
-        }
-    }
-
-    private static async Task PrintAsync(ChannelReader<TimelineEntry> entries, DemoScreen screen, TextWriter output)
-    {
-        await foreach (var entry in entries.ReadAllAsync())
-        {
-            if (screen.Line(entry) is { } line)
-            {
-                await output.WriteLineAsync(line);
-            }
+            output.WriteLine(line);
         }
     }
 

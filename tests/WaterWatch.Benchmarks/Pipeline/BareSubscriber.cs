@@ -5,7 +5,8 @@ namespace WaterWatch.Benchmarks.Pipeline;
 /// <summary>The measure of all: a subscriber that counts and acknowledges and does nothing else.</summary>
 internal static class BareSubscriber
 {
-    public static async Task<int> RunAsync(int port, int messages)
+    /// <summary>Says <c>warm</c> after so many messages and <c>done</c> after all.</summary>
+    public static async Task<int> RunAsync(int port, int warm, int messages)
     {
         using var stop = new CancellationTokenSource();
         var count = 0;
@@ -18,7 +19,12 @@ internal static class BareSubscriber
             OnMessage = received =>
             {
                 self!.Acknowledge(received);
-                if (++count == messages)
+                if (++count == warm)
+                {
+                    Console.WriteLine("warm");
+                }
+
+                if (count == messages)
                 {
                     stop.CancelAfter(TimeSpan.FromMilliseconds(200));
                     Console.WriteLine("done");

@@ -11,9 +11,10 @@ internal static class Load
     private const int Connections = 4;
     private static readonly DateTimeOffset Start = new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static async Task<int> RunAsync(int port, int messages, int stations)
+    /// <summary>Publishes the messages from number <paramref name="first"/> to before <paramref name="end"/>; each number is one sample of one station.</summary>
+    public static async Task<int> RunAsync(int port, int first, int end, int stations)
     {
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(c => PublishAsync(port, c, messages, stations)));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(c => PublishAsync(port, c, first, end, stations)));
         return 0;
     }
 
@@ -25,7 +26,7 @@ internal static class Load
         CultureInfo.InvariantCulture,
         $$"""{"taken_at":"{{takenAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}","readings":[{"determinand":"Cd","value":{{cadmium}},"unit":"mg/L"},{"determinand":"Pb","value":0.00{{10 + (variation % 10)}},"unit":"mg/L"},{"determinand":"pH","value":7.{{10 + (variation % 80)}}}]}"""));
 
-    private static async Task PublishAsync(int port, int connection, int messages, int stations)
+    private static async Task PublishAsync(int port, int connection, int first, int end, int stations)
     {
         using var stop = new CancellationTokenSource();
         await using var client = new MqttClient(new MqttClientOptions { Port = port, ClientId = $"load-{connection}" });
@@ -35,7 +36,7 @@ internal static class Load
         // Enough on the way that the broker never waits, few enough that this process stays small.
         using var window = new SemaphoreSlim(2000);
         var last = Task.CompletedTask;
-        for (var i = connection; i < messages; i += Connections)
+        for (var i = first + connection; i < end; i += Connections)
         {
             await window.WaitAsync();
             var (station, round) = (i % stations, i / stations);

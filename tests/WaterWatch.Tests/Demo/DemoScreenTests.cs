@@ -20,7 +20,7 @@ public sealed class DemoScreenTests
     [Fact]
     public void A_line_has_local_time_level_place_and_sentence() =>
         Assert.Equal(
-            "01-19 17:00  ◆ Orange    Luodong dam 洛东             Cadmium raised from Yellow to Orange: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)",
+            "01-19 17:00  ◆ Orange    Luodong dam 洛东                     Cadmium raised from Yellow to Orange: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)",
             new DemoScreen(coloured: false, Names).Line(Entry(EntryKind.AlertLevelRaised)));
 
     [Theory]

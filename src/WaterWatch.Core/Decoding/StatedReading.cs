@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.Json;
+using WaterWatch.Readings;
+
+namespace WaterWatch.Decoding;
+
+/// <summary>One reading of a JSON message while its members are still coming in, in any order.</summary>
+internal struct StatedReading()
+{
+    private string _name = "A reading";
+
+    public Determinand? Determinand { get; private set; }
+
+    public Fraction Fraction { get; private set; }
+
+    public decimal? Value { get; private set; }
+
+    public Qualifier Qualifier { get; private set; }
+
+    public Unit? Unit { get; private set; }
+
+    public Mark Mark { get; private set; }
+
+    public string Source { get; private set; } = "";
+
+    public int PeriodSeconds { get; private set; }
+
+    public StatedTime TakenAt { get; private set; }
+
+    /// <summary>The first fault found.</summary>
+    public SetAsideReason? Reason { get; private set; }
+
+    public string Detail { get; private set; } = "";
+
+    public readonly string Name => Determinand?.Key ?? _name;
+
+    public void Fault(SetAsideReason reason, string detail)
+    {
+        if (Reason is null)
+        {
+            Reason = reason;
+            Detail = detail;
+        }
+    }
+
+    /// <summary>Reads the member whose name the reader stands on; one that is not known is passed over.</summary>
+    public void ReadMember(ref Utf8JsonReader json, TimeZoneInfo zone)
+    {
+        if (json.ValueTextEquals("determinand"u8))
+        {
+            json.Read();
+            ReadDeterminand(ref json);
+        }
+        else if (json.ValueTextEquals("value"u8))
+        {
+            json.Read();
+            ReadValue(ref json);
+        }
+        else if (json.ValueTextEquals("unit"u8))
+        {
+            json.Read();
+            ReadUnit(ref json);
+        }
+        else if (json.ValueTextEquals("fraction"u8))
+        {
+            json.Read();
+            ReadFraction(ref json);
+        }
+        else if (json.ValueTextEquals("mark"u8))
+        {
+            json.Read();
+            Mark = Mark.From(json.Text());
+        }
+        else if (json.ValueTextEquals("source"u8))
+        {
+            json.Read();
+            Source = json.Text() ?? "";
+        }
+        else if (json.ValueTextEquals("period_s"u8))
+        {
+            json.Read();
+            ReadPeriod(ref json);
+        }
+        else if (json.ValueTextEquals("taken_at"u8))
+        {
+            json.Read();
+            TakenAt = StatedTime.Read(ref json, zone);
+        }
+        else
+        {
+            json.SkipValue();
+        }
+    }
+
+    private void ReadDeterminand(ref Utf8JsonReader json)
+    {
+        Span<char> name = stackalloc char[64];
+        if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= name.Length)
+        {
+            Determinand = Determinand.Find(name[..json.CopyString(name)]);
+        }
+
+        if (Determinand is null)
+        {
+            _name = json.Text() ?? "null";
+            Fault(SetAsideReason.UnknownDeterminand, "no such determinand is known here");
+        }
+    }
+
+    private void ReadUnit(ref Utf8JsonReader json)
+    {
+        Span<char> symbol = stackalloc char[32];
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= symbol.Length
+            && Units.TryParse(symbol[..json.CopyString(symbol)], out var unit))
+        {
+            Unit = unit;
+            return;
+        }
+
+        Fault(SetAsideReason.UnknownUnit, $"unit \"{json.Text()}\" is not known; it is never guessed");
+    }
+
+    private void ReadFraction(ref Utf8JsonReader json)
+    {
+        if (json.Is("dissolved"u8))
+        {
+            Fraction = Fraction.Dissolved;
+        }
+        else if (!json.Is("total"u8) && json.TokenType != JsonTokenType.Null)
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"fraction\" is total or dissolved, not \"{json.Text()}\"");
+        }
+    }
+
+    private void ReadPeriod(ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var seconds) && seconds >= 0)
+        {
+            PeriodSeconds = seconds;
+        }
+        else if (json.TokenType != JsonTokenType.Null)
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"period_s\" is a whole number of seconds, not {json.Text()}");
+        }
+    }
+
+    private void ReadValue(ref Utf8JsonReader json)
+    {
+        if (json.TokenType is not (JsonTokenType.Number or JsonTokenType.String) || json.ValueIsEscaped && json.TokenType == JsonTokenType.String && json.ValueSpan.Length > 200)
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"value\" is {json.Kind()}, not a number or a text such as \"<0.0005\"");
+            json.Skip();
+            return;
+        }
+
+        var text = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
+        if (!SentNumber.TryRead(text, out var qualifier, out var value))
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 60)])}\" is not a number that can be kept exactly");
+            return;
+        }
+
+        Value = value;
+        Qualifier = qualifier;
+    }
+}
