@@ -19,6 +19,9 @@ internal static class AlertLatency
     private const int Stations = 1000;
     private const int Rate = 5000;
     private const int EveryMs = 10;
+
+    /// <summary>Rounds of clean samples before the first exceedance.</summary>
+    private const int WarmUp = 500;
     private static readonly DateTimeOffset Start = new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static async Task<Latencies> MeasureAsync()
@@ -52,12 +55,17 @@ internal static class AlertLatency
         var running = client.RunAsync(stop.Token);
         var (sent, started) = (0, Stopwatch.GetTimestamp());
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(EveryMs));
-        for (var round = 0; round < Stations; round++)
+        for (var round = -WarmUp; round < Stations; round++)
         {
             await timer.WaitForNextTickAsync();
             for (; sent < Stopwatch.GetElapsedTime(started).TotalSeconds * Rate; sent++)
             {
                 _ = client.PublishAsync(Load.Topic(sent % Stations), Load.Payload(Start.AddMinutes(sent / Stations), "0.0010", sent), MqttQos.AtLeastOnce, false, CancellationToken.None);
+            }
+
+            if (round < 0)
+            {
+                continue;
             }
 
             published[Load.Station(round)] = Stopwatch.GetTimestamp();
