@@ -48,7 +48,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
         {
             _output = output;
             _window = receiveMaximum;
-            foreach (var (packetId, delivery) in _inflight.ToList()) Put(delivery, packetId, duplicate: true);
+            _inflight.Rewind();
             Pump();
         }
         output.Flush();
@@ -106,7 +106,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     {
         lock (_lock)
         {
-            if (!ReferenceEquals(_output, output) || _queue.Count == 0) return;
+            if (!ReferenceEquals(_output, output) || (_queue.Count == 0 && !_inflight.HasUnsent)) return;
             Pump();
         }
         output.Flush();
@@ -129,9 +129,13 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     private void Pump()
     {
         if (_output is null) return;
+        // What was in flight goes before what is new, and as much at once as this connection takes: it may take less than the one before.
+        while (_inflight.HasUnsent && _output.HasRoom && _inflight.OnTheWay < _window && _inflight.TryTakeUnsent(out var packetId, out var again))
+            Put(again, packetId, duplicate: true);
+        if (_inflight.HasUnsent) return;
         while (_queue.TryPeek(out var next) && _output.HasRoom)
         {
-            if (next.Qos == MqttQos.AtLeastOnce && (_inflight.Count >= _window || !_inflight.HasIdentifier)) return;
+            if (next.Qos == MqttQos.AtLeastOnce && (_inflight.OnTheWay >= _window || !_inflight.HasIdentifier)) return;
             _queue.Dequeue();
             _queuedBytes -= next.Message.Payload.Length;
             Put(next, next.Qos == MqttQos.AtLeastOnce ? _inflight.Add(next) : (ushort)0, duplicate: false);

@@ -7,6 +7,9 @@ namespace WaterWatch.Mqtt.Client;
 /// <summary>One network connection of the client, from CONNECT until it is lost.</summary>
 internal sealed class ClientConnection : IAsyncDisposable
 {
+    // There is one SUBSCRIBE a connection; its identifier is from the same numbers as those of PUBLISH (MQTT 5.0 §2.2.1) and never theirs.
+    private const ushort SubscribeId = InflightWindow<object>.Identifiers + 1;
+
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
 
     private readonly MqttClientOptions _options;
@@ -18,7 +21,6 @@ internal sealed class ClientConnection : IAsyncDisposable
     private PacketOutput _output;
     private AcknowledgementQueue _acknowledgements;
     private string? _dropped;
-    private ushort _subscribeId;
     private bool _sessionPresent;
     private TimeSpan _keepAlive;
     private long _heardAt;
@@ -145,18 +147,16 @@ internal sealed class ClientConnection : IAsyncDisposable
         var output = _output;
         output.Flushed = () => _publications.Resume(output);
         output.Broken = Drop;
-        _publications.Rewind(_sessionPresent);
         if (_options.Subscriptions.Count > 0) AppendSubscribe();
-        _publications.Attach(output, (int)(answer.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue));
+        _publications.Attach(output, ServerLimits.Of(answer.Properties), _sessionPresent);
     }
 
     private void AppendSubscribe()
     {
-        _subscribeId = _publications.BeginSubscribe();
         var filters = _options.Subscriptions
             .Select(s => new Subscription(s.Filter, s.Qos, RetainHandling: RetainHandling.SendIfNew))
             .ToArray();
-        _output.Append(new SubscribePacket(_subscribeId, filters));
+        _output.Append(new SubscribePacket(SubscribeId, filters));
     }
 
     private ValueTask<ConnectionLost?> HandleAsync(in PacketFrame frame, Action<bool> connected)
@@ -219,8 +219,8 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private ConnectionLost? Subscribed(SubAckPacket subAck, Action<bool> connected)
     {
-        if (subAck.PacketId != _subscribeId) return null;
-        _publications.Complete(subAck.PacketId, ReasonCode.Success);
+        if (subAck.PacketId != SubscribeId) return null;
+        if (subAck.Reasons.Count != _options.Subscriptions.Count) return new ConnectionLost(ReasonCode.ProtocolError, "SUBACK does not answer each filter");
         // A feed that hears only some of its topics would look healthy and be deaf: better not connected, and said so.
         for (var i = 0; i < subAck.Reasons.Count; i++)
         {
