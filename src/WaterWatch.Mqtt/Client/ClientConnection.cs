@@ -10,8 +10,6 @@ internal sealed class ClientConnection : IAsyncDisposable
     // There is one SUBSCRIBE a connection; its identifier is from the same numbers as those of PUBLISH (MQTT 5.0 §2.2.1) and never theirs.
     private const ushort SubscribeId = InflightWindow<object>.Identifiers + 1;
 
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
-
     private readonly MqttClientOptions _options;
     private readonly Publications _publications;
     private readonly NetworkStream _stream;
@@ -80,8 +78,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     public async Task<string> RunAsync(Action<bool> connected, CancellationToken ct)
     {
         using var ending = ct.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), _end);
-        using var keepAlive = _options.TimeProvider.CreateTimer(_ => CheckKeepAlive(), null, _keepAlive / 2, _keepAlive / 2);
-        if (_keepAlive == TimeSpan.Zero) keepAlive.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var checkEvery = _keepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _keepAlive / 2;
+        using var keepAlive = _options.TimeProvider.CreateTimer(_ => CheckKeepAlive(), null, checkEvery, checkEvery);
         try
         {
             if (_options.Subscriptions.Count == 0) connected(_sessionPresent);
@@ -115,15 +113,15 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>The clean end: DISCONNECT, by which the server knows that no will is due.</summary>
     public async Task DisconnectAsync()
     {
-        _output.Send(DisconnectPacket.For(ReasonCode.Success));
-        await Task.WhenAny(_output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+        _output.Append(DisconnectPacket.For(ReasonCode.Success));
+        await _output.FarewellAsync(_options.TimeProvider).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         _publications.Detach();
         // What was already appended for a fault (DISCONNECT with its reason) still goes out; a peer that does not read cannot hold this up.
-        if (_dropped is null) await Task.WhenAny(_output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+        if (_dropped is null) await _output.FarewellAsync(_options.TimeProvider).ConfigureAwait(false);
         _output.Close();
         await _stream.DisposeAsync().ConfigureAwait(false);
         await _input.CompleteAsync().ConfigureAwait(false);

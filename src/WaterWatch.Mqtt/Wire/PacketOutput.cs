@@ -16,6 +16,8 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
     // From this many waiting bytes on senders hold back; they look before they append.
     private const int Bound = 512 * 1024;
 
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly PacketEncoder _encoder = new(protocol);
     private ArrayBufferWriter<byte> _pending = new();
@@ -73,6 +75,20 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
             if (!_flushing || _closed) return Task.CompletedTask;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
+        }
+    }
+
+    /// <summary>Lets what was sent last go out before the end. A peer that does not read holds this up for a moment and no longer.</summary>
+    public async Task FarewellAsync(TimeProvider time)
+    {
+        Flush();
+        try
+        {
+            await DrainAsync().WaitAsync(s_farewell, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It will not learn the reason.
         }
     }
 
