@@ -213,18 +213,7 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
             _session?.Detach(output);
         }
         await _stream.DisposeAsync().ConfigureAwait(false);
-        try
-        {
-            broker.Options.ConnectionEnded?.Invoke(_who?.ClientId ?? "", lost.Text);
-        }
-        finally
-        {
-            await LeaveSessionAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task LeaveSessionAsync()
-    {
+        broker.Tell(_who?.ClientId ?? "", lost.Text);
         if (_session is null || _connect is null) return;
         var isLast = broker.Sessions.Leave(_session, this, _expirySeconds);
         if (_connect.Will is { } will) await broker.Wills.LeftAsync(_session, _who!, will, isLast).ConfigureAwait(false);

@@ -105,6 +105,20 @@ public sealed class MqttBroker : IAsyncDisposable
         return reason;
     }
 
+    /// <summary>For the log. One that fails harms nothing: the session of who left and its will still have to be seen to.</summary>
+    internal void Tell(string clientId, string reason)
+    {
+        try
+        {
+            Options.ConnectionEnded?.Invoke(clientId, reason);
+        }
+#pragma warning disable CA1031 // The border: there is nowhere left to tell it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
     private async Task AcceptAsync()
     {
         while (!_stop.IsCancellationRequested)

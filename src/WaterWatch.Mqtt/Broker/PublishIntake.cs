@@ -56,9 +56,9 @@ internal sealed class PublishIntake
     /// <summary>Sends on what was read together: to its sender the answers, to its subscribers the messages.</summary>
     public void Flush()
     {
-        _output.Flush();
         foreach (var output in _touched) output.Flush();
         _touched.Clear();
+        _output.FlushHere();
     }
 
     private async ValueTask<bool> OfferAsync(IPublishGate gate, PublishOffer offer, CancellationToken ct)

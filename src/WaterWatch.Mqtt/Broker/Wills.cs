@@ -61,7 +61,7 @@ internal sealed class Wills(MqttBroker broker)
             catch (Exception e) when (!broker.Stopping.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                broker.Options.ConnectionEnded?.Invoke(who.ClientId, $"its will could not be stored: {e.Message}");
+                broker.Tell(who.ClientId, $"its will could not be stored: {e.Message}");
             }
         }
         broker.Route(Message.Of(will));
