@@ -86,13 +86,14 @@ internal sealed class ClientConnection : IAsyncDisposable
             do
             {
                 _listening = false;
+                _output.Hold();
                 FrameOutcome outcome;
                 while ((outcome = _input.TryRead(out var frame)) == FrameOutcome.Packet)
                 {
                     if (await HandleAsync(frame, connected).ConfigureAwait(false) is { } lost) return Farewell(lost);
                 }
                 if (outcome != FrameOutcome.NeedMore) return Farewell(ConnectionLost.Of(outcome));
-                _output.Flush();
+                _output.FlushHere();
                 Volatile.Write(ref _heardAt, _options.TimeProvider.GetTimestamp());
                 _pinged = false;
                 _listening = true;
@@ -169,12 +170,12 @@ internal sealed class ClientConnection : IAsyncDisposable
         return ReceiveAsync(publish);
     }
 
-    private async ValueTask<ConnectionLost?> ReceiveAsync(PublishPacket publish)
+    private ValueTask<ConnectionLost?> ReceiveAsync(in PublishPacket publish)
     {
         var sequence = 0L;
         var counted = publish.Qos == MqttQos.AtLeastOnce;
         if (counted && !_acknowledgements.TryBegin(publish.PacketId, out sequence))
-            return new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded");
+            return new(new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded"));
         var received = new MqttReceived
         {
             Topic = publish.Topic,
@@ -185,9 +186,24 @@ internal sealed class ClientConnection : IAsyncDisposable
             Connection = counted ? _acknowledgements : null,
             Sequence = sequence,
         };
-        // Nobody listens: nobody will acknowledge either.
-        if (_options.OnMessage is not { } onMessage) _acknowledgements.Complete(sequence, ReasonCode.Success, flush: false);
-        else await onMessage(received).ConfigureAwait(false);
+        if (_options.OnMessage is not { } onMessage)
+        {
+            // Nobody listens: nobody will acknowledge either.
+            if (counted) _acknowledgements.Complete(sequence, ReasonCode.Success, flush: false);
+            return default;
+        }
+        var taken = onMessage(received);
+        if (!taken.IsCompletedSuccessfully) return HeldBackAsync(taken);
+        taken.GetAwaiter().GetResult();
+        return default;
+    }
+
+    private async ValueTask<ConnectionLost?> HeldBackAsync(ValueTask taken)
+    {
+        // The receiver may take its time: what is acknowledged meanwhile goes out.
+        _output.FlushHere();
+        await taken.ConfigureAwait(false);
+        _output.Hold();
         return null;
     }
 
@@ -246,6 +262,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
         if (_output.TakeActivity() && !silent) return;
         _pinged = true;
-        _output.Send(PingPacket.Request);
+        _output.Append(PingPacket.Request);
+        _output.FlushHere();
     }
 }

@@ -75,8 +75,8 @@ public class ClientTests
             await first.SendAsync(Raw.PubAck(four[1].PublishId), Raw.Publish(Raw.V5, "heard", "x", qos: 0));
             Assert.Equal("heard", (await client.NextAsync()).Topic);
         }
-        var last = client.Client.PublishAsync("r/4", s_x);
         await client.ComeBackAsync();
+        var last = client.Client.PublishAsync("r/4", s_x);
         // One at a time: what is sent again counts towards what this server receives at once.
         using var second = await server.ConnectedAsync(Raw.ConnAck(true, Raw.ReceiveMaximum(1)));
         foreach (var expected in new[] { ids[0], ids[2], ids[3] })
