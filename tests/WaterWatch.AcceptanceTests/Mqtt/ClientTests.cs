@@ -146,8 +146,8 @@ public class ClientTests
         using var server = new RawServer();
         var connectTimeout = TimeSpan.FromHours(7);
         await using var client = new SomeClient(
-            server.Port, o => o with { ConnectTimeout = connectTimeout, BackOffMin = TimeSpan.FromSeconds(1), BackOffMax = TimeSpan.FromSeconds(10) });
-        foreach (var full in new[] { 1, 2, 4, 8, 10, 10 })
+            server.Port, o => o with { ConnectTimeout = connectTimeout, BackOffMin = TimeSpan.FromSeconds(3), BackOffMax = TimeSpan.FromSeconds(30) });
+        foreach (var full in new[] { 3, 6, 12, 24, 30, 30 })
         {
             (await server.AcceptAsync()).Dispose();
             Assert.IsType<MqttConnectionState.Lost>(await client.NextStateAsync());
@@ -261,12 +261,12 @@ public class ClientTests
 
         public Task<MqttConnectionState> NextStateAsync() => _states.Reader.ReadAsync().AsTask().WaitAsync(RawPeer.Patience);
 
-        /// <summary>The wait that the client begins next, other than those for CONNACK and for the keep-alive.</summary>
+        /// <summary>The wait that the client begins next, other than that for CONNACK and the second for which a farewell may wait.</summary>
         public async Task<TimeSpan> NextWaitAsync(TimeSpan connectTimeout)
         {
             TimeSpan wait;
             do wait = await Time.Started.ReadAsync().AsTask().WaitAsync(RawPeer.Patience);
-            while (wait == connectTimeout);
+            while (wait == connectTimeout || wait == TimeSpan.FromSeconds(1));
             return wait;
         }
 
