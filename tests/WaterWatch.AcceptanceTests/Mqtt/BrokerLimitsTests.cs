@@ -37,11 +37,14 @@ public class BrokerLimitsTests
         using var peer = await broker.OpenAsync();
         await Eventually.TrueAsync("the connection is accepted", () => Task.FromResult(broker.Broker.Counts.Connections == 2));
         var connect = Raw.Connect(Raw.V5, "slow");
-        broker.Time.Advance(TimeSpan.FromSeconds(8));
-        await peer.SendAsync(connect[..3]);
-        // Another client's exchange, begun later and over by now: what came before it has been read, or will be within the time anyway.
-        await other.SettleAsync();
-        broker.Time.Advance(TimeSpan.FromSeconds(4));
+        // A byte each second, and another client's exchange after each, by which time it has been read.
+        for (var i = 0; i < 10; i++)
+        {
+            await peer.SendAsync([connect[i]]);
+            await other.SettleAsync();
+            broker.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        broker.Time.Advance(TimeSpan.FromSeconds(1));
         await peer.ClosedAsync();
         await other.SettleAsync();
     }
