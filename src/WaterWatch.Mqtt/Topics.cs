@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WaterWatch.Mqtt;
 
 /// <summary>Topic names and topic filters (MQTT 5.0 §4.7).</summary>
@@ -7,12 +9,12 @@ public static class Topics
 
     /// <summary>True for a name that a PUBLISH may carry: not empty, no wildcard, no U+0000 (MQTT 5.0 §4.7.3).</summary>
     public static bool IsName(ReadOnlySpan<char> topic) =>
-        !topic.IsEmpty && topic.Length <= MaximumBytes && !topic.ContainsAny('+', '#', '\0');
+        !topic.IsEmpty && Fits(topic) && !topic.ContainsAny('+', '#', '\0');
 
     /// <summary>True when each <c>+</c> fills a level and <c>#</c> fills the last one (MQTT 5.0 §4.7.1).</summary>
     public static bool IsFilter(ReadOnlySpan<char> filter)
     {
-        if (filter.IsEmpty || filter.Length > MaximumBytes || filter.Contains('\0')) return false;
+        if (filter.IsEmpty || !Fits(filter) || filter.Contains('\0')) return false;
         foreach (var range in filter.Split('/'))
         {
             var level = filter[range];
@@ -41,6 +43,9 @@ public static class Topics
             if (!filterGoesOn) return false;
         }
     }
+
+    // The length stands in two bytes and counts UTF-8. Nearly all are short enough whatever they are made of.
+    private static bool Fits(ReadOnlySpan<char> text) => text.Length <= MaximumBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaximumBytes;
 
     private static ReadOnlySpan<char> NextLevel(ref ReadOnlySpan<char> rest, out bool goesOn)
     {

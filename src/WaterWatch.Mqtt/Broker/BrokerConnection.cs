@@ -10,8 +10,6 @@ namespace WaterWatch.Mqtt.Broker;
 internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
-
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly EndPoint? _remote = socket.RemoteEndPoint;
     private readonly CancellationTokenSource _end = new();
@@ -23,7 +21,8 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     private PacketOutput? _output;
     private PublishIntake? _intake;
     private uint? _expirySeconds;
-    private long _heardAt = broker.Options.TimeProvider.GetTimestamp();
+    private readonly long _acceptedAt = broker.Options.TimeProvider.GetTimestamp();
+    private long _heardAt;
     private volatile bool _listening = true;
 
     /// <summary>Ends the connection from outside: taken over, shut down, too slow. The first reason counts.</summary>
@@ -38,7 +37,9 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     {
         // While the gate holds this connection back nothing is read, which is not the client's silence.
         if (!_listening) return;
-        var silence = broker.Options.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt));
+        // A CONNECT that trickles in byte by byte has no more time than any other; afterwards a large packet over a slow line is no silence.
+        var since = _connect is null ? _acceptedAt : Volatile.Read(ref _heardAt);
+        var silence = broker.Options.TimeProvider.GetElapsedTime(since);
         var limit = _connect is null ? broker.Options.ConnectTimeout : TimeSpan.FromSeconds(1.5 * _connect.KeepAliveSeconds);
         if (limit > TimeSpan.Zero && silence > limit) Abort(new(ReasonCode.KeepAliveTimeout, "keep-alive timeout"));
     }
@@ -79,11 +80,11 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
                 if (await HandleAsync(frame, ct).ConfigureAwait(false) is { } lost) return lost;
             }
             if (outcome != FrameOutcome.NeedMore) return ConnectionLost.Of(outcome);
-            // One flush for all that was answered; and who does not read the answers is not read from.
-            _output?.Flush();
-            if (_output is { HasRoom: false } full) await full.DrainAsync().WaitAsync(ct).ConfigureAwait(false);
             Volatile.Write(ref _heardAt, broker.Options.TimeProvider.GetTimestamp());
             _listening = true;
+            // One flush for all that was answered and handed on; and who does not read the answers is not read from, which is his silence.
+            _intake?.Flush();
+            if (_output is { HasRoom: false } full) await full.DrainAsync().WaitAsync(ct).ConfigureAwait(false);
         }
         return ConnectionLost.ByPeer("closed by the client");
     }
@@ -103,7 +104,7 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
         {
             case PacketType.PubAck:
                 var ack = AckPacket.Read(ref reader, type);
-                if (reader.Fault == ReasonCode.Success) _session!.Acknowledge(ack.PacketId);
+                if (reader.Fault == ReasonCode.Success) _session!.Acknowledge(ack.PacketId, _output!);
                 break;
             case PacketType.Subscribe:
                 var subscribe = SubscribePacket.Read(ref reader);
@@ -147,6 +148,8 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
         previous?.Abort(new(ReasonCode.SessionTakenOver, "session taken over"));
         if (_session is null) return Refuse(ReasonCode.QuotaExceeded);
 
+        if (present) broker.Wills.CameBack(_session);
+        _heardAt = broker.Options.TimeProvider.GetTimestamp();
         _connect = connect;
         _intake = new PublishIntake(broker, this, who, _session, _output);
         var (session, output) = (_session, _output);
@@ -201,17 +204,16 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
 
     private async Task LeaveAsync(ConnectionLost lost)
     {
+        _intake?.Flush();
         if (_output is { } output)
         {
             if (_connect is { Protocol: MqttProtocol.V5 } && !lost.Silently) output.Append(DisconnectPacket.For(lost.Reason));
-            output.Flush();
-            // A peer that does not read cannot hold this up; the timeout needs no TimeProvider since nothing is decided by it.
-            await Task.WhenAny(output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+            await output.FarewellAsync(broker.Options.TimeProvider).ConfigureAwait(false);
             output.Close();
             _session?.Detach(output);
         }
         await _stream.DisposeAsync().ConfigureAwait(false);
-        broker.Options.ConnectionEnded?.Invoke(_who?.ClientId ?? "", lost.Text);
+        broker.Tell(_who?.ClientId ?? "", lost.Text);
         if (_session is null || _connect is null) return;
         var isLast = broker.Sessions.Leave(_session, this, _expirySeconds);
         if (_connect.Will is { } will) await broker.Wills.LeftAsync(_session, _who!, will, isLast).ConfigureAwait(false);

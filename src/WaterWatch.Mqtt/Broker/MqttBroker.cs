@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Mqtt.Broker;
 
@@ -11,6 +12,7 @@ namespace WaterWatch.Mqtt.Broker;
 public sealed class MqttBroker : IAsyncDisposable
 {
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_acceptAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -70,7 +72,7 @@ public sealed class MqttBroker : IAsyncDisposable
     /// <summary>Publishes from inside the process; the gate is not asked. Completes when subscribers' queues have it.</summary>
     /// <returns>Success, No matching subscribers, Topic Name invalid, or Quota exceeded when there is no room for another retained message.</returns>
     public ValueTask<ReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain = false) =>
-        new(Topics.IsName(topic) ? Route(new Message(topic, payload, qos, retain), sender: null) : ReasonCode.TopicNameInvalid);
+        new(Topics.IsName(topic) ? Route(new Message(topic, payload, qos, retain)) : ReasonCode.TopicNameInvalid);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,14 +86,37 @@ public sealed class MqttBroker : IAsyncDisposable
         _stop.Dispose();
     }
 
-    internal ReasonCode Route(Message message, Session? sender)
+    /// <summary>Hands on a message that did not come with others from a connection, and sends it at once.</summary>
+    internal ReasonCode Route(Message message)
     {
-        var reason = Router.Route(message, sender, out var overflowed);
+        HashSet<PacketOutput> touched = [];
+        var reason = Route(message, sender: null, touched);
+        foreach (var output in touched) output.Flush();
+        return reason;
+    }
+
+    internal ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched)
+    {
+        var reason = Router.Route(message, sender, touched, out var overflowed);
         if (reason == ReasonCode.QuotaExceeded) Counters.Refused();
         if (overflowed is null) return reason;
         foreach (var session in overflowed)
             Sessions.End(session)?.Abort(new(ReasonCode.QuotaExceeded, "the subscriber does not keep up"));
         return reason;
+    }
+
+    /// <summary>For the log. One that fails harms nothing: the session of who left and its will still have to be seen to.</summary>
+    internal void Tell(string clientId, string reason)
+    {
+        try
+        {
+            Options.ConnectionEnded?.Invoke(clientId, reason);
+        }
+#pragma warning disable CA1031 // The border: there is nowhere left to tell it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private async Task AcceptAsync()
@@ -108,8 +133,8 @@ public sealed class MqttBroker : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The peer was gone before it was accepted, or the process is out of handles: the next one may fare better.
-                await Task.Yield();
+                // The peer was gone before it was accepted, or the process is out of handles, which trying at full speed does not mend.
+                await Task.Delay(s_acceptAgain, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -122,9 +147,19 @@ public sealed class MqttBroker : IAsyncDisposable
             socket.Dispose();
             return;
         }
-        // Acknowledgements are small and awaited; coalescing is done above, where it is known what belongs together.
-        socket.NoDelay = true;
-        var connection = new BrokerConnection(this, socket);
+        BrokerConnection connection;
+        try
+        {
+            // Acknowledgements are small and awaited; coalescing is done above, where it is known what belongs together.
+            socket.NoDelay = true;
+            connection = new BrokerConnection(this, socket);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // Gone already. Whoever it was, the next one is still let in.
+            socket.Dispose();
+            return;
+        }
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = RunAsync(connection, begin.Task);
         begin.SetResult();

@@ -24,7 +24,7 @@ public sealed record MqttBrokerOptions
     /// </summary>
     public int MaximumQueuedPerSession { get; init; } = 100_000;
 
-    /// <summary>Payload bytes that wait for one subscriber; the same rule as for the number of messages.</summary>
+    /// <summary>Payload bytes that wait for one subscriber or for its PUBACK; the same rule as for the number of messages.</summary>
     public long MaximumQueuedBytesPerSession { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>A SUBSCRIBE beyond it is answered with Quota exceeded.</summary>
@@ -50,6 +50,6 @@ public sealed record MqttBrokerOptions
     /// <summary>Whether this client may subscribe to this filter; all may when it is null.</summary>
     public Func<MqttConnect, string, bool>? AuthorizeSubscribe { get; init; }
 
-    /// <summary>Told of each connection that ended, with its client identifier (empty before CONNECT) and the reason. For logs.</summary>
+    /// <summary>Told of each connection that ended, with its client identifier (empty before CONNECT) and the reason, and of a will that the gate failed on. For logs.</summary>
     public Action<string, string>? ConnectionEnded { get; init; }
 }

@@ -12,12 +12,14 @@ internal sealed class PublishIntake
     private readonly BrokerConnection _connection;
     private readonly MqttConnect _who;
     private readonly Session _session;
+    private readonly PacketOutput _output;
+    private readonly HashSet<PacketOutput> _touched = [];
     private readonly AcknowledgementQueue _acknowledgements;
     private readonly Action<PublishOffer, bool> _completed;
 
     public PublishIntake(MqttBroker broker, BrokerConnection connection, MqttConnect who, Session session, PacketOutput output)
     {
-        (_broker, _connection, _who, _session) = (broker, connection, who, session);
+        (_broker, _connection, _who, _session, _output) = (broker, connection, who, session, output);
         _acknowledgements = new AcknowledgementQueue(output, broker.Options.ReceiveMaximum);
         _completed = OnCompleted;
     }
@@ -36,15 +38,35 @@ internal sealed class PublishIntake
             while (!_acknowledgements.TryBegin(packet.PacketId, out sequence))
             {
                 if (_who.Protocol == MqttProtocol.V5) return new(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded");
+                Flush();
                 await _acknowledgements.WaitForRoomAsync().WaitAsync(ct).ConfigureAwait(false);
             }
         }
         if (_broker.Options.AuthorizePublish?.Invoke(_who, packet.Topic) == false) return Refuse(sequence);
 
-        var taken = _broker.Options.Gate is { } gate && await gate.OfferAsync(OfferOf(packet, sequence), ct).ConfigureAwait(false);
-        var reason = _broker.Route(Message.Of(packet), _session);
-        if (!taken && sequence >= 0) _acknowledgements.Complete(sequence, reason, flush: false);
+        var taken = _broker.Options.Gate is { } gate && await OfferAsync(gate, OfferOf(packet, sequence), ct).ConfigureAwait(false);
+        var reason = _broker.Route(Message.Of(packet), _session, _touched);
+        if (taken || sequence < 0) return null;
+        // As below: 3.1.1 could only be told that the message is kept, which it is not.
+        if (reason >= ReasonCode.UnspecifiedError && _who.Protocol != MqttProtocol.V5) return new(reason, $"not kept: {reason}");
+        _acknowledgements.Complete(sequence, reason, flush: false);
         return null;
+    }
+
+    /// <summary>Sends on what was read together: to its sender the answers, to its subscribers the messages.</summary>
+    public void Flush()
+    {
+        foreach (var output in _touched) output.Flush();
+        _touched.Clear();
+        _output.FlushHere();
+    }
+
+    private async ValueTask<bool> OfferAsync(IPublishGate gate, PublishOffer offer, CancellationToken ct)
+    {
+        var taken = gate.OfferAsync(offer, ct);
+        // A full pipeline holds this connection back, but not what was read from it before.
+        if (!taken.IsCompleted) Flush();
+        return await taken.ConfigureAwait(false);
     }
 
     // 3.1.1 has no negative PUBACK, and a positive one would be a lie: the connection is closed (MQTT 3.1.1 §3.3.5).

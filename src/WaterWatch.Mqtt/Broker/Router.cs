@@ -1,4 +1,5 @@
 using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Mqtt.Broker;
 
@@ -14,22 +15,28 @@ internal sealed class Router(MqttBrokerOptions options)
     private readonly Dictionary<Session, Subscription> _matches = [];
 
     /// <summary>Hands the message on. The sessions that were too full for it are to be ended by the caller.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Who sent it, unless it came from inside.</param>
+    /// <param name="touched">Gets the outputs that the caller has to flush: once for all messages that he read together.</param>
+    /// <param name="overflowed">The sessions that were too full.</param>
     /// <returns>Success, No matching subscribers, or Quota exceeded when it is retained and there is no room for it.</returns>
-    public ReasonCode Route(Message message, Session? sender, out List<Session>? overflowed)
+    public ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched, out List<Session>? overflowed)
     {
         overflowed = null;
         lock (_lock)
         {
             if (message.Retain && !TryRetain(message)) return ReasonCode.QuotaExceeded;
+            _matches.Clear();
             _tree.Match(message.Topic, _matches);
             if (_matches.Count == 0) return ReasonCode.NoMatchingSubscribers;
             foreach (var (session, subscription) in _matches)
             {
                 if (subscription.NoLocal && ReferenceEquals(session, sender)) continue;
                 var retain = subscription.RetainAsPublished && message.Retain;
-                if (!session.TryAdd(message, Lower(subscription.Qos, message.Qos), retain)) (overflowed ??= []).Add(session);
+                var delivery = new Delivery(message, Lower(subscription.Qos, message.Qos), retain);
+                if (!session.TryAdd(delivery, isKept: false, out var output)) (overflowed ??= []).Add(session);
+                else if (output is not null) touched.Add(output);
             }
-            _matches.Clear();
             return ReasonCode.Success;
         }
     }
@@ -72,11 +79,13 @@ internal sealed class Router(MqttBrokerOptions options)
         }
     }
 
+    // Every retained topic is looked at: bounded by MaximumRetained, and a SUBSCRIBE is rare. 100,000 topics take some milliseconds.
+    // The SUBSCRIBE came on the session's own connection, which flushes at the end of its batch.
     private void SendRetained(Session session, in Subscription subscription)
     {
         foreach (var (topic, message) in _retained)
         {
-            if (Topics.Matches(subscription.Filter, topic)) session.TryAdd(message, Lower(subscription.Qos, message.Qos), retain: true);
+            if (Topics.Matches(subscription.Filter, topic)) session.TryAdd(new Delivery(message, Lower(subscription.Qos, message.Qos), Retain: true), isKept: true, out _);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     private readonly Lock _lock = new();
     private readonly Queue<Delivery> _queue = new();
     private InflightWindow<Delivery> _inflight = new();
-    private long _queuedBytes;
+    private long _heldBytes;
     private PacketOutput? _output;
     private int _window;
     private bool _ended;
@@ -39,7 +39,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
         }
     }
 
-    private bool QueueIsFull => _queue.Count >= options.MaximumQueuedPerSession || _queuedBytes >= options.MaximumQueuedBytesPerSession;
+    private bool QueueIsFull => _queue.Count >= options.MaximumQueuedPerSession || _heldBytes >= options.MaximumQueuedBytesPerSession;
 
     /// <summary>Sends again what was in flight, in its order and with DUP [MQTT-4.4.0-1], then what waited.</summary>
     public void Attach(PacketOutput output, int receiveMaximum)
@@ -48,7 +48,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
         {
             _output = output;
             _window = receiveMaximum;
-            foreach (var (packetId, delivery) in _inflight.ToList()) Put(delivery, packetId, duplicate: true);
+            _inflight.Rewind();
             Pump();
         }
         output.Flush();
@@ -63,39 +63,39 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     }
 
     /// <summary>False when the message does not fit, upon which the session has to be ended.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="qos">QoS of this delivery.</param>
-    /// <param name="retain">RETAIN of this delivery. Retained messages are in memory anyway, so that they may exceed the bound.</param>
-    public bool TryAdd(Message message, MqttQos qos, bool retain)
+    /// <param name="delivery">The message with QoS and RETAIN of this delivery.</param>
+    /// <param name="isKept">It is one of the retained messages that a SUBSCRIBE asked for: in memory anyway, so that it may exceed the bound.</param>
+    /// <param name="output">What has to be flushed for it to go out; null when it waits.</param>
+    public bool TryAdd(Delivery delivery, bool isKept, out PacketOutput? output)
     {
-        PacketOutput? output;
         lock (_lock)
         {
             output = _output;
-            var unwanted = qos == MqttQos.AtMostOnce && (output is null || QueueIsFull);
+            var unwanted = delivery.Qos == MqttQos.AtMostOnce && (output is null || QueueIsFull);
             if (_ended || unwanted)
             {
                 counters.Dropped();
                 return true;
             }
-            if (QueueIsFull && !retain)
+            if (QueueIsFull && !isKept)
             {
                 counters.Dropped();
                 return false;
             }
-            _queue.Enqueue(new Delivery(message, qos, retain));
-            _queuedBytes += message.Payload.Length;
+            _queue.Enqueue(delivery);
+            _heldBytes += delivery.Message.Payload.Length;
             Pump();
+            return true;
         }
-        output?.Flush();
-        return true;
     }
 
-    public void Acknowledge(ushort packetId)
+    /// <summary>PUBACK on this connection; one that was taken over meanwhile no longer speaks for the session.</summary>
+    public void Acknowledge(ushort packetId, PacketOutput output)
     {
         lock (_lock)
         {
-            if (!_inflight.TryRemove(packetId, out _)) return;
+            if (!ReferenceEquals(_output, output) || !_inflight.TryRemove(packetId, out var delivery)) return;
+            _heldBytes -= delivery.Message.Payload.Length;
             counters.Acknowledged();
             Pump();
         }
@@ -106,7 +106,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     {
         lock (_lock)
         {
-            if (!ReferenceEquals(_output, output) || _queue.Count == 0) return;
+            if (!ReferenceEquals(_output, output) || (_queue.Count == 0 && !_inflight.HasUnsent)) return;
             Pump();
         }
         output.Flush();
@@ -121,7 +121,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
             _output = null;
             counters.Dropped(_queue.Count + _inflight.Count);
             _queue.Clear();
-            _queuedBytes = 0;
+            _heldBytes = 0;
             _inflight = new InflightWindow<Delivery>();
         }
     }
@@ -129,11 +129,16 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     private void Pump()
     {
         if (_output is null) return;
+        // What was in flight goes before what is new, and as much at once as this connection takes: it may take less than the one before.
+        while (_inflight.HasUnsent && _output.HasRoom && _inflight.OnTheWay < _window && _inflight.TryTakeUnsent(out var packetId, out var again))
+            Put(again, packetId, duplicate: true);
+        if (_inflight.HasUnsent) return;
         while (_queue.TryPeek(out var next) && _output.HasRoom)
         {
-            if (next.Qos == MqttQos.AtLeastOnce && (_inflight.Count >= _window || !_inflight.HasIdentifier)) return;
+            if (next.Qos == MqttQos.AtLeastOnce && (_inflight.OnTheWay >= _window || !_inflight.HasIdentifier)) return;
             _queue.Dequeue();
-            _queuedBytes -= next.Message.Payload.Length;
+            // What is in flight is still held, and a subscriber that reads and never acknowledges must not make that endless.
+            if (next.Qos == MqttQos.AtMostOnce) _heldBytes -= next.Message.Payload.Length;
             Put(next, next.Qos == MqttQos.AtLeastOnce ? _inflight.Add(next) : (ushort)0, duplicate: false);
         }
     }
@@ -146,7 +151,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
             return;
         }
         // Larger than this client takes: to be dropped as if it had been sent [MQTT-3.1.2-25].
-        _inflight.TryRemove(packetId, out _);
+        if (_inflight.TryRemove(packetId, out _)) _heldBytes -= delivery.Message.Payload.Length;
         counters.Dropped();
     }
 }

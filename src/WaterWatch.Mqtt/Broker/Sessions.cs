@@ -54,7 +54,9 @@ internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerC
             session.Connection = null;
             session.ExpirySeconds = expirySeconds ?? session.ExpirySeconds;
             session.DetachedAt = options.TimeProvider.GetTimestamp();
-            if (session.ExpirySeconds != 0) return true;
+            var isKept = session.ExpirySeconds != 0 && _sessions.TryGetValue(session.ClientId, out var current) && ReferenceEquals(current, session);
+            if (isKept) return true;
+            // Also one that was ended while its connection still subscribed: nothing of it may stay in the router.
             Forget(session);
         }
         Discard(session);

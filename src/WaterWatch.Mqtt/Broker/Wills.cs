@@ -23,6 +23,9 @@ internal sealed class Wills(MqttBroker broker)
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The client is back before its will was due: it is not sent, even if the client leaves again, cleanly, before anybody looks [MQTT-3.1.3-9].</summary>
+    public void CameBack(Session session) => _waiting.TryRemove(session, out _);
+
     /// <summary>Publishes what is due, and forgets the wills of those who came back.</summary>
     public async Task PublishDueAsync()
     {
@@ -50,9 +53,18 @@ internal sealed class Wills(MqttBroker broker)
                 Qos = will.Qos,
                 Retain = will.Retain,
             };
-            await gate.OfferAsync(offer, broker.Stopping).ConfigureAwait(false);
+            try
+            {
+                await gate.OfferAsync(offer, broker.Stopping).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The border: a gate that fails keeps this will from being stored, and neither it from its subscribers nor the wills after it.
+            catch (Exception e) when (!broker.Stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                broker.Tell(who.ClientId, $"its will could not be stored: {e.Message}");
+            }
         }
-        broker.Route(Message.Of(will), sender: null);
+        broker.Route(Message.Of(will));
     }
 
     private sealed record Waiting(MqttConnect Who, PublishPacket Will, long Since, TimeSpan Delay);

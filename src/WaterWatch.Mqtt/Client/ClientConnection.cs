@@ -7,7 +7,8 @@ namespace WaterWatch.Mqtt.Client;
 /// <summary>One network connection of the client, from CONNECT until it is lost.</summary>
 internal sealed class ClientConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+    // There is one SUBSCRIBE a connection; its identifier is from the same numbers as those of PUBLISH (MQTT 5.0 §2.2.1) and never theirs.
+    private const ushort SubscribeId = InflightWindow<object>.Identifiers + 1;
 
     private readonly MqttClientOptions _options;
     private readonly Publications _publications;
@@ -18,7 +19,6 @@ internal sealed class ClientConnection : IAsyncDisposable
     private PacketOutput _output;
     private AcknowledgementQueue _acknowledgements;
     private string? _dropped;
-    private ushort _subscribeId;
     private bool _sessionPresent;
     private TimeSpan _keepAlive;
     private long _heardAt;
@@ -78,21 +78,22 @@ internal sealed class ClientConnection : IAsyncDisposable
     public async Task<string> RunAsync(Action<bool> connected, CancellationToken ct)
     {
         using var ending = ct.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), _end);
-        using var keepAlive = _options.TimeProvider.CreateTimer(_ => CheckKeepAlive(), null, _keepAlive / 2, _keepAlive / 2);
-        if (_keepAlive == TimeSpan.Zero) keepAlive.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var checkEvery = _keepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _keepAlive / 2;
+        using var keepAlive = _options.TimeProvider.CreateTimer(_ => CheckKeepAlive(), null, checkEvery, checkEvery);
         try
         {
             if (_options.Subscriptions.Count == 0) connected(_sessionPresent);
             do
             {
                 _listening = false;
+                _output.Hold();
                 FrameOutcome outcome;
                 while ((outcome = _input.TryRead(out var frame)) == FrameOutcome.Packet)
                 {
                     if (await HandleAsync(frame, connected).ConfigureAwait(false) is { } lost) return Farewell(lost);
                 }
                 if (outcome != FrameOutcome.NeedMore) return Farewell(ConnectionLost.Of(outcome));
-                _output.Flush();
+                _output.FlushHere();
                 Volatile.Write(ref _heardAt, _options.TimeProvider.GetTimestamp());
                 _pinged = false;
                 _listening = true;
@@ -113,15 +114,15 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>The clean end: DISCONNECT, by which the server knows that no will is due.</summary>
     public async Task DisconnectAsync()
     {
-        _output.Send(DisconnectPacket.For(ReasonCode.Success));
-        await Task.WhenAny(_output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+        _output.Append(DisconnectPacket.For(ReasonCode.Success));
+        await _output.FarewellAsync(_options.TimeProvider).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         _publications.Detach();
         // What was already appended for a fault (DISCONNECT with its reason) still goes out; a peer that does not read cannot hold this up.
-        if (_dropped is null) await Task.WhenAny(_output.DrainAsync(), Task.Delay(s_farewell)).ConfigureAwait(false);
+        if (_dropped is null) await _output.FarewellAsync(_options.TimeProvider).ConfigureAwait(false);
         _output.Close();
         await _stream.DisposeAsync().ConfigureAwait(false);
         await _input.CompleteAsync().ConfigureAwait(false);
@@ -145,18 +146,16 @@ internal sealed class ClientConnection : IAsyncDisposable
         var output = _output;
         output.Flushed = () => _publications.Resume(output);
         output.Broken = Drop;
-        _publications.Rewind(_sessionPresent);
         if (_options.Subscriptions.Count > 0) AppendSubscribe();
-        _publications.Attach(output, (int)(answer.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue));
+        _publications.Attach(output, ServerLimits.Of(answer.Properties), _sessionPresent);
     }
 
     private void AppendSubscribe()
     {
-        _subscribeId = _publications.BeginSubscribe();
         var filters = _options.Subscriptions
             .Select(s => new Subscription(s.Filter, s.Qos, RetainHandling: RetainHandling.SendIfNew))
             .ToArray();
-        _output.Append(new SubscribePacket(_subscribeId, filters));
+        _output.Append(new SubscribePacket(SubscribeId, filters));
     }
 
     private ValueTask<ConnectionLost?> HandleAsync(in PacketFrame frame, Action<bool> connected)
@@ -171,12 +170,12 @@ internal sealed class ClientConnection : IAsyncDisposable
         return ReceiveAsync(publish);
     }
 
-    private async ValueTask<ConnectionLost?> ReceiveAsync(PublishPacket publish)
+    private ValueTask<ConnectionLost?> ReceiveAsync(in PublishPacket publish)
     {
         var sequence = 0L;
         var counted = publish.Qos == MqttQos.AtLeastOnce;
         if (counted && !_acknowledgements.TryBegin(publish.PacketId, out sequence))
-            return new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded");
+            return new(new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded"));
         var received = new MqttReceived
         {
             Topic = publish.Topic,
@@ -187,9 +186,24 @@ internal sealed class ClientConnection : IAsyncDisposable
             Connection = counted ? _acknowledgements : null,
             Sequence = sequence,
         };
-        // Nobody listens: nobody will acknowledge either.
-        if (_options.OnMessage is not { } onMessage) _acknowledgements.Complete(sequence, ReasonCode.Success, flush: false);
-        else await onMessage(received).ConfigureAwait(false);
+        if (_options.OnMessage is not { } onMessage)
+        {
+            // Nobody listens: nobody will acknowledge either.
+            if (counted) _acknowledgements.Complete(sequence, ReasonCode.Success, flush: false);
+            return default;
+        }
+        var taken = onMessage(received);
+        if (!taken.IsCompletedSuccessfully) return HeldBackAsync(taken);
+        taken.GetAwaiter().GetResult();
+        return default;
+    }
+
+    private async ValueTask<ConnectionLost?> HeldBackAsync(ValueTask taken)
+    {
+        // The receiver may take its time: what is acknowledged meanwhile goes out.
+        _output.FlushHere();
+        await taken.ConfigureAwait(false);
+        _output.Hold();
         return null;
     }
 
@@ -219,8 +233,8 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private ConnectionLost? Subscribed(SubAckPacket subAck, Action<bool> connected)
     {
-        if (subAck.PacketId != _subscribeId) return null;
-        _publications.Complete(subAck.PacketId, ReasonCode.Success);
+        if (subAck.PacketId != SubscribeId) return null;
+        if (subAck.Reasons.Count != _options.Subscriptions.Count) return new ConnectionLost(ReasonCode.ProtocolError, "SUBACK does not answer each filter");
         // A feed that hears only some of its topics would look healthy and be deaf: better not connected, and said so.
         for (var i = 0; i < subAck.Reasons.Count; i++)
         {
@@ -248,6 +262,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
         if (_output.TakeActivity() && !silent) return;
         _pinged = true;
-        _output.Send(PingPacket.Request);
+        _output.Append(PingPacket.Request);
+        _output.FlushHere();
     }
 }

@@ -108,6 +108,12 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         {
             return e.Message;
         }
+#pragma warning disable CA1031 // The border: whatever the receiver of messages does wrong, a client that never comes back would be deaf for good.
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return $"fault while receiving: {e}";
+        }
     }
 
     private async Task<string> RunConnectionAsync(ClientConnection connection, CancellationToken ct)

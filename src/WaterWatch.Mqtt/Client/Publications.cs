@@ -13,7 +13,7 @@ internal sealed class Publications
     private readonly Queue<Publication> _waiting = new();
     private InflightWindow<Publication> _inflight = new();
     private PacketOutput? _output;
-    private int _receiveMaximum;
+    private ServerLimits _limits;
     private bool _closed;
 
     /// <summary>Completes at PUBACK; QoS 0 when it has been handed to a connection.</summary>
@@ -33,35 +33,17 @@ internal sealed class Publications
     }
 
     /// <summary>
-    /// Makes ready for a new connection. Without its session the server knows none of the identifiers, and the same messages go out under new ones.
+    /// Sends on this connection: first what is in flight, in its order and with DUP [MQTT-4.4.0-1], then what waits. Without its session the server
+    /// knows none of the identifiers, and the same messages go out under new ones.
     /// </summary>
-    public void Rewind(bool sessionPresent)
+    public void Attach(PacketOutput output, ServerLimits limits, bool sessionPresent)
     {
         lock (_lock)
         {
-            // The SUBSCRIBE of a lost connection is not sent again; the new connection makes its own.
-            foreach (var (packetId, _) in _inflight.ToList().Where(p => p.Item.IsSubscribe)) _inflight.TryRemove(packetId, out var _);
-            if (sessionPresent) return;
-            Publication[] all = [.. _inflight.ToList().Select(p => p.Item), .. _waiting];
-            _inflight = new InflightWindow<Publication>();
-            _waiting.Clear();
-            foreach (var publication in all) _waiting.Enqueue(publication);
-        }
-    }
-
-    /// <summary>The packet identifier of a SUBSCRIBE, from the same numbers as those of PUBLISH (MQTT 5.0 §2.2.1).</summary>
-    public ushort BeginSubscribe()
-    {
-        lock (_lock) return _inflight.Add(new Publication(default));
-    }
-
-    /// <summary>Sends on this connection: first what is in flight, in its order and with DUP [MQTT-4.4.0-1], then what waits.</summary>
-    public void Attach(PacketOutput output, int receiveMaximum)
-    {
-        lock (_lock)
-        {
-            (_output, _receiveMaximum) = (output, receiveMaximum);
-            foreach (var (packetId, publication) in _inflight.ToList().Where(p => !p.Item.IsSubscribe)) Put(publication, packetId, duplicate: true);
+            _output = output;
+            _limits = limits;
+            _inflight.Rewind();
+            if (!sessionPresent) BeginAnew();
             Pump();
         }
         output.Flush();
@@ -72,7 +54,7 @@ internal sealed class Publications
         lock (_lock) _output = null;
     }
 
-    /// <summary>PUBACK or SUBACK.</summary>
+    /// <summary>PUBACK.</summary>
     public void Complete(ushort packetId, ReasonCode reason)
     {
         Publication? publication;
@@ -90,7 +72,7 @@ internal sealed class Publications
     {
         lock (_lock)
         {
-            if (!ReferenceEquals(_output, output) || _waiting.Count == 0) return;
+            if (!ReferenceEquals(_output, output) || (_waiting.Count == 0 && !_inflight.HasUnsent)) return;
             Pump();
         }
         output.Flush();
@@ -110,13 +92,24 @@ internal sealed class Publications
         foreach (var publication in left) publication.TrySetException(new ObjectDisposedException(nameof(MqttClient)));
     }
 
+    private void BeginAnew()
+    {
+        Publication[] all = [.. _inflight.ToList().Select(p => p.Item), .. _waiting];
+        _inflight = new InflightWindow<Publication>();
+        _waiting.Clear();
+        foreach (var publication in all) _waiting.Enqueue(publication);
+    }
+
     private void Pump()
     {
         if (_output is null) return;
+        while (_inflight.HasUnsent && _output.HasRoom && _inflight.OnTheWay < _limits.ReceiveMaximum && _inflight.TryTakeUnsent(out var packetId, out var again))
+            Put(again, packetId, duplicate: true);
+        if (_inflight.HasUnsent) return;
         while (_waiting.TryPeek(out var next) && _output.HasRoom)
         {
             var counted = next.Packet.Qos != MqttQos.AtMostOnce;
-            if (counted && (_inflight.Count >= _receiveMaximum || !_inflight.HasIdentifier)) return;
+            if (counted && (_inflight.OnTheWay >= _limits.ReceiveMaximum || !_inflight.HasIdentifier)) return;
             _waiting.Dequeue();
             Put(next, counted ? _inflight.Add(next) : (ushort)0, duplicate: next.WasSent);
             next.WasSent = counted;
@@ -126,10 +119,15 @@ internal sealed class Publications
 
     private void Put(Publication publication, ushort packetId, bool duplicate)
     {
-        if (_output!.Append(publication.Packet with { PacketId = packetId, Duplicate = duplicate })) return;
-        // It would end the connection each time; the server said how much it takes.
+        // What the server said that it does not take would end the connection each time.
+        var refusal = _limits.Judge(publication.Packet);
+        if (refusal == ReasonCode.Success)
+        {
+            if (_output!.Append(publication.Packet with { PacketId = packetId, Duplicate = duplicate })) return;
+            refusal = ReasonCode.PacketTooLarge;
+        }
         _inflight.TryRemove(packetId, out _);
-        publication.TrySetException(new MqttRefusedException(ReasonCode.PacketTooLarge));
+        publication.TrySetException(new MqttRefusedException(refusal));
     }
 
     private sealed class Publication(PublishPacket packet) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
@@ -137,7 +135,5 @@ internal sealed class Publications
         public PublishPacket Packet => packet;
 
         public bool WasSent { get; set; }
-
-        public bool IsSubscribe => packet.Topic is null;
     }
 }

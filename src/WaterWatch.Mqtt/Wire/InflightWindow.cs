@@ -9,25 +9,54 @@ namespace WaterWatch.Mqtt.Wire;
 internal sealed class InflightWindow<T>
     where T : class
 {
-    // Identifiers run from 1 to 65,535 [MQTT-2.2.1-3].
-    private const int Identifiers = 65_535;
+    /// <summary>Identifiers run from 1 to 65,534: the last one of [MQTT-2.2.1-3] is left to SUBSCRIBE, so that a window that is full cannot keep it from being sent.</summary>
+    public const int Identifiers = 65_534;
 
     private T?[] _ring = new T?[16];
     private long _head;
     private long _tail;
 
+    // From here on nothing was sent on the present connection.
+    private long _unsent;
+
     /// <summary>Unanswered ones.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Unanswered ones that were sent on the present connection: what the peer's receive maximum bounds (MQTT 5.0 §4.9).</summary>
+    public int OnTheWay { get; private set; }
+
+    /// <summary>Whether some are to be sent again, which goes before anything new.</summary>
+    public bool HasUnsent => OnTheWay < Count;
 
     /// <summary>False when the next identifier is still in use, by one that was never answered.</summary>
     public bool HasIdentifier => _tail - _head < Identifiers;
 
+    /// <summary>Takes up what is sent now; not while <see cref="HasUnsent"/>.</summary>
     public ushort Add(T item)
     {
         if (_tail - _head == _ring.Length) Grow();
         _ring[_tail & (_ring.Length - 1)] = item;
         Count++;
+        OnTheWay++;
+        _unsent = _tail + 1;
         return IdOf(_tail++);
+    }
+
+    /// <summary>A new connection: all of them are to be sent again.</summary>
+    public void Rewind() => (_unsent, OnTheWay) = (_head, 0);
+
+    /// <summary>The oldest one that is to be sent again, which counts as sent from now on; false when there is none.</summary>
+    public bool TryTakeUnsent(out ushort packetId, [NotNullWhen(true)] out T? item)
+    {
+        (packetId, item) = (0, null);
+        for (_unsent = Math.Max(_unsent, _head); _unsent < _tail && item is null; _unsent++)
+        {
+            item = _ring[_unsent & (_ring.Length - 1)];
+            packetId = IdOf(_unsent);
+        }
+        if (item is null) return false;
+        OnTheWay++;
+        return true;
     }
 
     /// <summary>Takes out what was sent with this identifier; false when there is none.</summary>
@@ -36,12 +65,13 @@ internal sealed class InflightWindow<T>
         item = null;
         var distance = (packetId - IdOf(_head) + Identifiers) % Identifiers;
         var position = _head + distance;
-        if (packetId == 0 || position >= _tail) return false;
+        if (packetId is 0 or > Identifiers || position >= _tail) return false;
         ref var slot = ref _ring[position & (_ring.Length - 1)];
         if (slot is null) return false;
         item = slot;
         slot = null;
         Count--;
+        if (position < _unsent) OnTheWay--;
         while (_head < _tail && _ring[_head & (_ring.Length - 1)] is null) _head++;
         return true;
     }

@@ -16,12 +16,15 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
     // From this many waiting bytes on senders hold back; they look before they append.
     private const int Bound = 512 * 1024;
 
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly PacketEncoder _encoder = new(protocol);
     private ArrayBufferWriter<byte> _pending = new();
     private ArrayBufferWriter<byte> _writing = new();
     private TaskCompletionSource? _drained;
     private bool _flushing;
+    private bool _held;
     private bool _closed;
     private int _active;
 
@@ -54,15 +57,34 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
         Flush();
     }
 
-    /// <summary>Starts writing what is pending, unless a write is under way, which then takes it along.</summary>
+    /// <summary>
+    /// From now until <see cref="FlushHere"/> nothing new is written: its caller is about to append much, and many small sends are what a busy connection
+    /// spends most of its time with.
+    /// </summary>
+    public void Hold()
+    {
+        lock (_lock) _held = true;
+    }
+
+    /// <summary>Starts writing what is pending, unless a write is under way, which then takes it along, or it is held.</summary>
     public void Flush()
     {
         lock (_lock)
         {
-            if (_flushing || _closed || _pending.WrittenCount == 0) return;
-            _flushing = true;
+            if (_held || !TryBeginFlush()) return;
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Ends <see cref="Hold"/> and writes from this thread as far as the socket takes it at once: for who reads, and has nothing better to do.</summary>
+    public void FlushHere()
+    {
+        lock (_lock)
+        {
+            _held = false;
+            if (!TryBeginFlush()) return;
+        }
+        _ = WritePendingAsync(once: true);
     }
 
     /// <summary>Completes when nothing is pending any more, also because the output was closed.</summary>
@@ -73,6 +95,20 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
             if (!_flushing || _closed) return Task.CompletedTask;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
+        }
+    }
+
+    /// <summary>Lets what was sent last go out before the end. A peer that does not read holds this up for a moment and no longer.</summary>
+    public async Task FarewellAsync(TimeProvider time)
+    {
+        FlushHere();
+        try
+        {
+            await DrainAsync().WaitAsync(s_farewell, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It will not learn the reason.
         }
     }
 
@@ -88,9 +124,16 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
         drained?.TrySetResult();
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = WritePendingAsync();
+    void IThreadPoolWorkItem.Execute() => _ = WritePendingAsync(once: false);
 
-    private async Task WritePendingAsync()
+    private bool TryBeginFlush()
+    {
+        if (_flushing || _closed || _pending.WrittenCount == 0) return false;
+        return _flushing = true;
+    }
+
+    /// <param name="once">The caller's thread is lent for one write: who appends without end must not keep it.</param>
+    private async Task WritePendingAsync(bool once)
     {
         try
         {
@@ -99,6 +142,9 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
                 await stream.WriteAsync(bytes.WrittenMemory).ConfigureAwait(false);
                 Volatile.Write(ref _active, 1);
                 Flushed?.Invoke();
+                if (!once || Volatile.Read(ref _pending).WrittenCount == 0) continue;
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.Channels;
 using WaterWatch.AcceptanceTests.Servers;
 using WaterWatch.Mqtt.Broker;
 using WaterWatch.Mqtt.Client;
@@ -137,16 +136,5 @@ public class EmbeddedBrokerTests
     {
         var options = new MqttBrokerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) };
         return MqttBroker.Start(with?.Invoke(options) ?? options);
-    }
-
-    /// <summary>Takes topics below r/ and leaves their answer to the test.</summary>
-    private sealed class HoldingGate : IPublishGate
-    {
-        private readonly Channel<PublishOffer> _offers = Channel.CreateUnbounded<PublishOffer>();
-
-        public ValueTask<bool> OfferAsync(PublishOffer offer, CancellationToken ct) =>
-            new(offer.Topic.StartsWith("r/", StringComparison.Ordinal) && _offers.Writer.TryWrite(offer));
-
-        public Task<PublishOffer> NextAsync() => _offers.Reader.ReadAsync().AsTask().WaitAsync(s_patience);
     }
 }

@@ -1,4 +1,5 @@
 using WaterWatch.Mqtt;
+using WaterWatch.Mqtt.Packets;
 using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Tests.Mqtt;
@@ -46,5 +47,48 @@ public class InflightTests
             if (window.TryRemove(open[0].Id, out _)) open.RemoveAt(0);
         }
         Assert.Equal(open, window.ToList());
+    }
+
+    [Fact]
+    public void After_a_new_connection_the_oldest_goes_first_and_only_what_was_sent_counts_as_on_the_way()
+    {
+        var window = new InflightWindow<string>();
+        foreach (var item in new[] { "a", "b", "c", "d" }) window.Add(item);
+        Assert.True(window.TryRemove(2, out _));
+        window.Rewind();
+        Assert.Equal((0, 3, true), (window.OnTheWay, window.Count, window.HasUnsent));
+        Assert.True(window.TryTakeUnsent(out var first, out var a));
+        Assert.Equal((1, "a", 1), (first, a, window.OnTheWay));
+        // A peer may answer what it got on the connection before: it is then not sent again.
+        Assert.True(window.TryRemove(3, out _));
+        Assert.True(window.TryTakeUnsent(out var last, out var d));
+        Assert.Equal((4, "d", false), (last, d, window.HasUnsent));
+        Assert.False(window.TryTakeUnsent(out _, out _));
+        Assert.Equal(5, window.Add("e"));
+        Assert.Equal(3, window.OnTheWay);
+    }
+
+    [Fact]
+    public void All_identifiers_in_use_leave_one_for_a_subscription()
+    {
+        var window = new InflightWindow<string>();
+        var last = 0;
+        while (window.HasIdentifier) last = window.Add("x");
+        Assert.Equal(65_534, last);
+        Assert.False(window.TryRemove(65_535, out _));
+    }
+
+    [Fact]
+    public async Task What_is_held_is_written_at_once_when_it_is_let_go()
+    {
+        using var stream = new MemoryStream();
+        var output = new PacketOutput(stream, MqttProtocol.V311);
+        output.Hold();
+        output.Send(PingPacket.Request);
+        output.Send(PingPacket.Response);
+        Assert.Equal(0, stream.Length);
+        output.FlushHere();
+        await output.DrainAsync();
+        Assert.Equal([0xC0, 0, 0xD0, 0], stream.ToArray());
     }
 }

@@ -48,4 +48,15 @@ public class TopicsTests
     {
         Assert.Equal(valid, Topics.IsFilter(filter));
     }
+
+    [Theory]
+    [InlineData("镉", 21_845, true)]
+    [InlineData("镉", 21_846, false)]
+    [InlineData("a", 65_535, true)]
+    [InlineData("a", 65_536, false)]
+    public void A_name_is_as_long_as_its_bytes_fit_into_a_packet(string letter, int count, bool valid)
+    {
+        var topic = string.Concat(Enumerable.Repeat(letter, count));
+        Assert.Equal((valid, valid), (Topics.IsName(topic), Topics.IsFilter(topic)));
+    }
 }
