@@ -24,10 +24,11 @@ public sealed class Mosquitto : IAsyncDisposable
     /// <summary>Skips the test when mosquitto is not installed; fails it when WATERWATCH_REQUIRE_SERVERS=1.</summary>
     public static void RequireOrSkip()
     {
-        if (Find("mosquitto") is not null && Find("mosquitto_pub") is not null && Find("mosquitto_sub") is not null) return;
-        const string Reason = "mosquitto is not installed: apt-get install mosquitto mosquitto-clients";
-        Assert.False(Environment.GetEnvironmentVariable("WATERWATCH_REQUIRE_SERVERS") == "1", Reason);
-        Skip.If(true, Reason);
+        string[] missing = [.. new[] { "mosquitto", "mosquitto_pub", "mosquitto_sub", "stdbuf" }.Where(tool => Find(tool) is null)];
+        if (missing.Length == 0) return;
+        var reason = $"{string.Join(", ", missing)} not installed: apt-get install mosquitto mosquitto-clients coreutils";
+        Assert.False(Environment.GetEnvironmentVariable("WATERWATCH_REQUIRE_SERVERS") == "1", reason);
+        Skip.If(true, reason);
     }
 
     /// <summary>A broker that lets everyone in and keeps every message, and is listening when this returns.</summary>
