@@ -9,6 +9,9 @@ public sealed class Mosquitto : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>stdbuf lets the tools' lines come as they are written.</summary>
+    private static readonly string[] Tools = ["mosquitto", "mosquitto_pub", "mosquitto_sub", "stdbuf"];
+
     private readonly string _folder;
     private readonly string _configuration;
     private Process _process;
@@ -24,7 +27,7 @@ public sealed class Mosquitto : IAsyncDisposable
     /// <summary>Skips the test when mosquitto is not installed; fails it when WATERWATCH_REQUIRE_SERVERS=1.</summary>
     public static void RequireOrSkip()
     {
-        string[] missing = [.. new[] { "mosquitto", "mosquitto_pub", "mosquitto_sub", "stdbuf" }.Where(tool => Find(tool) is null)];
+        string[] missing = [.. Tools.Where(tool => Find(tool) is null)];
         if (missing.Length == 0) return;
         var reason = $"{string.Join(", ", missing)} not installed: apt-get install mosquitto mosquitto-clients coreutils";
         Assert.False(Environment.GetEnvironmentVariable("WATERWATCH_REQUIRE_SERVERS") == "1", reason);
