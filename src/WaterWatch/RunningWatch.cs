@@ -22,6 +22,7 @@ internal sealed class RunningWatch(
         await inbox.ChangePlanAsync(configuration.Plan, clock.GetUtcNow(), cancellationToken);
         await feeds.StartAsync(cancellationToken);
         _upkeep = upkeep.RunAsync(mode == ClockMode.OfTheWall, _stopping.Token);
+        _ = _upkeep.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         logger.LogInformation(
             "Watching {Stations} stations on {Rivers} rivers; {Batches} batches in the log, timeline at {Head}",
             configuration.Plan.Stations.Count, configuration.Plan.Rivers.Count, log.NewestBatch, new ChainHead(restored.State.Head.Seq, restored.State.Head.Hash[..12]));
@@ -45,10 +46,10 @@ internal sealed class RunningWatch(
 
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>A pipeline that is gone takes nothing any more: better to end, so that whoever watches the process starts it anew, than to look alive.</summary>
-    private void EndOnFault(Task pipeline)
+    /// <summary>A service without its pipeline or its ticks only looks alive: better to end, so that whoever watches the process starts it anew.</summary>
+    private void EndOnFault(Task failed)
     {
-        logger.LogCritical(pipeline.Exception, "The pipeline has failed; nothing more is acknowledged and the service ends");
+        logger.LogCritical(failed.Exception, "The service has failed and ends; what was not acknowledged comes again");
         Environment.ExitCode = 1;
         lifetime.StopApplication();
     }
@@ -60,7 +61,7 @@ internal sealed class RunningWatch(
         {
             await work();
         }
-        catch (StorageException failure)
+        catch (Exception failure) when (failure is StorageException or OperationCanceledException)
         {
             logger.LogWarning("Left out at the end; the next start makes up for it: {Reason}", failure.Message);
         }

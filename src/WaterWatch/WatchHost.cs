@@ -28,7 +28,7 @@ internal static class WatchHost
         var log = WatchLog.Open(settings.DataDirectory);
         var state = log.Restore();
         var inbox = new Inbox(2 * settings.Pipeline.Batch);
-        builder.Services.AddSingleton(configuration).AddSingleton(new ConfigurationInForce(configuration)).AddSingleton(settings).AddSingleton(clock).AddSingleton(log).AddSingleton(log.Reader).AddSingleton(inbox)
+        builder.Services.AddSingleton(configuration).AddSingleton(new ConfigurationInForce(configuration)).AddSingleton(settings).AddSingleton(clock).AddSingleton(log).AddSingleton(log.Reader).AddSingleton(_ => inbox)
             .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))

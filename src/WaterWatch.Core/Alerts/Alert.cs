@@ -98,6 +98,9 @@ public sealed record Alert
     /// <summary>The newest sample over the limit; only samples after it can clear.</summary>
     public DateTimeOffset LastOverAt { get; init; }
 
+    /// <summary>The instrument that took it: another one that measures clean water beside it does not clear.</summary>
+    public string LastOverSource { get; init; } = "";
+
     /// <summary>Distinct samples below the clearing bound since <see cref="LastOverAt"/>.</summary>
     public int ClearRun { get; init; }
 

@@ -1,3 +1,5 @@
+using WaterWatch.Readings;
+
 namespace WaterWatch.Alerts;
 
 /// <summary>What a step led to.</summary>
@@ -90,6 +92,7 @@ public static class AlertMachine
             PeakRatio = seen.Ratio,
             SamplesOver = seen.MayConfirm ? 1 : 0,
             LastOverAt = seen.TakenAt,
+            LastOverSource = seen.Source ?? "",
         };
         var reason = seen.RaisedBecause != AlertReason.FirstExceedance ? seen.RaisedBecause
             : seen.IsLate ? AlertReason.LateExceedance
@@ -106,19 +109,21 @@ public static class AlertMachine
         if (seen.TakenAt < open.FiredAt && seen.TakenAt < open.LastBelowAt)
         {
             // Clean water was seen in between, or a clock is years back: another event than this, which people are told of but which does not stretch this one.
-            return new Outcome(open, [new Transition(AlertEvent.OlderExceedanceFound, AlertReason.OlderExceedanceFound)]);
+            // A higher level is raised all the same: an exceedance is never hidden by a lesser one.
+            transitions.Add(new Transition(AlertEvent.OlderExceedanceFound, AlertReason.OlderExceedanceFound, To: LevelOf(seen, rule)));
+            var told = WithPeak(open, seen);
+            return new Outcome(ChangeLevel(told, LevelOf(seen, rule), seen, rule, transitions), transitions);
         }
 
         var alert = WithLatest(open, seen);
-        if (seen.IsDistinctSample && seen.MayConfirm)
+        // Another instrument, or a mean, of the same water at the same time is not a second sample.
+        var isSecondSample = seen.IsDistinctSample && seen.MayConfirm && seen.TakenAt != open.LastOverAt && seen.TakenAt != open.FiredAt;
+        if (isSecondSample || seen.IsDistinctSample && seen.MayConfirm && open.SamplesOver == 0)
         {
             alert = alert with { SamplesOver = alert.SamplesOver + 1 };
         }
 
-        if (seen.Ratio > alert.PeakRatio)
-        {
-            alert = alert with { PeakRatio = seen.Ratio, PeakValue = seen.Value, PeakAt = seen.TakenAt };
-        }
+        alert = WithPeak(alert, seen);
 
         if (seen.TakenAt < alert.FiredAt)
         {
@@ -147,15 +152,18 @@ public static class AlertMachine
             alert = alert with { ClearRun = 0, ClearSince = null };
         }
 
-        alert = alert with { LastOverAt = Later(alert.LastOverAt, seen.TakenAt) };
+        alert = seen.TakenAt >= alert.LastOverAt ? alert with { LastOverAt = seen.TakenAt, LastOverSource = seen.Source ?? "" } : alert;
         return new Outcome(alert, transitions);
     }
 
     private static Outcome Below(Alert open, in Observation seen, AlertRule rule)
     {
-        if (!seen.IsDistinctSample)
+        // A correction downwards never clears by itself: a named person does. Nor does what a test failed or whose mark nobody understands, nor another
+        // instrument than the one that was over, unless either is a laboratory.
+        var mayClear = seen.IsDistinctSample && seen.MayConfirm
+            && (seen.IsLaboratory || open.LastOverSource == SeriesKey.LaboratorySource || open.LastOverSource == (seen.Source ?? ""));
+        if (!mayClear)
         {
-            // A correction downwards never clears by itself: a named person does.
             return Outcome.Unchanged(open);
         }
 
@@ -166,14 +174,16 @@ public static class AlertMachine
 
         var transitions = new List<Transition>();
         var alert = ChangeLevel(WithLatest(open, seen), LevelOf(seen, rule), seen, rule, transitions);
-        if (seen.Ratio >= rule.ClearRatio)
+        if (seen.Position >= rule.ClearRatio)
         {
             // Between the clearing bound and the limit: the run of clearing samples begins anew after it.
             var breaksRun = alert.ClearSince is null || seen.TakenAt >= alert.ClearSince;
             return new Outcome(breaksRun ? alert with { ClearRun = 0, ClearSince = null } : alert, transitions);
         }
 
-        alert = alert with { ClearRun = alert.ClearRun + 1, ClearSince = alert.ClearSince < seen.TakenAt ? alert.ClearSince : seen.TakenAt };
+        // Several values of one time are one sample.
+        var isAnother = seen.TakenAt != open.LatestAt;
+        alert = alert with { ClearRun = alert.ClearRun + (isAnother ? 1 : 0), ClearSince = alert.ClearSince < seen.TakenAt ? alert.ClearSince : seen.TakenAt };
         if (alert.Status is AlertStatus.Firing or AlertStatus.Pending)
         {
             alert = alert with { Status = AlertStatus.Recovering, ChangedAt = seen.TakenAt };
@@ -215,21 +225,25 @@ public static class AlertMachine
     {
         if (seenLevel > alert.Level && seen.IsOver)
         {
-            transitions.Add(new Transition(AlertEvent.AlertLevelRaised, AlertReason.RatioRose, alert.Level));
+            transitions.Add(new Transition(AlertEvent.AlertLevelRaised, AlertReason.RatioRose, alert.Level, seenLevel));
             return alert with { Level = seenLevel, PeakLevel = Higher(alert.PeakLevel, seenLevel), ChangedAt = seen.TakenAt };
         }
 
         // Hysteresis: a level is left only when the ratio is clear of its threshold by the clearing ratio. An open alert is never below Blue.
-        var held = Higher(Level.Blue, OneUpNearIntake(rule.Levels.For(seen.Ratio / rule.ClearRatio), seen.IsNearIntake));
+        var held = Higher(Level.Blue, OneUpNearIntake(rule.Levels.For(seen.Position / rule.ClearRatio), seen.IsNearIntake));
         var isNewest = seen.IsDistinctSample && seen.TakenAt >= alert.LatestAt;
-        if (held < alert.Level && isNewest)
+        var isGiven = seen.IsOver && seen.FixedLevel is not null;
+        if (held < alert.Level && isNewest && !isGiven)
         {
-            transitions.Add(new Transition(AlertEvent.AlertLevelLowered, AlertReason.RatioFell, alert.Level));
+            transitions.Add(new Transition(AlertEvent.AlertLevelLowered, AlertReason.RatioFell, alert.Level, held));
             return alert with { Level = held, ChangedAt = seen.TakenAt };
         }
 
         return alert;
     }
+
+    private static Alert WithPeak(Alert alert, in Observation seen) =>
+        seen.Ratio > alert.PeakRatio ? alert with { PeakRatio = seen.Ratio, PeakValue = seen.Value, PeakAt = seen.TakenAt } : alert;
 
     private static Alert WithLatest(Alert alert, in Observation seen) =>
         alert.LatestAt > seen.TakenAt
@@ -245,13 +259,11 @@ public static class AlertMachine
 
     private static Level LevelOf(in Observation seen, AlertRule rule) =>
         seen.IsOver && seen.FixedLevel is { } given ? given
-            : seen.IsOver ? Higher(Level.Yellow, OneUpNearIntake(rule.Levels.For(seen.Ratio), seen.IsNearIntake))
-            : rule.Levels.For(seen.Ratio);
+            : seen.IsOver ? Higher(Level.Yellow, OneUpNearIntake(rule.Levels.For(seen.Position), seen.IsNearIntake))
+            : rule.Levels.For(seen.Position);
 
     private static Level OneUpNearIntake(Level level, bool isNearIntake) =>
         isNearIntake && level is > Level.Compliant and < Level.Red ? level + 1 : level;
 
     private static Level Higher(Level a, Level b) => a > b ? a : b;
-
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

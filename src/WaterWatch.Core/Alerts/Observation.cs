@@ -5,6 +5,8 @@ namespace WaterWatch.Alerts;
 /// <summary>One judged sample, as the alert machine sees it: self-contained, so that the machine needs no configuration but its rule.</summary>
 public readonly record struct Observation
 {
+    private readonly decimal? _position;
+
     public required DateTimeOffset TakenAt { get; init; }
 
     /// <summary>When it is decided.</summary>
@@ -14,6 +16,16 @@ public readonly record struct Observation
 
     /// <summary>Value over limit.</summary>
     public required decimal Ratio { get; init; }
+
+    /// <summary>
+    /// Where the value stands: 1 is at the limit, below is safe. The ratio, but for a quantity with two bounds (pH), where it is the distance from their middle
+    /// as a part of the distance of the bounds: levels and clearing go by this.
+    /// </summary>
+    public decimal Position
+    {
+        get => _position ?? Ratio;
+        init => _position = value;
+    }
 
     /// <summary>True when over the limit.</summary>
     public required bool IsOver { get; init; }
@@ -29,6 +41,9 @@ public readonly record struct Observation
     public bool MayConfirm { get; init; }
 
     public bool IsLaboratory { get; init; }
+
+    /// <summary>The instrument; only what was over the limit can say that it no longer is.</summary>
+    public string Source { get; init; }
 
     /// <summary>Older than a sample of the series that was already judged.</summary>
     public bool IsLate { get; init; }
@@ -67,9 +82,10 @@ public enum AlertReason
     OlderExceedanceFound,
     NothingHeard,
     HeardAgain,
-    FirstIncidentOnRiver,
+    UndatedExceedance,
 }
 
 /// <summary>One step of an alert.</summary>
 /// <param name="From">The level before, where the level changed.</param>
-public readonly record struct Transition(AlertEvent Event, AlertReason Reason, Level? From = null);
+/// <param name="To">The level after it, where another step of the same sample changes it once more.</param>
+public readonly record struct Transition(AlertEvent Event, AlertReason Reason, Level? From = null, Level? To = null);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
@@ -52,7 +53,8 @@ public static class Decider
         var raw = decoded.Message.Raw;
         if (decoded.Station is not { } station)
         {
-            SetAside(draft, raw, null, SetAsideReason.UnknownStation, UnknownStation(decoded.Message, plan));
+            var reason = raw.Station.Length == 0 ? SetAsideReason.UnknownTopic : SetAsideReason.UnknownStation;
+            SetAside(draft, raw, null, reason, UnknownStation(decoded.Message, plan));
             return;
         }
 
@@ -75,7 +77,10 @@ public static class Decider
         // Several faults of one kind in one message are one thing to look at.
         foreach (var faults in decoded.Content.Faults.GroupBy(f => f.Reason))
         {
-            SetAside(draft, raw, station, faults.Key, string.Join(' ', faults.Select(f => f.Detail)));
+            if (SetAside(draft, raw, station, faults.Key, InShort([.. faults.Select(f => f.Detail)])))
+            {
+                AlertWithoutTime(draft, plan, station, raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
+            }
         }
 
         draft.Counts.Duplicates += duplicates;
@@ -102,7 +107,7 @@ public static class Decider
     public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at)
     {
         var wasLost = draft.Feed(feed.Feed)?.Lost ?? false;
-        if (wasLost == !feed.Listening)
+        if (wasLost == !feed.Listening || feed.IsStarting)
         {
             return;
         }
@@ -181,12 +186,30 @@ public static class Decider
             draft, raw, station, SetAsideReason.TakenInTheFuture,
             $"{string.Join("; ", samples)}: the sample claims to be taken later than it was received. Check the station's clock."))
         {
-            ahead.ForEach(reading => ReadingStep.AlertOfTheFuture(draft, plan, station, raw, reading));
+            AlertWithoutTime(draft, plan, station, raw, ahead, AlertReason.FutureExceedance);
         }
     }
 
+    private static void AlertWithoutTime(
+        Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, IEnumerable<DecodedReading> readings, AlertReason reason)
+    {
+        foreach (var reading in readings)
+        {
+            ReadingStep.AlertWithoutTime(draft, plan, station, raw, reading, reason);
+        }
+    }
+
+    /// <summary>A message may hold half a million faults; a person reads the first few.</summary>
+    private static string InShort(List<string> details)
+    {
+        const int shown = 5;
+        const int longest = 200;
+        var first = details.Take(shown).Select(d => d.Length <= longest ? d : d[..longest] + "…");
+        return string.Join(' ', first) + (details.Count > shown ? $" And {details.Count - shown} more." : "");
+    }
+
     private static string UnknownStation(Message message, WatchPlan plan) =>
-        message.Raw.Station.Length == 0 ? "The topic names no station."
+        message.Raw.Station.Length == 0 ? "No filter under feeds matches this topic, so it is nobody's. Map it there, then release this message."
         : plan.Stations.TryGetValue(message.Raw.Station, out var elsewhere)
             ? $"Station \"{message.Raw.Station}\" stands on river \"{elsewhere.Station.River}\", not on \"{message.River}\"."
             : $"No station \"{message.Raw.Station}\" is configured. Add it to its river file, then release this message.";

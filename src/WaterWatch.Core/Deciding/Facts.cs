@@ -15,7 +15,7 @@ internal static class Facts
             ["alert"] = Number(alert.Id),
             ["condition"] = alert.Key.Condition.ToString(),
             ["reason"] = transition.Reason.ToString(),
-            ["level"] = alert.Level.ToString(),
+            ["level"] = (transition.To ?? alert.Level).ToString(),
         };
         if (alert.Key.Determinand is { } determinand)
         {
@@ -35,12 +35,12 @@ internal static class Facts
         }
 
         var value = seen?.Value ?? alert.LatestValue;
-        if (value is { } shown && alert.Limit is { } limit)
+        if (value is { } shown && (seen?.Limit ?? alert.Limit) is { } limit)
         {
             var ratio = seen?.Ratio ?? alert.Ratio ?? 0;
             facts["value"] = shown.Sign + shown.Digits;
             facts["limit"] = limit.ToString(CultureInfo.InvariantCulture);
-            facts["limit_ref"] = alert.LimitRef;
+            facts["limit_ref"] = seen is { LimitRef.Length: > 0 } judged ? judged.LimitRef : alert.LimitRef;
             facts["ratio"] = Number(ratio);
             facts["over"] = Number(Math.Max(0, ratio - 1));
             facts["taken_at"] = Timeline.Instants.Format(seen?.TakenAt ?? alert.LatestAt ?? alert.FiredAt);

@@ -21,4 +21,8 @@ public sealed record Message(RawMessage Raw, PayloadFormat Format, string River,
 public readonly record struct DecodedMessage(Message Message, WatchedStation? Station, Decoded Content);
 
 /// <summary>Whether a feed is connected with its backlog drained, since when, or why not.</summary>
-public sealed record FeedState(string Feed, bool Listening, DateTimeOffset Since, string Why = "");
+public sealed record FeedState(string Feed, bool Listening, DateTimeOffset Since, string Why = "")
+{
+    /// <summary>A feed at start that has not connected yet is not a lost one: it is only known not to listen.</summary>
+    public bool IsStarting { get; init; }
+}

@@ -35,7 +35,12 @@ internal static class ReadingStep
         }
 
         var isLate = series.Newest is { } newest && newest.TakenAt > read.TakenAt;
-        var quality = Flag(series, read.TakenAt, value.Value, rules.Quality);
+        var quality = Flag(series, read.TakenAt, read.Value.Value, rules.Quality);
+        if (quality.Flag == QartodFlag.Fail && verdict is { IsOver: false, Judged: Judged.Compliant })
+        {
+            verdict = verdict with { Judged = Judged.CannotBeJudged, Why = JudgedWhy.FailedQuality };
+        }
+
         var lastBelowAt = verdict.IsOver ? LastBelow(series, read.TakenAt) : null;
         draft.Keep(series, new Reading
         {
@@ -68,12 +73,14 @@ internal static class ReadingStep
                 RecordedAt = draft.RecordedAt,
                 Value = value,
                 Ratio = ratio,
+                Position = Judging.Position(value.Value, rules.Limits),
                 IsOver = verdict.IsOver,
                 Limit = limit.Bound,
                 LimitRef = limit.Ref,
                 IsDistinctSample = verdict.IsOver ? !wasOver : !isCorrection,
                 MayConfirm = verdict.Why != JudgedWhy.UnknownMark && quality.Flag != QartodFlag.Fail,
                 IsLaboratory = key.IsLaboratory,
+                Source = key.Source,
                 IsLate = isLate,
                 LastBelowAt = lastBelowAt,
                 RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,
@@ -111,12 +118,12 @@ internal static class ReadingStep
         if (draft.OpenAlert(marked) is not null)
         {
             // The instrument speaks for the river again: what it hid is now told by the exceedance itself, or is over.
-            AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Ratio = 0 }, quality);
+            AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Position = 0, MayConfirm = true }, quality);
         }
     }
 
-    /// <summary>What a sample with an impossible time says to the alerts: not when, but that something is over its limit now.</summary>
-    public static void AlertOfTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
+    /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
+    public static void AlertWithoutTime(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, AlertReason reason)
     {
         var (key, rules) = SeriesOf(station, read);
         var (value, verdict) = Judge(station, key, rules, read);
@@ -131,10 +138,12 @@ internal static class ReadingStep
             RecordedAt = draft.RecordedAt,
             Value = value,
             Ratio = verdict.Ratio ?? 0,
+            Position = Judging.Position(value.Value, rules.Limits),
             IsOver = true,
             Limit = limit.Bound,
             LimitRef = limit.Ref,
-            RaisedBecause = AlertReason.FutureExceedance,
+            Source = key.Source,
+            RaisedBecause = reason,
         };
         Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
     }
@@ -148,7 +157,8 @@ internal static class ReadingStep
     }
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>
-        value.Qualifier == Qualifier.None && instrument?.DetectionLimit is { } detectable && value.Value < detectable
+        // A negative number is no small amount but an error code or a drifted zero: it stays what it is, for the tests to see.
+        value is { Qualifier: Qualifier.None, Value: >= 0 } && instrument?.DetectionLimit is { } detectable && value.Value < detectable
             ? new Concentration(detectable, value.Unit, Qualifier.Below)
             : value;
 

@@ -67,7 +67,7 @@ internal static class SilenceStep
 
             var id = station.Station.Id.Value;
             var whole = new AlertKey(station.Station.Id, null, Fraction.Total, Condition.Silent);
-            if (IsSilent(draft.Heard(id)?.LastHeardAt ?? planSince, since, interval, station.DefaultRule, now, out var due))
+            if (IsSilent(HeardAt(draft, id), Since(HeardAt(draft, id), since, planSince), interval, station.DefaultRule, now, out var due))
             {
                 Raise(draft, station, whole, station.DefaultRule, due, now);
                 continue;
@@ -76,7 +76,8 @@ internal static class SilenceStep
             foreach (var rules in station.Rules)
             {
                 if (rules.Interval is { } expected
-                    && IsSilent(draft.LastReceived(id, rules.Determinand, rules.Fraction) ?? planSince, since, expected, rules.Alerts, now, out due))
+                    && draft.LastReceived(id, rules.Determinand, rules.Fraction) is var received
+                    && IsSilent(received, Since(received, since, planSince), expected, rules.Alerts, now, out due))
                 {
                     Raise(draft, station, whole with { Determinand = rules.Determinand, Fraction = rules.Fraction }, rules.Alerts, due, now);
                 }
@@ -84,12 +85,24 @@ internal static class SilenceStep
         }
     }
 
-    private static bool IsSilent(DateTimeOffset heardAt, DateTimeOffset since, TimeSpan interval, AlertRule rule, DateTimeOffset now, out DateTimeOffset due)
+    /// <summary>
+    /// Silent when nothing came for longer than expected, and the feed has since listened for at least one interval: what was not listened to is not silence, but
+    /// a connection that is lost now and then must not put off for ever what a dead station owes.
+    /// </summary>
+    private static bool IsSilent(DateTimeOffset? heardAt, DateTimeOffset since, TimeSpan interval, AlertRule rule, DateTimeOffset now, out DateTimeOffset due)
     {
-        var from = heardAt > since ? heardAt : since;
-        due = from + interval * (double)rule.SilentAfterIntervals;
+        var allowed = interval * (double)rule.SilentAfterIntervals;
+        due = heardAt is { } heard ? Later(heard + allowed, since + interval) : since + allowed;
         return now >= due;
     }
+
+    /// <summary>What was never heard of could not be expected before the plan said so.</summary>
+    private static DateTimeOffset Since(DateTimeOffset? heardAt, DateTimeOffset since, DateTimeOffset planSince) => heardAt is null ? Later(since, planSince) : since;
+
+    private static DateTimeOffset? HeardAt(Draft draft, string station) =>
+        draft.Heard(station) is { } heard && heard.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null;
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <summary>Since when the station could have been heard; null while it could not.</summary>
     private static DateTimeOffset? ListeningSince(Draft draft, WatchedStation station, IReadOnlyCollection<FeedState> feeds)

@@ -9,7 +9,8 @@ public readonly record struct DecodedReading(
     Determinand Determinand, Fraction Fraction, Concentration Value, Mark Mark, string Source, int PeriodSeconds, DateTimeOffset TakenAt);
 
 /// <summary>What could not be read, and why, in words for the person who looks at it.</summary>
-public readonly record struct DecodeFault(SetAsideReason Reason, string Detail);
+/// <param name="Undated">The reading, when all but its time could be read: over its limit it alerts all the same.</param>
+public readonly record struct DecodeFault(SetAsideReason Reason, string Detail, DecodedReading? Undated = null);
 
 /// <summary>What a payload held. One unreadable reading does not keep back the others; a payload that is not of its format at all holds one fault and nothing else.</summary>
 public sealed record Decoded(IReadOnlyList<DecodedReading> Readings, IReadOnlyList<DecodeFault> Faults)

@@ -135,14 +135,6 @@ public static class ReadingsJson
         {
             content.Fault(SetAsideReason.MissingMember, $"{one.Name}: \"value\" is missing.");
         }
-        else if (!time.Stated)
-        {
-            content.Fault(SetAsideReason.MissingMember, $"{one.Name}: \"taken_at\" is missing, in the reading and in the message.");
-        }
-        else if (time.At is not { } takenAt)
-        {
-            content.Fault(SetAsideReason.UnreadableTime, $"{one.Name}: \"taken_at\" is not a time by RFC 3339, such as 2012-01-15T09:30:00+08:00.");
-        }
         else if (one.Unit is null && Units.Factor(determinand.Unit, Unit.MilligramPerLitre) is not null)
         {
             content.Fault(SetAsideReason.MissingMember, $"{one.Name}: \"unit\" is missing; the unit of a concentration is never guessed.");
@@ -153,7 +145,23 @@ public static class ReadingsJson
         }
         else
         {
-            content.Readings.Add(new DecodedReading(determinand, one.Fraction, inOwnUnit, one.Mark, one.Source, one.PeriodSeconds, takenAt));
+            CompleteTime(new DecodedReading(determinand, one.Fraction, inOwnUnit, one.Mark, one.Source, one.PeriodSeconds, default), time, content);
+        }
+    }
+
+    private static void CompleteTime(DecodedReading undated, StatedTime time, Content content)
+    {
+        if (!time.Stated)
+        {
+            content.Fault(SetAsideReason.MissingMember, $"{undated.Determinand}: \"taken_at\" is missing, in the reading and in the message.", undated);
+        }
+        else if (time.At is not { } takenAt)
+        {
+            content.Fault(SetAsideReason.UnreadableTime, $"{undated.Determinand}: \"taken_at\" is not a time by RFC 3339, such as 2012-01-15T09:30:00+08:00.", undated);
+        }
+        else
+        {
+            content.Readings.Add(undated with { TakenAt = takenAt });
         }
     }
 
@@ -169,6 +177,6 @@ public static class ReadingsJson
 
         public List<DecodeFault> Faults { get; } = [];
 
-        public void Fault(SetAsideReason reason, string detail) => Faults.Add(new DecodeFault(reason, detail));
+        public void Fault(SetAsideReason reason, string detail, DecodedReading? undated = null) => Faults.Add(new DecodeFault(reason, detail, undated));
     }
 }

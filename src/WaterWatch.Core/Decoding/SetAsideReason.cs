@@ -6,6 +6,9 @@ public enum SetAsideReason : byte
     /// <summary>The payload is not what its topic's format says.</summary>
     Unreadable,
     UnknownStation,
+
+    /// <summary>Below the topics of this service, but no filter says whose it is and how to read it.</summary>
+    UnknownTopic,
     UnknownDeterminand,
     UnknownUnit,
     UnreadableValue,

@@ -7,6 +7,9 @@ namespace WaterWatch.Decoding;
 /// <summary>One reading of a JSON message while its members are still coming in, in any order.</summary>
 internal struct StatedReading()
 {
+    private const int LongestMark = 8;
+    private const int LongestSource = 64;
+
     private string _name = "A reading";
 
     public Determinand? Determinand { get; private set; }
@@ -69,12 +72,12 @@ internal struct StatedReading()
         else if (json.ValueTextEquals("mark"u8))
         {
             json.Read();
-            Mark = Mark.From(json.Text());
+            ReadMark(ref json);
         }
         else if (json.ValueTextEquals("source"u8))
         {
             json.Read();
-            Source = json.Text() ?? "";
+            ReadSource(ref json);
         }
         else if (json.ValueTextEquals("period_s"u8))
         {
@@ -89,6 +92,26 @@ internal struct StatedReading()
         else
         {
             json.SkipValue();
+        }
+    }
+
+    private void ReadMark(ref Utf8JsonReader json)
+    {
+        var code = json.Text() ?? "";
+        Mark = Mark.From(code.Length <= LongestMark ? code : null);
+        if (code.Length > LongestMark)
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"mark\" is longer than {LongestMark} characters");
+        }
+    }
+
+    private void ReadSource(ref Utf8JsonReader json)
+    {
+        var source = json.Text() ?? "";
+        Source = source.Length <= LongestSource ? source : "";
+        if (source.Length > LongestSource)
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"source\" is longer than {LongestSource} characters; it names an instrument, not a sample");
         }
     }
 

@@ -35,6 +35,29 @@ public static class Judging
         return mark.IsOutOfService ? worst with { Judged = Judged.NotJudged, Why = JudgedWhy.Marked } : worst;
     }
 
+    /// <summary>
+    /// Where a value stands among its limits: 1 is at the limit, below is safe. For one bound the ratio; for a lower and an upper one together the distance from
+    /// their middle over half their distance, since a pH of 7.5 is not nearly at its limit of 9.
+    /// </summary>
+    public static decimal Position(decimal value, IReadOnlyList<Limit> limits)
+    {
+        decimal? low = null, high = null;
+        foreach (var limit in limits)
+        {
+            low = limit.Sense == LimitSense.AtLeast ? Math.Max(low ?? limit.Bound, limit.Bound) : low;
+            high = limit.Sense == LimitSense.AtMost ? Math.Min(high ?? limit.Bound, limit.Bound) : high;
+        }
+
+        if (low is { } bottom && high is { } top && top > bottom)
+        {
+            var middle = (bottom + top) / 2;
+            var inReach = Math.Clamp(value, middle - 1_000_000_000m, middle + 1_000_000_000m);
+            return Math.Abs(inReach - middle) / ((top - bottom) / 2);
+        }
+
+        return limits.Count == 0 ? 0 : limits.Max(limit => Ratio(value, limit));
+    }
+
     /// <summary>Value over limit; for a lower bound, limit over value.</summary>
     public static decimal Ratio(decimal value, Limit limit) => limit.Sense == LimitSense.AtMost ? Divide(value, limit.Bound) : Divide(limit.Bound, value);
 

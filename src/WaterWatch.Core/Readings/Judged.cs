@@ -31,4 +31,7 @@ public enum JudgedWhy : byte
 
     /// <summary>A mark that nobody has explained to the service; judged all the same, and never confirms.</summary>
     UnknownMark,
+
+    /// <summary>Within the limit by a number that the instrument cannot have measured, such as an error code of -999: it says nothing of the water.</summary>
+    FailedQuality,
 }

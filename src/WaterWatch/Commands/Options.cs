@@ -41,6 +41,10 @@ internal static class Options
     public static IReadOnlyDictionary<string, string> Environment() =>
         System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
 
+    /// <summary>The configured folder of the database; <c>data</c> when the configuration cannot be read: a record must be provable without it.</summary>
+    public static string DataDirectory(string directory, IReadOnlyList<string> sets) =>
+        ConfigurationFolder.Load(directory, Environment(), sets).TryGet(out var loaded) ? loaded.Settings.DataDirectory : "data";
+
     /// <summary>Loads a configuration, or prints every problem of it.</summary>
     public static LoadedConfiguration? Load(string directory, IReadOnlyList<string> sets)
     {
@@ -69,16 +73,18 @@ internal static class Options
             settings = settings with
             {
                 Broker = settings.Broker with { Listen = listen },
-                Feeds = [.. settings.Feeds.Select(f => f.Address == settings.Broker.Listen ? f with { Address = listen } : f)],
+                Feeds = [.. settings.Feeds.Select(f => settings.Broker.Listen is { } before && f.Address.IsSameAs(before) ? f with { Address = listen } : f)],
             };
         }
 
         return configuration with { Settings = settings };
     }
 
-    /// <summary>This version has no sign-in, so it serves this machine only: anything else would show the record to everybody.</summary>
-    /// <exception cref="UsageException">Something would listen beyond loopback.</exception>
-    public static void RequireLoopback(Settings settings)
+    /// <summary>
+    /// This version has no sign-in, so it serves this machine only: anything else would show the record to everybody. And a broker that listens has a feed.
+    /// </summary>
+    /// <exception cref="UsageException">The settings are not safe; the message says what to do.</exception>
+    public static void RequireSafe(Settings settings)
     {
         foreach (var url in settings.WebUrls)
         {
@@ -93,9 +99,25 @@ internal static class Options
             }
         }
 
-        if (settings.Broker is { Listen: { } listen, Anonymous: true } && !IsLoopback(listen.Host))
+        if (settings.Broker.Listen is not { } listen)
         {
-            throw new UsageException($"The embedded broker at {listen} would let anybody on the network publish. Use 127.0.0.1, or a broker with users as a feed.");
+            return;
+        }
+
+        if (!IsLoopback(listen.Host))
+        {
+            throw new UsageException($"The embedded broker at {listen} would let anybody on the network publish; it has no users in this version. Use 127.0.0.1, or a broker with users as a feed.");
+        }
+
+        if (!settings.Broker.Anonymous)
+        {
+            throw new UsageException("broker.anonymous: false is not in this version: the embedded broker has no users yet. Use a broker with users as a feed, and broker.listen: \"\".");
+        }
+
+        // Without its feed the broker would acknowledge what nobody stores.
+        if (!settings.Feeds.Any(f => f.Address.IsSameAs(listen)))
+        {
+            throw new UsageException($"The embedded broker listens at {listen}, but no feed does: what stations publish there would be acknowledged and lost. Give a feed that address, or switch the broker off with broker.listen: \"\".");
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ReloadOnHangup
         {
             await services.GetRequiredService<Inbox>().ChangePlanAsync(loaded.Plan, services.GetRequiredService<TimeProvider>().GetUtcNow());
             services.GetRequiredService<ConfigurationInForce>().Now = loaded;
-            logger.LogInformation("Rivers and limits were read again; configuration {Hash} is in force", loaded.Hash[..12]);
+            logger.LogInformation("Rivers and limits were read again; configuration {Hash} is in force. What waterwatch.yaml says holds from the next start", loaded.Hash[..12]);
         }
         else
         {

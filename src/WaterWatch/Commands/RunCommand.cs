@@ -36,7 +36,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(LoadedConfiguration configuration, string directory, string[] sets, CancellationToken cancellation)
     {
-        Options.RequireLoopback(configuration.Settings);
+        Options.RequireSafe(configuration.Settings);
         await using var app = WatchHost.Build(configuration, TimeProvider.System, ClockMode.OfTheWall);
         using var reload = ReloadOnHangup.Start(app.Services, directory, sets);
         try

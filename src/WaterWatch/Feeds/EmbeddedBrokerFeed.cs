@@ -22,7 +22,7 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, Inbox in
 
     public async ValueTask<bool> OfferAsync(PublishOffer offer, CancellationToken ct)
     {
-        if (!routes.Matches(offer.Topic))
+        if (!routes.Claims(offer.Topic))
         {
             return false;
         }

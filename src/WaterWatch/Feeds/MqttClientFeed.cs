@@ -24,9 +24,11 @@ public sealed class MqttClientFeed : IStationFeed
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _telling = new();
     private FeedState _state;
     private Task _running = Task.CompletedTask;
     private Task _draining = Task.CompletedTask;
+    private Task _told = Task.CompletedTask;
     private long _lastMessage;
     private long _connected;
 
@@ -37,7 +39,7 @@ public sealed class MqttClientFeed : IStationFeed
         _inbox = inbox;
         _clock = clock;
         _logger = logger;
-        _state = new FeedState(Name, Listening: false, clock.GetUtcNow(), "not connected yet");
+        _state = new FeedState(Name, Listening: false, clock.GetUtcNow(), "not connected yet") { IsStarting = true };
         _client = new MqttClient(new MqttClientOptions
         {
             Host = settings.Address.Host,
@@ -59,11 +61,12 @@ public sealed class MqttClientFeed : IStationFeed
 
     public FeedState State => Volatile.Read(ref _state);
 
-    public Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellation)
     {
+        // Known from the start as not listening, so that no other feed's listening is taken for its own.
+        await _inbox.PutAsync(new Input.FeedChanged(State, State.Since), cancellation);
         _running = _client.RunAsync(_stopping.Token);
         _draining = WatchDrainingAsync(_stopping.Token);
-        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
@@ -71,6 +74,7 @@ public sealed class MqttClientFeed : IStationFeed
         await _stopping.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _draining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _client.DisposeAsync();
         _stopping.Dispose();
     }
@@ -86,9 +90,12 @@ public sealed class MqttClientFeed : IStationFeed
     {
         if (state is MqttConnectionState.Lost lost)
         {
-            Volatile.Write(ref _connected, 0);
             _logger.LogWarning("Feed {Feed} is not listening: {Reason}", Name, lost.Reason);
-            Tell(new FeedState(Name, Listening: false, _clock.GetUtcNow(), lost.Reason));
+            lock (_telling)
+            {
+                Volatile.Write(ref _connected, 0);
+                Tell(new FeedState(Name, Listening: false, _clock.GetUtcNow(), lost.Reason));
+            }
         }
         else
         {
@@ -112,20 +119,39 @@ public sealed class MqttClientFeed : IStationFeed
 
             var quietSince = Math.Max(connected, Volatile.Read(ref _lastMessage));
             var isQuiet = TimeProvider.System.GetElapsedTime(quietSince) > QuietAfter;
-            var isLongEnough = TimeProvider.System.GetElapsedTime(connected) > DrainedAtLatest && _inbox.Count == 0;
-            if (isQuiet || isLongEnough)
+            var isLongEnough = TimeProvider.System.GetElapsedTime(connected) > DrainedAtLatest;
+            if ((isQuiet || isLongEnough) && _inbox.Count == 0)
+            {
+                TellListening(connected);
+            }
+        }
+    }
+
+    private void TellListening(long connected)
+    {
+        lock (_telling)
+        {
+            // The connection may have been lost, or replaced, since it was looked at.
+            if (Volatile.Read(ref _connected) == connected)
             {
                 Tell(new FeedState(Name, Listening: true, _clock.GetUtcNow()));
             }
         }
     }
 
+    /// <summary>
+    /// Hands a state on in its order, but without waiting for the pipeline: this is called from the connection, which the pipeline may itself be waiting for.
+    /// </summary>
     private void Tell(FeedState state)
     {
         Volatile.Write(ref _state, state);
+        _told = TellAfterAsync(_told, state);
+    }
 
-        // Written from the connection's own callback, which must not wait for the pipeline: that may itself be waiting for this connection to take an answer.
-        _ = Task.Run(() => _inbox.PutAsync(new Input.FeedChanged(state, state.Since), _stopping.Token).AsTask());
+    private async Task TellAfterAsync(Task before, FeedState state)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await _inbox.PutAsync(new Input.FeedChanged(state, state.Since), _stopping.Token);
     }
 
     private sealed record ReceivedArrival(Message Message, MqttReceived Received, MqttClient Client) : Arrival(Message)

@@ -23,7 +23,7 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
         foreach (var feed in settings.Feeds)
         {
             var routes = new TopicRoutes(feed.Name, feed.Topics);
-            if (gate is null && feed.Address == settings.Broker.Listen)
+            if (gate is null && settings.Broker.Listen is { } own && feed.Address.IsSameAs(own))
             {
                 var embedded = new EmbeddedBrokerFeed(feed.Name, routes, inbox, clock);
                 gate = embedded;

@@ -15,8 +15,18 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
 
     public IEnumerable<string> Filters => topics.Select(t => t.Pattern.Filter);
 
-    /// <summary>False when none of the feed's filters matches: a message for others.</summary>
-    public bool Matches(string topic) => Find(topic).Format is not null;
+    /// <summary>What a topic begins with before any filter's first wildcard, such as <c>waterwatch/v1/</c>.</summary>
+    private readonly string[] _prefixes =
+        [.. topics.Select(t => t.Pattern.Filter).Select(f => f[..Math.Max(0, f.AsSpan().IndexOfAny('+', '#'))]).Where(p => p.Length > 0).Distinct()];
+
+    /// <summary>
+    /// True for every topic that one of the filters matches, and for all others below their common beginnings: a mistyped topic must be set aside and seen, not
+    /// acknowledged and gone. What goes from the service to stations is not for the service.
+    /// </summary>
+    public bool Claims(string topic) =>
+        Find(topic).Format is not null
+        || Array.Exists(_prefixes, p => topic.StartsWith(p, StringComparison.Ordinal))
+            && !topic.EndsWith("/command", StringComparison.Ordinal) && !topic.EndsWith("/ack", StringComparison.Ordinal);
 
     /// <summary>The message with what its topic says; a topic that nothing matches, as a broker may send by a wider filter, is of no station.</summary>
     public Message ToMessage(string topic, ReadOnlyMemory<byte> payload, bool isRetained, DateTimeOffset receivedAt)

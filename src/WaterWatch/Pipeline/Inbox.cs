@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using WaterWatch.Deciding;
 
@@ -21,15 +22,40 @@ public abstract record Input
 /// <summary>
 /// The bounded door of the pipeline. When it is full the feeds wait, stop reading their sockets, and the brokers hold back: nothing is ever dropped here.
 /// </summary>
-public sealed class Inbox(int capacity)
+public sealed class Inbox(int capacity) : IDisposable
 {
     private readonly Channel<Input> _channel = Channel.CreateBounded<Input>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Payloads above this size are counted apart, so that thousands of the largest allowed do not fill the memory.</summary>
+    private const int Large = 64 * 1024;
+
+    private readonly SemaphoreSlim _large = new(64);
 
     public ChannelReader<Input> Reader => _channel.Reader;
 
     public int Count => _channel.Reader.Count;
 
-    public ValueTask PutAsync(Input input, CancellationToken cancellation = default) => _channel.Writer.WriteAsync(input, cancellation);
+    /// <summary>Waits while the inbox is full, by number or by bytes.</summary>
+    public ValueTask PutAsync(Input input, CancellationToken cancellation = default) =>
+        input is Arrival { Message.Raw.Payload.Length: > Large } ? PutLargeAsync(input, cancellation) : _channel.Writer.WriteAsync(input, cancellation);
+
+    /// <summary>The next input, when there is one.</summary>
+    public bool TryTake([NotNullWhen(true)] out Input? input)
+    {
+        var taken = _channel.Reader.TryRead(out input);
+        if (input is Arrival { Message.Raw.Payload.Length: > Large })
+        {
+            _large.Release();
+        }
+
+        return taken;
+    }
+
+    private async ValueTask PutLargeAsync(Input input, CancellationToken cancellation)
+    {
+        await _large.WaitAsync(cancellation);
+        await _channel.Writer.WriteAsync(input, cancellation);
+    }
 
     /// <summary>What is due by <paramref name="now"/> is decided and written when the task is done.</summary>
     public async Task TickAsync(DateTimeOffset now, CancellationToken cancellation = default)
@@ -50,10 +76,25 @@ public sealed class Inbox(int capacity)
     public async Task<T> LookAsync<T>(Func<WatchState, WatchPlan, T> look, CancellationToken cancellation = default)
     {
         var seen = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PutAsync(new Input.Look((state, plan) => seen.TrySetResult(look(state, plan))), cancellation);
+        await PutAsync(new Input.Look((state, plan) => Answer(seen, look, state, plan)), cancellation);
         return await seen.Task.WaitAsync(cancellation);
+    }
+
+    private static void Answer<T>(TaskCompletionSource<T> seen, Func<WatchState, WatchPlan, T> look, WatchState state, WatchPlan plan)
+    {
+        try
+        {
+            seen.TrySetResult(look(state, plan));
+        }
+        catch (Exception fault)
+        {
+            // A question that fails is the asker's to know; the pipeline goes on.
+            seen.TrySetException(fault);
+        }
     }
 
     /// <summary>Nothing more comes in; what is inside is still worked off.</summary>
     public void Close() => _channel.Writer.TryComplete();
+
+    public void Dispose() => _large.Dispose();
 }

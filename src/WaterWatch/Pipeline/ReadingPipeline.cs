@@ -13,6 +13,9 @@ namespace WaterWatch.Pipeline;
 public sealed class ReadingPipeline(
     Inbox inbox, WatchLog log, WatchState state, WatchPlan plan, PipelineSettings settings, TimeProvider clock, PipelineHealth health, ILogger<ReadingPipeline> logger)
 {
+    /// <summary>Payload bytes after which a batch is closed.</summary>
+    private const long MostBytes = 32 * 1024 * 1024;
+
     private readonly Dictionary<string, FeedState> _feeds = [];
     private WatchPlan _plan = plan;
     private DateTimeOffset _planSince;
@@ -122,12 +125,14 @@ public sealed class ReadingPipeline(
     private void Collect(List<Input> inputs)
     {
         var started = Stopwatch.GetTimestamp();
-        while (inputs.Count < settings.Batch && inbox.Reader.TryRead(out var input))
+        var bytes = 0L;
+        while (inputs.Count < settings.Batch && inbox.TryTake(out var input))
         {
             inputs.Add(input);
 
-            // A changed plan ends its batch: what comes after it is decoded by the new one.
-            if (input is Input.PlanChanged || Stopwatch.GetElapsedTime(started) > settings.BatchWait)
+            // A changed plan ends its batch: what comes after it is decoded by the new one. A block larger than the database takes would come back for ever.
+            bytes += input is Arrival arrival ? arrival.Message.Raw.Payload.Length : 0;
+            if (input is Input.PlanChanged || bytes > MostBytes || Stopwatch.GetElapsedTime(started) > settings.BatchWait)
             {
                 return;
             }
@@ -194,7 +199,7 @@ public sealed class ReadingPipeline(
         Decider.ConfigurationLoaded(draft, _plan, now);
         foreach (var feed in _feeds.Values)
         {
-            Decider.FeedChanged(draft, feed, now);
+            Decider.FeedChanged(draft, feed, feed.Since);
         }
     }
 

@@ -2,7 +2,7 @@ using WaterWatch.Storage;
 
 namespace WaterWatch.Pipeline;
 
-/// <summary>The work beside the way of a reading: ticks of the clock, snapshots, the index by series, checkpoints. None of it holds up a commit.</summary>
+/// <summary>The work beside the way of a reading: ticks of the clock, snapshots, the index by series, checkpoints. None of it holds up a commit for long.</summary>
 public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, TimeProvider clock, ILogger<Upkeep> logger)
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);

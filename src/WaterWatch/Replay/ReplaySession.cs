@@ -26,7 +26,7 @@ public static class ReplaySession
 
         var start = content.Steps[0].At;
         var clock = new StoryClock(start);
-        var inbox = new Inbox(2 * configuration.Settings.Pipeline.Batch);
+        using var inbox = new Inbox(2 * configuration.Settings.Pipeline.Batch);
         using var log = WatchLog.Open(directory);
         var pipeline = new ReadingPipeline(
             inbox, log, log.Restore(), WatchPlan.Empty, configuration.Settings.Pipeline, clock, new PipelineHealth(), NullLogger<ReadingPipeline>.Instance);

@@ -40,6 +40,7 @@ public static class Words
     {
         SetAsideReason.Unreadable => new("unreadable payload", "报文无法解析"),
         SetAsideReason.UnknownStation => new("unknown station", "站点未登记"),
+        SetAsideReason.UnknownTopic => new("unknown topic", "主题未配置"),
         SetAsideReason.UnknownDeterminand => new("unknown determinand", "监测因子未登记"),
         SetAsideReason.UnknownUnit => new("unknown unit", "单位未知"),
         SetAsideReason.UnreadableValue => new("unreadable value", "数值无法识别"),

@@ -58,11 +58,47 @@ public sealed class AlertMachineTests
     {
         var open = After(Rule, Seen(10, 1.2m) with { LastBelowAt = Some.At(9) });
 
-        var outcome = AlertMachine.Step(open, Key, Seen(3, 5m), Rule, 2);
+        var outcome = AlertMachine.Step(open, Key, Seen(3, 1.2m), Rule, 2);
 
         Assert.Equal(open, outcome.Alert);
         Assert.Equal([AlertEvent.OlderExceedanceFound], outcome.Transitions.Select(t => t.Event));
     }
+
+    [Fact]
+    public void An_older_exceedance_of_a_higher_level_is_not_hidden_by_a_lesser_alert()
+    {
+        var open = After(Rule, Seen(10, 1.2m) with { LastBelowAt = Some.At(9) });
+
+        var outcome = AlertMachine.Step(open, Key, Seen(3, 80m), Rule, 2);
+
+        Assert.Equal((Level.Red, Some.At(10)), (outcome.Alert!.Level, outcome.Alert.FiredAt));
+        Assert.Equal([AlertEvent.OlderExceedanceFound, AlertEvent.AlertLevelRaised], outcome.Transitions.Select(t => t.Event));
+    }
+
+    [Fact]
+    public void Two_values_of_one_time_neither_confirm_nor_clear()
+    {
+        var twice = After(Rule, Seen(1, 1.2m), Seen(1, 1.3m));
+        Assert.False(twice.IsConfirmed);
+
+        var below = After(Rule, Seen(1, 1.2m), Seen(2, 0.1m), Seen(2, 0.1m), Seen(2, 0.1m));
+        Assert.Equal(AlertStatus.Recovering, below.Status);
+    }
+
+    [Fact]
+    public void Another_instrument_beside_it_does_not_clear()
+    {
+        var alert = After(Rule, Seen(1, 1.2m) with { Source = "a" }, Below("b", 2), Below("b", 3), Below("b", 4));
+        Assert.Equal(AlertStatus.Firing, alert.Status);
+
+        Assert.Equal(AlertStatus.Inactive, After(Rule, Seen(1, 1.2m) with { Source = "a" }, Below("a", 2), Below("a", 3), Below("a", 4)).Status);
+
+        static Observation Below(string source, double hour) => Seen(hour, 0.1m) with { Source = source };
+    }
+
+    [Fact]
+    public void What_a_test_failed_does_not_clear() =>
+        Assert.Equal(AlertStatus.Firing, After(Rule, Seen(1, 1.2m), Failed(2), Failed(3), Failed(4)).Status);
 
     [Fact]
     public void Pending_to_Firing_when_nothing_refuted_it()
@@ -196,6 +232,8 @@ public sealed class AlertMachineTests
         samples.Aggregate((Alert?)null, (alert, seen) => AlertMachine.Step(alert, Key, seen, rule, 1).Alert)!;
 
     private static IEnumerable<(AlertEvent, AlertReason)> Steps(Outcome outcome) => outcome.Transitions.Select(t => (t.Event, t.Reason));
+
+    private static Observation Failed(double hour) => Seen(hour, 0.1m) with { MayConfirm = false };
 
     private static Observation Seen(double hour, decimal ratio) => new()
     {

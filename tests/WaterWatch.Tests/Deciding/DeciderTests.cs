@@ -162,16 +162,16 @@ public sealed class DeciderTests
     }
 
     [Theory]
-    [InlineData("nowhere", Some.River)]
-    [InlineData("upper", "otherriver")]
-    [InlineData("", Some.River)]
-    public void What_comes_from_no_known_station_is_set_aside(string station, string river)
+    [InlineData("nowhere", Some.River, SetAsideReason.UnknownStation)]
+    [InlineData("upper", "otherriver", SetAsideReason.UnknownStation)]
+    [InlineData("", "", SetAsideReason.UnknownTopic)]
+    public void What_comes_from_no_known_station_is_set_aside(string station, string river, SetAsideReason reason)
     {
         var walk = Walk();
 
         walk.Receive(Some.At(1), Some.Message(Some.Payload(Some.At(1), "0.4"), Some.At(1), station, river));
 
-        Assert.Equal(SetAsideReason.UnknownStation, Assert.Single(walk.Batches.SelectMany(b => b.SetAside)).Reason);
+        Assert.Equal(reason, Assert.Single(walk.Batches.SelectMany(b => b.SetAside)).Reason);
         Assert.Empty(walk.State.Alerts);
     }
 

@@ -19,5 +19,10 @@ public readonly record struct Endpoint(string Host, int Port)
         return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 ? new Endpoint(host, port) : null;
     }
 
+    /// <summary>The same place, however loopback is written.</summary>
+    public bool IsSameAs(Endpoint other) => Port == other.Port && (Host == other.Host || IsLoopback(Host) && IsLoopback(other.Host));
+
+    private static bool IsLoopback(string host) => host == "localhost" || System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address);
+
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -54,7 +54,7 @@ public sealed record FeedSettings(string Name, Endpoint Address, string ClientId
         "waterwatch",
         [Topic("waterwatch/v1/+river/+station/readings", FeedFormat.Json), Topic("waterwatch/v1/+river/+station/status", FeedFormat.Status)]);
 
-    /// <summary>0, 1 or 2.</summary>
+    /// <summary>0 or 1.</summary>
     public int Qos { get; init; } = 1;
 
     public FeedProtocol Protocol { get; init; } = FeedProtocol.Mqtt5;

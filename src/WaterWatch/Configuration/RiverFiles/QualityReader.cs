@@ -1,4 +1,5 @@
 using WaterWatch.Configuration.Yaml;
+using WaterWatch.Deciding;
 using WaterWatch.Quality;
 
 namespace WaterWatch.Configuration.RiverFiles;
@@ -20,7 +21,7 @@ internal static class QualityReader
             UserSpan = Span(section, "user_span") ?? basis.UserSpan,
             Spike = section.Value("spike", ValueKinds.AboveZero) ?? basis.Spike,
             RatePerHour = section.Value("rate_per_hour", ValueKinds.AboveZero) ?? basis.RatePerHour,
-            FlatLineCount = flat?.RequiredValue("count", ValueKinds.Whole(2, 10_000), "12") ?? basis.FlatLineCount,
+            FlatLineCount = flat?.RequiredValue("count", ValueKinds.Whole(2, SeriesState.Remembered + 1), "12") ?? basis.FlatLineCount,
             FlatLineTolerance = flat?.Value("tolerance", ValueKinds.ZeroOrMore) ?? basis.FlatLineTolerance,
             Gap = section.Value("gap", ValueKinds.Duration) ?? basis.Gap,
         };

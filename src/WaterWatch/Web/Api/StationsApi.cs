@@ -1,4 +1,3 @@
-using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Pipeline;
 using WaterWatch.Readings;
@@ -18,9 +17,10 @@ internal static class StationsApi
             .Produces<Collection<ReadingItem>>().ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task<Collection<StationItem>> ListAsync(Inbox inbox, CancellationToken cancellation, int? limit = null, string? cursor = null)
+    private static async Task<Collection<StationItem>> ListAsync(Inbox inbox, TimeProvider clock, CancellationToken cancellation, int? limit = null, string? cursor = null)
     {
-        var all = await inbox.LookAsync((state, plan) => plan.Stations.Values.Select(s => Item(s, state)).ToList(), cancellation);
+        var now = clock.GetUtcNow();
+        var all = await inbox.LookAsync((state, plan) => StationLevel.All(plan, state, now).Select(s => Item(s.Station, state, s.Level)).ToList(), cancellation);
         var most = Asked.Limit(limit);
         var page = all.OrderBy(s => s.River, StringComparer.Ordinal).ThenBy(s => s.DistanceKm).ThenBy(s => s.Id, StringComparer.Ordinal)
             .SkipWhile(s => !string.IsNullOrEmpty(cursor) && s.Id != cursor).ToList();
@@ -32,10 +32,14 @@ internal static class StationsApi
         return new Collection<StationItem>([.. page.Take(most)], page.Count > most ? page[most].Id : null);
     }
 
-    private static async Task<IResult> OneAsync(string id, Inbox inbox, CancellationToken cancellation) =>
-        await inbox.LookAsync((state, plan) => plan.Stations.TryGetValue(id, out var station) ? Item(station, state) : null, cancellation) is { } item
-            ? TypedResults.Ok(item)
-            : NoStation(id);
+    private static async Task<IResult> OneAsync(string id, Inbox inbox, TimeProvider clock, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var item = await inbox.LookAsync(
+            (state, plan) => StationLevel.All(plan, state, now).Where(s => s.Station.Station.Id.Value == id).Select(s => Item(s.Station, state, s.Level)).FirstOrDefault(),
+            cancellation);
+        return item is null ? NoStation(id) : TypedResults.Ok(item);
+    }
 
     private static async Task<IResult> ReadingsAsync(
         string id, Inbox inbox, LogReader log, HttpRequest request, CancellationToken cancellation,
@@ -45,11 +49,10 @@ internal static class StationsApi
         var wanted = string.IsNullOrEmpty(determinand) ? null
             : Determinand.Find(determinand) ?? throw new BadRequestException("determinand", $"No determinand \"{determinand}\" is known.");
         var part = Asked.Word<Fraction>("fraction", fraction);
-        var (isKnown, series) = await inbox.LookAsync(
-            (state, plan) => (plan.Stations.ContainsKey(id), state.Series.Values
-                .Where(s => s.Key.Station.Value == id && (wanted is null || s.Key.Determinand == wanted) && (part is null || s.Key.Fraction == part))
-                .Select(s => s.Number).ToList()),
-            cancellation);
+        var isKnown = await inbox.LookAsync((_, plan) => plan.Stations.ContainsKey(id), cancellation);
+        var series = log.Series
+            .Where(s => s.Value.Station.Value == id && (wanted is null || s.Value.Determinand == wanted) && (part is null || s.Value.Fraction == part))
+            .Select(s => s.Key).ToList();
         if (!isKnown && series.Count == 0)
         {
             return NoStation(id);
@@ -77,13 +80,13 @@ internal static class StationsApi
         return TypedResults.Ok(new Collection<ReadingItem>([.. page.Items.Select(ReadingItem.Of)], page.Next));
     }
 
-    private static StationItem Item(WatchedStation watched, WatchState state)
+    private static StationItem Item(WatchedStation watched, WatchState state, string level)
     {
         var station = watched.Station;
         var heard = state.Heard.GetValueOrDefault(station.Id.Value);
         return new StationItem(
             station.Id.Value, station.Name.En, station.Name.Zh, station.River, station.Kind, station.DistanceKm, station.LimitStandard, station.LimitClass,
-            heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, StationLevel.Of(watched, state));
+            heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, level);
     }
 
     private static async Task WriteCsvAsync(Stream stream, IEnumerable<ReadingOf> readings, CancellationToken cancellation)
@@ -102,31 +105,4 @@ internal static class StationsApi
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoStation(string id) =>
         TypedResults.Problem($"No station \"{id}\" is configured; see /api/v1/stations.", statusCode: 404, title: "No such station");
-}
-
-/// <summary>The one word that a page shows for a station.</summary>
-internal static class StationLevel
-{
-    public const string Unknown = "Unknown";
-
-    public static string Of(WatchedStation watched, WatchState state)
-    {
-        var id = watched.Station.Id;
-        var alerts = state.Alerts.Values.Where(a => a.Key.Station == id).ToList();
-        var exceedances = alerts.Where(a => a.Key.Condition != Condition.Silent).ToList();
-        if (exceedances.Count > 0)
-        {
-            return exceedances.Max(a => a.Level).ToString();
-        }
-
-        var judged = state.Series.Values
-            .Where(s => s.Key.Station == id && s.Newest is { Judged: Judged.Compliant })
-            .Select(s => (Rules: watched.RulesFor(s.Key.Determinand, s.Key.Fraction), s.Newest!.Value.Value))
-            .Where(s => s.Rules.Limits.Count > 0)
-            .Select(s => s.Rules.Alerts.Levels.For(s.Rules.Limits.Max(l => l.Sense == Limits.LimitSense.AtMost ? Limits.Judging.Ratio(s.Value.Value, l) : 0)))
-            .ToList();
-
-        // Silent, never heard, or nothing that a limit could be held against: nobody knows, and that is not compliant.
-        return judged.Count == 0 || alerts.Count > 0 ? Unknown : judged.Max().ToString();
-    }
 }

@@ -1,0 +1,61 @@
+using WaterWatch.Alerts;
+using WaterWatch.Deciding;
+using WaterWatch.Limits;
+using WaterWatch.Readings;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>The one word that a page shows for a station. What nobody knows is Unknown, never Compliant.</summary>
+internal static class StationLevel
+{
+    private const string Unknown = "Unknown";
+
+    /// <summary>Every station with its level, by one walk over the series.</summary>
+    /// <param name="now">By which a sample may be too old to say how the water is.</param>
+    public static IEnumerable<(WatchedStation Station, string Level)> All(WatchPlan plan, WatchState state, DateTimeOffset now)
+    {
+        var series = state.Series.Values.ToLookup(s => s.Key.Station.Value);
+        var alerts = state.Alerts.Values.ToLookup(a => a.Key.Station.Value);
+        return plan.Stations.Values.Select(s => (s, Of(s, [.. series[s.Station.Id.Value]], [.. alerts[s.Station.Id.Value]], now)));
+    }
+
+    private static string Of(WatchedStation station, List<SeriesState> series, List<Alert> alerts, DateTimeOffset now)
+    {
+        var exceedances = alerts.FindAll(a => a.Key.Condition != Condition.Silent);
+        if (exceedances.Count > 0)
+        {
+            return exceedances.Max(a => a.Level).ToString();
+        }
+
+        // Each determinand that is expected and has a limit must speak for itself: a good pH says nothing of cadmium.
+        var level = Level.Compliant;
+        var judged = 0;
+        foreach (var (rules, newest) in Newest(station, series))
+        {
+            var isExpected = rules.Interval is not null;
+            var isOld = rules.Interval is { } interval && now - newest.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals;
+            if (newest.Newest is not { Judged: Judged.Compliant } sample || isOld)
+            {
+                if (isExpected)
+                {
+                    return Unknown;
+                }
+
+                continue;
+            }
+
+            judged++;
+            var here = rules.Alerts.Levels.For(Judging.Position(sample.Value.Value, rules.Limits));
+            level = here > level ? here : level;
+        }
+
+        return judged == 0 || alerts.Count > 0 ? Unknown : level.ToString();
+    }
+
+    /// <summary>Of each determinand with a limit the series that was heard last.</summary>
+    private static IEnumerable<(DeterminandRules Rules, SeriesState Newest)> Newest(WatchedStation station, List<SeriesState> series) =>
+        series
+            .GroupBy(s => (s.Key.Determinand, s.Key.Fraction))
+            .Select(g => (station.RulesFor(g.Key.Determinand, g.Key.Fraction), g.MaxBy(s => s.LastReceivedAt)!))
+            .Where(s => s.Item1.Limits.Count > 0);
+}
