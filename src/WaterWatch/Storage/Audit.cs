@@ -164,6 +164,12 @@ internal sealed class AuditWalk(Connection connection)
                     return $"raw block {seq}: its bytes do not match its hash";
                 }
 
+                // Entries of incidents name the newest block's hash: so the head that leaves the machine vouches for the messages too.
+                if (stored.Batch.Entries.FirstOrDefault(e => e.Data.TryGetValue("raw_block", out var named) && named != stored.Batch.RawHash) is { } other)
+                {
+                    return $"raw block {seq}: timeline entry {other.Seq} names another hash for it: the messages were rewritten";
+                }
+
                 if (stored.RecordHash != stored.ComputedHash)
                 {
                     return $"batch {seq}: its readings or what was decided about them do not match its hash";

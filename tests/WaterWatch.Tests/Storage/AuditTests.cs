@@ -59,6 +59,18 @@ public class AuditTests
     }
 
     [Fact]
+    public void An_entry_vouches_for_the_messages_that_were_there_when_it_was_written()
+    {
+        using var directory = new DataDirectory();
+        using var log = WatchLog.Open(directory.Path);
+        var river = new SomeRiver(log);
+        var entry = Some.Entry(Some.Start) with { Data = new Dictionary<string, string> { ["raw_block"] = new string('0', 64) } };
+        river.Commit(SomeRiver.Next(river.State, [Some.Reading(1, Some.Start, 0.001m)], [entry], Some.Start));
+
+        Assert.StartsWith("raw block 1: timeline entry 1 names another hash", Audit.Verify(directory.Path).FirstBroken, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cut_tail_is_found_with_the_head_that_was_kept()
     {
         using var directory = new DataDirectory();
