@@ -65,22 +65,13 @@ internal static class ReadingStep
             NoteCorrection(draft, station, read, earlier, value);
         }
 
-        if (verdict.Ratio is { } ratio && verdict.Limit is { } limit && (verdict.IsOver || draft.HasOpenAlerts))
+        if (verdict is { Ratio: not null, Limit: { } limit } && (verdict.IsOver || draft.HasOpenAlerts))
         {
-            var seen = new Observation
+            var seen = Seen(draft, key, rules, value, verdict, limit) with
             {
                 TakenAt = read.TakenAt,
-                RecordedAt = draft.RecordedAt,
-                Value = value,
-                Ratio = ratio,
-                Position = Judging.Position(value.Value, rules.Limits),
-                IsOver = verdict.IsOver,
-                Limit = limit.Bound,
-                LimitRef = limit.Ref,
                 IsDistinctSample = verdict.IsOver ? !wasOver : !isCorrection,
                 MayConfirm = verdict.Why != JudgedWhy.UnknownMark && quality.Flag != QartodFlag.Fail,
-                IsLaboratory = key.IsLaboratory,
-                Source = key.Source,
                 IsLate = isLate,
                 LastBelowAt = lastBelowAt,
                 RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,
@@ -132,21 +123,24 @@ internal static class ReadingStep
             return;
         }
 
-        var seen = new Observation
-        {
-            TakenAt = raw.ReceivedAt,
-            RecordedAt = draft.RecordedAt,
-            Value = value,
-            Ratio = verdict.Ratio ?? 0,
-            Position = Judging.Position(value.Value, rules.Limits),
-            IsOver = true,
-            Limit = limit.Bound,
-            LimitRef = limit.Ref,
-            Source = key.Source,
-            RaisedBecause = reason,
-        };
+        var seen = Seen(draft, key, rules, value, verdict, limit) with { TakenAt = raw.ReceivedAt, RaisedBecause = reason };
         Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
     }
+
+    /// <summary>What the value itself says; when it was taken and what it may count for is for the caller to add.</summary>
+    private static Observation Seen(Draft draft, SeriesKey key, DeterminandRules rules, Concentration value, in Verdict verdict, Limit limit) => new()
+    {
+        TakenAt = default,
+        RecordedAt = draft.RecordedAt,
+        Value = value,
+        Ratio = verdict.Ratio ?? 0,
+        Position = Judging.Position(value.Value, rules.Limits),
+        IsOver = verdict.IsOver,
+        Limit = limit.Bound,
+        LimitRef = limit.Ref,
+        IsLaboratory = key.IsLaboratory,
+        Source = key.Source,
+    };
 
     private static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, DeterminandRules rules, in DecodedReading read)
     {
