@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using WaterWatch.Alerts;
 using WaterWatch.Tests.Configuration;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Tests.House;
 
@@ -44,6 +46,10 @@ public sealed partial class HouseRuleTests
         Assert.Empty(Directory.GetDirectories(core).Select(d => Path.GetFileName(d)).Except(Way).Except(Made));
         Assert.Empty(Directory.GetFiles(core, "*.cs").Select(f => Path.GetFileName(f)));
     }
+
+    [Fact]
+    public void Every_step_of_an_alert_is_an_entry_of_the_timeline_under_the_same_name() =>
+        Assert.Empty(Enum.GetNames<AlertEvent>().Except(Enum.GetNames<EntryKind>()));
 
     [Fact]
     public void Every_path_named_in_README_exists()

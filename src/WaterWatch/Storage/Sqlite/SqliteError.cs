@@ -20,6 +20,4 @@ internal static class SqliteError
         };
         return new StorageException($"{path}: {words} (SQLite {code}: {detail}).", retryable);
     }
-
-    public static bool IsDamage(int code) => (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }
