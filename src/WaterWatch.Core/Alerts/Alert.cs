@@ -14,6 +14,36 @@ public enum Condition : byte
 
     /// <summary>Nothing was heard for longer than expected, while the feed was listening.</summary>
     Silent,
+
+    /// <summary>Still within the limit, but several times what it was shortly before.</summary>
+    FastRise,
+
+    /// <summary>Detected after many days in which every sample was below the detection limit.</summary>
+    FirstDetection,
+
+    /// <summary>What comes in cannot be judged by the limit, such as <c>&lt;0.01</c> against 0.005: nobody knows how the water is.</summary>
+    Blind,
+
+    /// <summary>The same number for too long.</summary>
+    Stuck,
+
+    /// <summary>Numbers that the instrument cannot have measured, or its own word that it is faulty.</summary>
+    SensorFailed,
+
+    /// <summary>Sample times that lag behind, run ahead of, or are whole hours off the time of receipt.</summary>
+    ClockWrong,
+
+    /// <summary>Many stations of a river silent at once: the broker or the network, not the river.</summary>
+    RegionalSilence,
+
+    /// <summary>A feed is lost, so nobody hears its stations.</summary>
+    NotListening,
+
+    /// <summary>Much more than usual has to be set aside.</summary>
+    SetAsideFlood,
+
+    /// <summary>The limit depends on hardness, and there is neither a reading of it young enough nor a configured default.</summary>
+    HardnessMissing,
 }
 
 public enum AlertStatus : byte
@@ -36,8 +66,16 @@ public enum ConfirmedBy : byte
 }
 
 /// <summary>What an alert is raised for; one alert at a time is open for it.</summary>
+/// <param name="Station">Empty when the condition is of a river or a feed.</param>
 /// <param name="Determinand">Null when the condition is of the whole station.</param>
-public sealed record AlertKey(StationId Station, Determinand? Determinand, Fraction Fraction, Condition Condition);
+public sealed record AlertKey(StationId Station, Determinand? Determinand, Fraction Fraction, Condition Condition)
+{
+    /// <summary>Seconds that a mean over its limit is taken over; 0 for single samples.</summary>
+    public int MeanSeconds { get; init; }
+
+    /// <summary>The river or the feed of a condition that is of no single station; empty otherwise.</summary>
+    public string Scope { get; init; } = "";
+}
 
 /// <summary>
 /// One raised condition, from the first exceedance until it is cleared: a value, replaced as a whole at each change, so that folding the log

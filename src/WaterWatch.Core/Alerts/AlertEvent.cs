@@ -17,4 +17,8 @@ public enum AlertEvent
 
     /// <summary>A late sample over the limit, older than clean water before the open alert: another event, told and not joined to it.</summary>
     OlderExceedanceFound,
+
+    /// <summary>It changes sides too often: held firing until it is steady.</summary>
+    AlertFlapping,
+    AlertSteady,
 }

@@ -195,7 +195,7 @@ public static class Decider
     {
         foreach (var reading in readings)
         {
-            ReadingStep.AlertWithoutTime(draft, plan, station, raw, reading, reason);
+            ExceedanceStep.AlertWithoutTime(draft, plan, station, raw, reading, reason);
         }
     }
 

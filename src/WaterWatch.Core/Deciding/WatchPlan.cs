@@ -85,8 +85,11 @@ public sealed record WatchedSeries(SeriesKey Key, DeterminandRules Rules);
 /// <summary>How readings of one determinand at one station are judged.</summary>
 public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction)
 {
-    /// <summary>Usually none or one; pH has two, its lower and its upper end.</summary>
+    /// <summary>What each sample is held against: usually none or one; pH has two, its lower and its upper end.</summary>
     public IReadOnlyList<Limit> Limits { get; init; } = [];
+
+    /// <summary>What rolling means are held against (<see cref="Limit.MeanOver"/>); usually none.</summary>
+    public IReadOnlyList<Limit> MeanLimits { get; init; } = [];
 
     public QualityThresholds Quality { get; init; } = QualityThresholds.None;
 

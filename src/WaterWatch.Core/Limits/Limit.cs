@@ -12,6 +12,22 @@ public enum LimitSense : byte
     AtLeast,
 }
 
+/// <summary>What <c>&lt;x</c> counts as where a mean is taken: the standard's own rule, when it has one.</summary>
+public enum CensoredAs : byte
+{
+    /// <summary>No rule: the mean has two bounds, with 0 and with x, and a limit between them cannot be judged.</summary>
+    Bounds,
+
+    /// <summary>x/2.</summary>
+    Half,
+
+    /// <summary>0.</summary>
+    Zero,
+
+    /// <summary>x.</summary>
+    Full,
+}
+
 /// <summary>A bound with its source. Equal to the bound is compliant.</summary>
 /// <param name="Standard">Such as <c>GB 3838-2002</c>.</param>
 /// <param name="Class">Such as <c>III</c>; empty for a table that knows no classes.</param>
@@ -29,8 +45,19 @@ public sealed record Limit(string Standard, string Class, Determinand Determinan
 
     public DateOnly EffectiveFrom { get; init; } = DateOnly.MinValue;
 
-    /// <summary>What is compared with the bound; <c>instantaneous</c> until means are judged.</summary>
-    public string Statistic { get; init; } = "instantaneous";
+    /// <summary>Null when each sample is held against the bound; otherwise the rolling window whose mean is.</summary>
+    public TimeSpan? MeanOver { get; init; }
+
+    /// <summary>The least share of <see cref="MeanOver"/> that samples must cover for the mean to be judged.</summary>
+    public decimal LeastCoverage { get; init; } = 0.75m;
+
+    /// <summary>What a censored value counts as in a mean.</summary>
+    public CensoredAs CensoredAs { get; init; }
+
+    /// <summary>What is compared with the bound: <c>instantaneous</c>, or <c>mean over</c> and its length, <c>mean over 4 d</c>.</summary>
+    public string Statistic => MeanOver is not { } window ? "instantaneous"
+        : window.Ticks % TimeSpan.TicksPerDay == 0 ? $"mean over {window.Days} d"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mean over {window.TotalHours:0.##} h");
 
     /// <summary>Short form for readings and texts: <c>GB 3838-2002 III</c>.</summary>
     public string Ref { get; } = Class.Length == 0 ? Standard : $"{Standard} {Class}";

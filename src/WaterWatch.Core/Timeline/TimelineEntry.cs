@@ -45,6 +45,8 @@ public enum EntryKind
     AlertBackdated,
     ResampleOrdered,
     OlderExceedanceFound,
+    AlertFlapping,
+    AlertSteady,
     ReadingCorrected,
     MessageSetAside,
     IncidentOpened,
@@ -53,6 +55,20 @@ public enum EntryKind
     IncidentLevelRaised,
     IncidentLevelLowered,
     IncidentSubsided,
+
+    /// <summary>A late alert shows that alerts belong together otherwise than it seemed.</summary>
+    IncidentRegrouped,
+
+    /// <summary>A person put two incidents into one.</summary>
+    IncidentMerged,
+
+    /// <summary>A person took alerts out of an incident: the join is undone.</summary>
+    IncidentSplit,
+    DamOperated,
+    ResponseLevelDeclared,
+    DutyOpened,
+    DutyOverdue,
+    DutyStopped,
     FeedLost,
     FeedRestored,
     StationReportedOffline,

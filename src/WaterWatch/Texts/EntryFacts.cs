@@ -69,6 +69,9 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
             ? Shown(at)
             : this["taken_at"];
 
+    /// <summary>The deadline of a duty, at the reader's offset; empty when the entry has none.</summary>
+    public string DueAt => DateTimeOffset.TryParse(this["due_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["due_at"];
+
     /// <summary>The amount before a correction, with its unit.</summary>
     public string Before => this["from"].Length == 0 ? "" : $"{this["from"]} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
 

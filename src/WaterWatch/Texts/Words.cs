@@ -33,6 +33,16 @@ public static class Words
         Condition.LimitExceedance => new("over the limit", "超标"),
         Condition.MarkedOverLimit => new("over the limit, but marked by the instrument", "超标，但仪器已作标记"),
         Condition.Silent => new("silent", "无数据"),
+        Condition.FastRise => new("rising fast", "快速上升"),
+        Condition.FirstDetection => new("first detection", "首次检出"),
+        Condition.Blind => new("cannot be judged", "无法判定"),
+        Condition.Stuck => new("stuck sensor", "数值停滞"),
+        Condition.SensorFailed => new("sensor failed", "传感器故障"),
+        Condition.ClockWrong => new("clock wrong", "时钟错误"),
+        Condition.RegionalSilence => new("many stations silent", "多站同时无数据"),
+        Condition.NotListening => new("not listening", "未在接收"),
+        Condition.SetAsideFlood => new("too much set aside", "搁置报文过多"),
+        Condition.HardnessMissing => new("hardness missing", "缺少硬度"),
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
 

@@ -1,0 +1,91 @@
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Limits;
+using WaterWatch.Quality;
+using WaterWatch.Readings;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>What a single sample says of its limit: over it, over it but marked by the instrument, or below it again.</summary>
+internal static class ExceedanceStep
+{
+    public static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
+    {
+        var verdict = taken.Verdict;
+        if (verdict is not { Ratio: not null, Limit: { } limit } || !verdict.IsOver && !draft.HasOpenAlerts)
+        {
+            return;
+        }
+
+        var seen = Seen(draft, taken.Series.Key, taken.Rules, taken.Value, verdict, limit) with
+        {
+            TakenAt = taken.TakenAt,
+            IsDistinctSample = verdict.IsOver ? !taken.WasOver : !taken.IsCorrection,
+            MayConfirm = verdict.Why != JudgedWhy.UnknownMark && taken.Quality.Flag != QartodFlag.Fail,
+            IsLate = taken.IsLate,
+            LastBelowAt = taken.LastBelowAt,
+            RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,
+        };
+        Observe(draft, plan, station, taken.Rules, taken.Read.Mark, seen, taken.Quality);
+    }
+
+    /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
+    public static void AlertWithoutTime(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, AlertReason reason)
+    {
+        var (key, rules) = ReadingStep.SeriesOf(station, read);
+        var (value, verdict) = ReadingStep.Judge(station, key, rules, read);
+        if (!verdict.IsOver || verdict.Limit is not { } limit)
+        {
+            return;
+        }
+
+        var seen = Seen(draft, key, rules, value, verdict, limit) with { TakenAt = raw.ReceivedAt, RaisedBecause = reason };
+        Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
+    }
+
+    private static void Observe(
+        Draft draft, WatchPlan plan, WatchedStation station, DeterminandRules rules, Mark mark, in Observation seen, QualityFlag quality)
+    {
+        var marked = new AlertKey(station.Station.Id, rules.Determinand, rules.Fraction, Condition.MarkedOverLimit);
+        if (mark.IsOutOfService)
+        {
+            if (seen.IsOver)
+            {
+                // Marking is how data are falsified: during an incident on the river it is never below Yellow.
+                var during = draft.OpenIncidents().Any(i => i.River == station.Station.River);
+                var level = during && rules.Alerts.MarkedLevel < Level.Yellow ? Level.Yellow : rules.Alerts.MarkedLevel;
+                var over = seen with { FixedLevel = level, MayConfirm = false, RaisedBecause = AlertReason.MarkedByInstrument };
+                AlertStep.Observe(draft, plan, station, marked, rules, over, quality);
+            }
+
+            return;
+        }
+
+        var exceedance = marked with { Condition = Condition.LimitExceedance };
+        if (seen.IsOver || draft.OpenAlert(exceedance) is not null)
+        {
+            AlertStep.Observe(draft, plan, station, exceedance, rules, seen, quality);
+        }
+
+        if (draft.OpenAlert(marked) is not null)
+        {
+            // The instrument speaks for the river again: what it hid is now told by the exceedance itself, or is over.
+            AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Position = 0, MayConfirm = true }, quality);
+        }
+    }
+
+    /// <summary>What the value itself says; when it was taken and what it may count for is for the caller to add.</summary>
+    private static Observation Seen(Draft draft, SeriesKey key, DeterminandRules rules, Concentration value, in Verdict verdict, Limit limit) => new()
+    {
+        TakenAt = default,
+        RecordedAt = draft.RecordedAt,
+        Value = value,
+        Ratio = verdict.Ratio ?? 0,
+        Position = Judging.Position(value.Value, rules.Limits),
+        IsOver = verdict.IsOver,
+        Limit = limit.Bound,
+        LimitRef = limit.Ref,
+        IsLaboratory = key.IsLaboratory,
+        Source = key.Source,
+    };
+}
