@@ -37,12 +37,16 @@ public static class Decider
                 continue;
             }
 
+            if (state.Station(station.Station.Id.Value) is not { } known)
+            {
+                continue;
+            }
+
             foreach (var reading in message.Content.Readings)
             {
-                var key = ReadingStep.SeriesOf(station, reading).Key;
-                if (state.Series.TryGetValue(key, out var series) && series.MayHaveForgotten(reading.TakenAt))
+                if (known.Find(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds) is { } series && series.MayHaveForgotten(reading.TakenAt))
                 {
-                    yield return (key, reading.TakenAt);
+                    yield return (series.Key, reading.TakenAt);
                 }
             }
         }

@@ -15,12 +15,11 @@ public sealed class WatchState
     /// <summary>How many set-aside payloads are recognised when they come again.</summary>
     public const int SetAsideRemembered = 10_000;
 
-    private readonly Dictionary<SeriesKey, SeriesState> _seriesByKey = [];
-    private readonly Dictionary<int, SeriesState> _series = [];
-    private readonly Dictionary<string, StationHeard> _heard = [];
+    private readonly List<SeriesState?> _series = [];
+    private readonly Dictionary<string, StationState> _stations = [];
+    private readonly DraftSeries _drafts = new();
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
     private readonly Dictionary<long, Alert> _members = [];
-    private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), List<SeriesState>> _instruments = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
@@ -46,7 +45,7 @@ public sealed class WatchState
 
         foreach (var heard in snapshot.Heard)
         {
-            _heard[heard.Station] = heard;
+            StationOf(heard.Station).Heard = heard;
         }
 
         foreach (var incident in snapshot.Incidents)
@@ -86,9 +85,16 @@ public sealed class WatchState
 
     public long LastSetAsideId { get; private set; }
 
-    public IReadOnlyDictionary<SeriesKey, SeriesState> Series => _seriesByKey;
+    /// <summary>Every series, in the order of their numbers.</summary>
+    public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
 
-    public IReadOnlyDictionary<string, StationHeard> Heard => _heard;
+    /// <summary>The highest number that a series has; 0 while there is none.</summary>
+    public int LastSeries => Math.Max(0, _series.Count - 1);
+
+    /// <summary>What is remembered of a station; null when nothing came from it yet.</summary>
+    public StationState? Station(string id) => _stations.GetValueOrDefault(id);
+
+    public SeriesState? Find(SeriesKey key) => Station(key.Station.Value)?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds);
 
     /// <summary>The open ones.</summary>
     public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
@@ -101,19 +107,9 @@ public sealed class WatchState
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
 
-    /// <summary>When a sample of a determinand last came in at a station, by any of its instruments; null when none ever did.</summary>
-    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
-    {
-        DateTimeOffset? last = null;
-        foreach (var series in _instruments.GetValueOrDefault((station, determinand, fraction)) ?? [])
-        {
-            last = series.Kept > 0 && !(last >= series.LastReceivedAt) ? series.LastReceivedAt : last;
-        }
-
-        return last;
-    }
-
-    public SeriesState SeriesByNumber(int number) => _series[number];
+    /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
+    public SeriesState SeriesByNumber(int number) =>
+        number > 0 && number < _series.Count && _series[number] is { } series ? series : throw new ArgumentOutOfRangeException(nameof(number), number, "no such series");
 
     public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
 
@@ -127,12 +123,12 @@ public sealed class WatchState
 
         foreach (var reading in batch.Readings)
         {
-            _series[reading.Series].Take(reading);
+            _series[reading.Series]!.Take(reading);
         }
 
         foreach (var heard in batch.Heard)
         {
-            _heard[heard.Station] = heard;
+            StationOf(heard.Station).Heard = heard;
         }
 
         foreach (var setAside in batch.SetAside)
@@ -164,6 +160,9 @@ public sealed class WatchState
         BatchSeq = batch.Seq;
     }
 
+    /// <summary>For the next draft, which ends the one before: a state has one at a time.</summary>
+    internal DraftSeries BeginDraft() => _drafts.Begin(LastSeries);
+
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
     public Snapshot ToSnapshot() => new()
     {
@@ -174,8 +173,8 @@ public sealed class WatchState
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
-        Series = [.. _series.Values.OrderBy(s => s.Number).Select(s => s.Copy())],
-        Heard = [.. _heard.Values.OrderBy(h => h.Station, StringComparer.Ordinal)],
+        Series = [.. Series.Select(s => s.Copy())],
+        Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
         Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
@@ -184,15 +183,23 @@ public sealed class WatchState
 
     private void Add(SeriesState series)
     {
-        _series[series.Number] = series;
-        _seriesByKey[series.Key] = series;
-        var what = (series.Key.Station.Value, series.Key.Determinand, series.Key.Fraction);
-        if (!_instruments.TryGetValue(what, out var same))
+        while (_series.Count <= series.Number)
         {
-            _instruments[what] = same = [];
+            _series.Add(null);
         }
 
-        same.Add(series);
+        _series[series.Number] = series;
+        StationOf(series.Key.Station.Value).Add(series);
+    }
+
+    private StationState StationOf(string id)
+    {
+        if (!_stations.TryGetValue(id, out var station))
+        {
+            _stations[id] = station = new StationState();
+        }
+
+        return station;
     }
 
     private void Take(Incident incident)

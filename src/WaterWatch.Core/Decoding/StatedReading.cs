@@ -7,7 +7,6 @@ namespace WaterWatch.Decoding;
 /// <summary>One reading of a JSON message while its members are still coming in, in any order.</summary>
 internal struct StatedReading()
 {
-    private const int LongestMark = 8;
     private const int LongestSource = 64;
 
     private string _name = "A reading";
@@ -97,11 +96,14 @@ internal struct StatedReading()
 
     private void ReadMark(ref Utf8JsonReader json)
     {
-        var code = json.Text() ?? "";
-        Mark = Mark.From(code.Length <= LongestMark ? code : null);
-        if (code.Length > LongestMark)
+        var code = json.TokenType == JsonTokenType.String && !json.ValueIsEscaped ? json.ValueSpan : Encoding.UTF8.GetBytes(json.Text() ?? "");
+        if (Mark.CanKeep(code))
         {
-            Fault(SetAsideReason.UnreadableValue, $"\"mark\" is longer than {LongestMark} characters");
+            Mark = Mark.From(code);
+        }
+        else
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"mark\" is longer than {Mark.Longest} bytes, or holds a 0");
         }
     }
 

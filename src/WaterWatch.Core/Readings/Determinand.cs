@@ -3,14 +3,12 @@ using WaterWatch.Rivers;
 
 namespace WaterWatch.Readings;
 
-/// <summary>What is measured: a metal, or a quantity of the water itself.</summary>
-/// <param name="Key">As written in payloads and answers, such as <c>Cd</c>.</param>
-/// <param name="Unit">The unit that readings of it are kept and shown in; metals are kept in mg/L whatever came in.</param>
-public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
+/// <summary>What is measured: a metal, or a quantity of the water itself. There is one object for each.</summary>
+public sealed record Determinand
 {
-    private readonly int _hash = string.GetHashCode(Key, StringComparison.Ordinal);
+    private readonly int _hash;
 
-    private static readonly Determinand[] Known =
+    private static readonly Determinand[] Known = Numbered(
     [
         Metal("Ag", "silver", "银"), Metal("Al", "aluminium", "铝"), Metal("As", "arsenic", "砷"), Metal("B", "boron", "硼"), Metal("Ba", "barium", "钡"),
         Metal("Be", "beryllium", "铍"), Metal("Cd", "cadmium", "镉"), Metal("Co", "cobalt", "钴"), Metal("Cr", "chromium", "铬"),
@@ -26,7 +24,7 @@ public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
         new("Turbidity", new("turbidity", "浊度"), Unit.Ntu),
         new("Flow", new("flow", "流量"), Unit.CubicMetrePerSecond),
         new("Stage", new("water level", "水位"), Unit.Metre),
-    ];
+    ]);
 
     private static readonly FrozenDictionary<string, Determinand> ByName = new Dictionary<string, string>
     {
@@ -52,6 +50,23 @@ public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
         .Concat(Known.Select(d => (Name: d.Key, Determinand: d)))
         .ToFrozenDictionary(x => x.Name, x => x.Determinand, StringComparer.OrdinalIgnoreCase);
 
+    private Determinand(string key, LocalizedName name, Unit unit)
+    {
+        (Key, Name, Unit) = (key, name, unit);
+        _hash = string.GetHashCode(key, StringComparison.Ordinal);
+    }
+
+    /// <summary>As written in payloads and answers, such as <c>Cd</c>.</summary>
+    public string Key { get; }
+
+    public LocalizedName Name { get; }
+
+    /// <summary>The unit that readings of it are kept and shown in; metals are kept in mg/L whatever came in.</summary>
+    public Unit Unit { get; }
+
+    /// <summary>Its place in <see cref="All"/>, for tables by determinand. Never stored: another version may number otherwise.</summary>
+    public int Ordinal { get; private init; }
+
     public static IReadOnlyList<Determinand> All => Known;
 
     /// <summary>Found by key or usual name, upper or lower case; null when unknown, which sets the reading aside.</summary>
@@ -67,6 +82,8 @@ public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
     public override int GetHashCode() => _hash;
 
     public override string ToString() => Key;
+
+    private static Determinand[] Numbered(Determinand[] known) => [.. known.Select((determinand, i) => determinand with { Ordinal = i })];
 
     private static Determinand Metal(string key, string en, string zh) => new(key, new(en, zh), Unit.MilligramPerLitre);
 }

@@ -144,7 +144,7 @@ public sealed class ReadingPipeline(
         var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
         foreach (var wanted in Decider.Forgotten(decoded, state))
         {
-            held[wanted] = log.Held(state.Series[wanted.Series].Number, wanted.TakenAt);
+            held[wanted] = log.Held(state.Find(wanted.Series)!.Number, wanted.TakenAt);
         }
 
         return held;
