@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using WaterWatch.Rivers;
 
 namespace WaterWatch.Readings;
@@ -50,6 +51,13 @@ public sealed record Determinand
         .Concat(Known.Select(d => (Name: d.Key, Determinand: d)))
         .ToFrozenDictionary(x => x.Name, x => x.Determinand, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>No name that anybody uses is longer; more of it is not looked at.</summary>
+    private const int LongestName = 64;
+
+    /// <summary>By the first byte of their keys as they are usually written: a handful each.</summary>
+    private static readonly (byte[] Key, Determinand Determinand)[]?[] ByFirstByte =
+        [.. Enumerable.Range(0, 256).Select(first => Known.Where(d => d.Key[0] == first).Select(d => (Encoding.UTF8.GetBytes(d.Key), d)).ToArray() is { Length: > 0 } some ? some : null)];
+
     private Determinand(string key, LocalizedName name, Unit unit)
     {
         (Key, Name, Unit) = (key, name, unit);
@@ -72,9 +80,24 @@ public sealed record Determinand
     /// <summary>Found by key or usual name, upper or lower case; null when unknown, which sets the reading aside.</summary>
     public static Determinand? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>As <see cref="Find(string)"/>, for text that need not become a string first.</summary>
-    public static Determinand? Find(ReadOnlySpan<char> name) =>
-        ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var determinand) ? determinand : null;
+    /// <summary>As <see cref="Find(string)"/>, for UTF-8 that need not become a string first: every reading is looked up by it.</summary>
+    public static Determinand? Find(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty)
+        {
+            return null;
+        }
+
+        foreach (var (key, determinand) in ByFirstByte[utf8[0]] ?? [])
+        {
+            if (utf8.SequenceEqual(key))
+            {
+                return determinand;
+            }
+        }
+
+        return Find(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, LongestName)]));
+    }
 
     /// <summary>One key, one determinand: told apart without comparing names, since every reading is looked up by it.</summary>
     public bool Equals(Determinand? other) => ReferenceEquals(this, other) || other is not null && Key == other.Key;
