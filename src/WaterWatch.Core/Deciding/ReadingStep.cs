@@ -70,19 +70,15 @@ internal static class ReadingStep
             NoteCorrection(draft, station, read, earlier, value);
         }
 
-        Look(draft, plan, station, new TakenReading
+        Look(draft, plan, station, new TakenReading(read, value, verdict, earlier)
         {
             Raw = raw,
-            Read = read,
             Series = series,
             Rules = rules,
-            Value = value,
-            Verdict = verdict,
             Quality = quality,
             IsLate = isLate,
             IsCorrection = isCorrection,
             WasOver = wasOver,
-            Earlier = earlier,
             LastBelowAt = lastBelowAt,
         });
         return true;

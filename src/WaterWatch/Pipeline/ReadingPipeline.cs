@@ -23,6 +23,7 @@ public sealed class ReadingPipeline(
     // Used again by each batch: what is as large as a batch must not become garbage with each.
     private readonly List<Arrival> _arrivals = [];
     private readonly List<DecodedMessage> _decoded = [];
+    private readonly HashSet<Action> _sends = [];
     private readonly ReadingBuffer _readings = new();
     private readonly ArrayBufferWriter<byte> _block = new();
     private WatchPlan _plan = plan;
@@ -52,12 +53,32 @@ public sealed class ReadingPipeline(
         if (TryDecide(inputs) is { } draft && TryCommit(draft) is { } batch)
         {
             state.Apply(batch);
-            _arrivals.ForEach(a => a.Stored());
+            AnswerStored();
             health.Committed(batch, draft.Counts, _arrivals.Count, Stopwatch.GetElapsedTime(started));
             Committed?.Invoke(batch);
         }
 
         Answer(inputs);
+    }
+
+    private void AnswerStored()
+    {
+        Action? last = null;
+        foreach (var arrival in _arrivals)
+        {
+            // Of the same connection usually many in a row.
+            if (arrival.Stored() is { } send && !ReferenceEquals(send, last))
+            {
+                _sends.Add(last = send);
+            }
+        }
+
+        foreach (var send in _sends)
+        {
+            send();
+        }
+
+        _sends.Clear();
     }
 
     /// <summary>Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</summary>
