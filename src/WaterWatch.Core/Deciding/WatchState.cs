@@ -18,6 +18,9 @@ public sealed class WatchState
     private readonly List<SeriesState?> _series = [];
     private readonly Dictionary<string, StationState> _stations = [];
     private readonly DraftSeries _drafts = new();
+
+    /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
+    private Snapshot? _catchUp;
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
@@ -31,7 +34,8 @@ public sealed class WatchState
 
     public WatchState(Snapshot snapshot)
     {
-        BatchSeq = snapshot.BatchSeq;
+        _catchUp = snapshot.Slices.Any(s => s.BatchSeq < snapshot.BatchSeq) ? snapshot : null;
+        BatchSeq = snapshot.Slices.Select(s => s.BatchSeq).Append(snapshot.BatchSeq).Min();
         Head = snapshot.Head;
         RawHash = snapshot.RawHash;
         ConfigurationHash = snapshot.ConfigurationHash;
@@ -116,6 +120,17 @@ public sealed class WatchState
     /// <summary>Takes over what a committed batch changed. The same for a batch just written and for one read from the log.</summary>
     public void Apply(Batch batch)
     {
+        if (_catchUp is { } snapshot)
+        {
+            if (batch.Seq <= snapshot.BatchSeq)
+            {
+                CatchUp(batch, snapshot);
+                return;
+            }
+
+            _catchUp = null;
+        }
+
         foreach (var opened in batch.Opened)
         {
             Add(new SeriesState(opened.Series, opened.Key));
@@ -163,8 +178,34 @@ public sealed class WatchState
     /// <summary>For the next draft, which ends the one before: a state has one at a time.</summary>
     internal DraftSeries BeginDraft() => _drafts.Begin(LastSeries);
 
+    /// <summary>
+    /// Copies of some series as they are now, for a snapshot that is taken slice by slice, so that no batch waits for a copy of all: <see cref="Snapshot.Slices"/>
+    /// remembers at which batch each was taken, and the log brings them together at the next start.
+    /// </summary>
+    /// <param name="after">The number of the last series that was copied before; 0 at first.</param>
+    public IReadOnlyList<SeriesState> CopySeries(int after, int count)
+    {
+        var copies = new List<SeriesState>(Math.Min(count, _series.Count));
+        for (var number = after + 1; number < _series.Count && copies.Count < count; number++)
+        {
+            if (_series[number] is { } series)
+            {
+                copies.Add(series.Copy());
+            }
+        }
+
+        return copies;
+    }
+
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
-    public Snapshot ToSnapshot() => new()
+    public Snapshot ToSnapshot() => ToSnapshotWithout() with
+    {
+        Series = CopySeries(0, int.MaxValue),
+        Slices = [new SeriesSlice(LastSeries, BatchSeq)],
+    };
+
+    /// <summary>All but the series: the last part of a snapshot that is taken slice by slice.</summary>
+    public Snapshot ToSnapshotWithout() => new()
     {
         BatchSeq = BatchSeq,
         Head = Head,
@@ -173,13 +214,28 @@ public sealed class WatchState
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
-        Series = [.. Series.Select(s => s.Copy())],
+        Series = [],
+        Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
         Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         SetAside = [.. _setAsideInOrder],
     };
+
+    /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
+    private void CatchUp(Batch batch, Snapshot snapshot)
+    {
+        foreach (var reading in batch.Readings)
+        {
+            if (snapshot.Slices.First(s => reading.Series <= s.LastSeries).BatchSeq < batch.Seq)
+            {
+                _series[reading.Series]!.Take(reading);
+            }
+        }
+
+        BatchSeq = batch.Seq;
+    }
 
     private void Add(SeriesState series)
     {
@@ -248,10 +304,16 @@ public sealed class WatchState
     }
 }
 
-/// <summary>A <see cref="WatchState"/> as plain values at one batch.</summary>
+/// <summary>Series up to a number, all as they were at one batch.</summary>
+public readonly record struct SeriesSlice(int LastSeries, long BatchSeq);
+
+/// <summary>A <see cref="WatchState"/> as plain values at one batch; its series may be of earlier batches, slice by slice.</summary>
 public sealed record Snapshot
 {
     public required long BatchSeq { get; init; }
+
+    /// <summary>In the order of their series; the last one reaches to the newest series of all.</summary>
+    public required IReadOnlyList<SeriesSlice> Slices { get; init; }
 
     public required ChainHead Head { get; init; }
 

@@ -23,6 +23,13 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastAlertId);
         to.Signed(snapshot.LastIncidentId);
         to.Signed(snapshot.LastSetAsideId);
+        to.Count(snapshot.Slices.Count);
+        foreach (var slice in snapshot.Slices)
+        {
+            to.Signed(slice.LastSeries);
+            to.Signed(slice.BatchSeq);
+        }
+
         to.Count(snapshot.Series.Count);
         foreach (var series in snapshot.Series)
         {
@@ -74,6 +81,7 @@ internal static class SnapshotCodec
             LastAlertId = from.Signed(),
             LastIncidentId = from.Signed(),
             LastSetAsideId = from.Signed(),
+            Slices = ReadSlices(ref from),
             Series = ReadAllSeries(ref from),
             Heard = ChangesCodec.ReadHeard(ref from),
             Alerts = ReadAlerts(ref from),
@@ -103,6 +111,17 @@ internal static class SnapshotCodec
             to.Byte((byte)sample.Judged);
             to.Byte(sample.IsCorrection ? (byte)1 : (byte)0);
         }
+    }
+
+    private static SeriesSlice[] ReadSlices(ref PackedReader from)
+    {
+        var all = new SeriesSlice[from.Count()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = new SeriesSlice((int)from.Signed(), from.Signed());
+        }
+
+        return all;
     }
 
     private static SeriesState[] ReadAllSeries(ref PackedReader from)
