@@ -60,7 +60,7 @@ public static class Decider
 
         var duplicates = 0;
         var ahead = new List<DecodedReading>();
-        foreach (var reading in decoded.Content.Readings)
+        foreach (var reading in InOrder(station, decoded.Content.Readings))
         {
             if (reading.TakenAt > raw.ReceivedAt + plan.AllowedClockSkew)
             {
@@ -143,6 +143,10 @@ public static class Decider
             });
         }
     }
+
+    /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>
+    private static IReadOnlyList<DecodedReading> InOrder(WatchedStation station, IReadOnlyList<DecodedReading> readings) =>
+        station.Companions.Count == 0 ? readings : [.. readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1)];
 
     /// <returns>False when the same fault in the same payload was set aside before.</returns>
     internal static bool SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)

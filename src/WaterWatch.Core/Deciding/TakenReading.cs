@@ -19,6 +19,9 @@ internal readonly struct TakenReading
 
     public required DeterminandRules Rules { get; init; }
 
+    /// <summary>Those of the rules that held when it was taken, with the bounds for the water of that time.</summary>
+    public required IReadOnlyList<Limit> Limits { get; init; }
+
     /// <summary>As it is kept: below the detection limit it is a <c>&lt;</c>.</summary>
     public required Concentration Value { get; init; }
 

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -10,7 +11,7 @@ namespace WaterWatch.Deciding;
 /// Everything that is remembered between batches: the fold of the log. Only <see cref="Apply"/> changes it, with a batch that is already on disk;
 /// it reads no configuration, so that a changed limit cannot rewrite the past.
 /// </summary>
-public sealed class WatchState
+public sealed class WatchState : ICompanions
 {
     /// <summary>How many set-aside payloads are recognised when they come again.</summary>
     public const int SetAsideRemembered = 10_000;
@@ -111,6 +112,28 @@ public sealed class WatchState
         }
 
         return last;
+    }
+
+    /// <summary>The series of a determinand at a station, whatever their sources and periods.</summary>
+    public IReadOnlyList<SeriesState> SeriesAt(string station, Determinand determinand, Fraction fraction) =>
+        _instruments.GetValueOrDefault((station, determinand, fraction)) ?? [];
+
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
+    {
+        var search = new CompanionSearch(at);
+        foreach (var fraction in (ReadOnlySpan<Fraction>)[Fraction.Total, Fraction.Dissolved])
+        {
+            foreach (var series in SeriesAt(station.Station.Id.Value, of, fraction))
+            {
+                search.BeginSeries();
+                for (var i = series.Samples.Count - 1; i >= 0; i--)
+                {
+                    search.See(series.Samples[i]);
+                }
+            }
+        }
+
+        return search.By(station, of);
     }
 
     public SeriesState SeriesByNumber(int number) => _series[number];
