@@ -50,7 +50,7 @@ public sealed record Limit(string Standard, string Class, Determinand Determinan
     /// <summary>Where this project has the figure from.</summary>
     public string Provenance { get; init; } = "";
 
-    /// <summary>False while nobody has held the figure against the standard's own text or two independent copies.</summary>
+    /// <summary>False while the figure is from memory: nobody has held it against the standard's own text or a published copy, which <see cref="Provenance"/> names.</summary>
     public bool Verified { get; init; }
 
     public DateOnly EffectiveFrom { get; init; } = DateOnly.MinValue;
