@@ -67,7 +67,7 @@ public static class Decider
         List<DecodedReading>? ahead = null;
         var latest = raw.ReceivedAt + plan.AllowedClockSkew;
         var known = draft.Station(station.Station.Id.Value);
-        foreach (ref readonly var reading in decoded.Content.Readings.AsSpan())
+        foreach (ref readonly var reading in InOrder(station, decoded.Content.Readings).AsSpan())
         {
             if (reading.TakenAt > latest)
             {
@@ -149,6 +149,10 @@ public static class Decider
             });
         }
     }
+
+    /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>
+    private static ArraySegment<DecodedReading> InOrder(WatchedStation station, ArraySegment<DecodedReading> readings) =>
+        station.Companions.Count == 0 ? readings : readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1).ToArray();
 
     /// <returns>False when the same fault in the same payload was set aside before.</returns>
     internal static bool SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -10,7 +11,7 @@ namespace WaterWatch.Deciding;
 /// The working copy of one batch: reads fall through to the state, writes stay here. Turned into a <see cref="Batch"/> and applied once that is on disk,
 /// or dropped whole. The state itself is never touched.
 /// </summary>
-public sealed class Draft
+public sealed class Draft : ICompanions
 {
     private readonly WatchState _state;
     private readonly IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> _held;
@@ -145,6 +146,27 @@ public sealed class Draft
         return inBatch > before || before is null ? inBatch : before;
     }
 
+    /// <summary>As the state says it, this batch's samples included.</summary>
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
+    {
+        var search = new CompanionSearch(at);
+        var id = station.Station.Id.Value;
+        foreach (var known in Station(id)?.SeriesOf(of) ?? [])
+        {
+            See(ref search, known.Key);
+        }
+
+        foreach (var opened in _opened)
+        {
+            if (opened.Key.Station.Value == id && opened.Key.Determinand == of)
+            {
+                See(ref search, opened.Key);
+            }
+        }
+
+        return search.By(station, of);
+    }
+
     public IEnumerable<Incident> OpenIncidents() =>
         _state.Incidents.Values.Where(i => !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen)).OrderBy(i => i.Id);
 
@@ -178,6 +200,15 @@ public sealed class Draft
         var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At) }, RecordedAt);
         _head = new ChainHead(placed.Seq, placed.Hash);
         _entries.Add(placed);
+    }
+
+    private void See(ref CompanionSearch search, SeriesKey key)
+    {
+        search.BeginSeries();
+        foreach (ref readonly var sample in Series(key).Remembered)
+        {
+            search.See(sample);
+        }
     }
 
     public Batch ToBatch() => new()

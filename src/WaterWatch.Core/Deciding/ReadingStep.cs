@@ -16,8 +16,10 @@ internal static class ReadingStep
     /// <returns>False when it was held already.</returns>
     public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, StationState? known, RawMessage raw, in DecodedReading read)
     {
-        var (key, rules) = SeriesOf(station, read);
-        var (value, verdict) = Judge(station, key, rules, read);
+        var watched = SeriesOf(station, read);
+        var (key, rules) = watched;
+        var limits = watched.LimitsAt(station, draft, read.TakenAt);
+        var (value, verdict) = Judge(station, key, limits, read);
         var series = draft.Series(known, key);
         var (isCorrection, wasOver, isLate) = (false, false, false);
         Sample earlier = default;
@@ -75,6 +77,7 @@ internal static class ReadingStep
             Raw = raw,
             Series = series,
             Rules = rules,
+            Limits = limits,
             Quality = quality,
             IsLate = isLate,
             IsCorrection = isCorrection,
@@ -90,12 +93,13 @@ internal static class ReadingStep
         ExceedanceStep.Look(draft, plan, station, taken);
     }
 
-    public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, DeterminandRules rules, in DecodedReading read)
+    /// <param name="limits">Those that held when it was taken.</param>
+    public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, IReadOnlyList<Limit> limits, in DecodedReading read)
     {
         var instrument = station.InstrumentOf(key, read.TakenAt);
         var value = WithDetectionLimit(read.Value, instrument);
         var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
-        return (value, Judging.Judge(value, read.Mark, isLowerBound, rules.Limits));
+        return (value, Judging.Judge(value, read.Mark, isLowerBound, limits));
     }
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>

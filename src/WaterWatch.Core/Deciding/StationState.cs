@@ -49,6 +49,26 @@ public sealed class StationState
         return last;
     }
 
+    /// <summary>The series of a determinand, whatever their fractions, sources and periods.</summary>
+    public IEnumerable<SeriesState> SeriesOf(Determinand determinand)
+    {
+        for (var fraction = Fraction.Total; fraction <= Fraction.Dissolved; fraction++)
+        {
+            if (_usual[Slot(determinand, fraction)] is { } usual)
+            {
+                yield return usual;
+            }
+        }
+
+        foreach (var other in _others)
+        {
+            if (other.Key.Determinand == determinand)
+            {
+                yield return other;
+            }
+        }
+    }
+
     /// <summary>Every series of the station, in no order that means anything.</summary>
     public IEnumerable<SeriesState> Series => _usual.OfType<SeriesState>().Concat(_others);
 

@@ -32,6 +32,9 @@ internal readonly ref struct TakenReading
 
     public required DeterminandRules Rules { get; init; }
 
+    /// <summary>Those of the rules that held when it was taken, with the bounds for the water of that time.</summary>
+    public required IReadOnlyList<Limit> Limits { get; init; }
+
     public required QualityFlag Quality { get; init; }
 
     /// <summary>Older than a sample of the series that was held before.</summary>

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -10,7 +11,7 @@ namespace WaterWatch.Deciding;
 /// Everything that is remembered between batches: the fold of the log. Only <see cref="Apply"/> changes it, with a batch that is already on disk;
 /// it reads no configuration, so that a changed limit cannot rewrite the past.
 /// </summary>
-public sealed class WatchState
+public sealed class WatchState : ICompanions
 {
     /// <summary>How many set-aside payloads are recognised when they come again.</summary>
     public const int SetAsideRemembered = 10_000;
@@ -114,6 +115,21 @@ public sealed class WatchState
     /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
     public SeriesState SeriesByNumber(int number) =>
         number > 0 && number < _series.Count && _series[number] is { } series ? series : throw new ArgumentOutOfRangeException(nameof(number), number, "no such series");
+
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
+    {
+        var search = new CompanionSearch(at);
+        foreach (var series in Station(station.Station.Id.Value)?.SeriesOf(of) ?? [])
+        {
+            search.BeginSeries();
+            for (var age = 0; age < series.Count; age++)
+            {
+                search.See(series.FromNewest(age));
+            }
+        }
+
+        return search.By(station, of);
+    }
 
     public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
 

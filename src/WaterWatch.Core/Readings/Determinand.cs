@@ -13,7 +13,7 @@ public sealed record Determinand
     [
         Metal("Ag", "silver", "银"), Metal("Al", "aluminium", "铝"), Metal("As", "arsenic", "砷"), Metal("B", "boron", "硼"), Metal("Ba", "barium", "钡"),
         Metal("Be", "beryllium", "铍"), Metal("Cd", "cadmium", "镉"), Metal("Co", "cobalt", "钴"), Metal("Cr", "chromium", "铬"),
-        Metal("Cr6", "chromium(VI)", "六价铬"), Metal("Cu", "copper", "铜"), Metal("Fe", "iron", "铁"), Metal("Hg", "mercury", "汞"),
+        Metal("Cr3", "chromium(III)", "三价铬"), Metal("Cr6", "chromium(VI)", "六价铬"), Metal("Cu", "copper", "铜"), Metal("Fe", "iron", "铁"), Metal("Hg", "mercury", "汞"),
         Metal("Mn", "manganese", "锰"), Metal("Mo", "molybdenum", "钼"), Metal("Na", "sodium", "钠"), Metal("Ni", "nickel", "镍"), Metal("Pb", "lead", "铅"),
         Metal("Sb", "antimony", "锑"), Metal("Se", "selenium", "硒"), Metal("Ti", "titanium", "钛"), Metal("Tl", "thallium", "铊"), Metal("U", "uranium", "铀"),
         Metal("V", "vanadium", "钒"), Metal("Zn", "zinc", "锌"),
@@ -29,6 +29,9 @@ public sealed record Determinand
 
     private static readonly FrozenDictionary<string, Determinand> ByName = new Dictionary<string, string>
     {
+        ["Cr(III)"] = "Cr3",
+        ["Cr3+"] = "Cr3",
+        ["CrIII"] = "Cr3",
         ["Cr(VI)"] = "Cr6",
         ["Cr6+"] = "Cr6",
         ["CrVI"] = "Cr6",
