@@ -19,6 +19,9 @@ internal sealed class Indexer(Connection connection, Lock writing, TailIndex tai
     private readonly List<Block> _ready = [];
     private long[] _order = [];
 
+    /// <summary>For tests.</summary>
+    public Action? BeforeWrite { get; set; }
+
     /// <returns>False when there was nothing to do.</returns>
     public bool Step()
     {
@@ -212,6 +215,7 @@ internal sealed class Indexer(Connection connection, Lock writing, TailIndex tai
 
     private void Write(Action work)
     {
+        BeforeWrite?.Invoke();
         lock (writing)
         {
             connection.Write(work);

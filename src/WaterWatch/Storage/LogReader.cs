@@ -108,6 +108,18 @@ public sealed class LogReader : IDisposable
         while (part.Cursor is not null);
     }
 
+    /// <summary>Readings gathered into spans of time, series by series in the order of their numbers, then by time. Spans without a sample are left out.</summary>
+    public Page<BucketOf> Buckets(BucketsQuery query)
+    {
+        int[] known = [.. query.Series.Where(_series.ContainsKey).Distinct().Order()];
+        var (from, to) = new ReadingsQuery(known) { From = query.From, To = query.To }.Milliseconds;
+        return Query(connection =>
+        {
+            using var look = IndexLook.At(connection, _tail, known, from, to);
+            return new BucketScan(look, query with { Limit = Math.Max(1, query.Limit) }, _series).Page(known, from, to);
+        });
+    }
+
     public Page<Alert> Alerts(AlertsQuery query) => Query(connection =>
     {
         var rows = connection.Kept($"""

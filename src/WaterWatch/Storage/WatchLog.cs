@@ -92,6 +92,9 @@ public sealed class WatchLog : IDisposable
     /// <summary>From this many bytes on the write-ahead log is emptied even if a commit must wait for the last part of it.</summary>
     internal long LongWriteAheadLog { get; set; } = 64L * 1024 * 1024;
 
+    /// <summary>For tests that stop the process between two transactions of an index step.</summary>
+    internal Action? BeforeIndexWrites { set => _indexer.BeforeWrite = value; }
+
     /// <summary>Opens the log of a directory, creating or upgrading it, and recovers what a killed process left behind.</summary>
     /// <param name="directory">Made when it is not there.</param>
     /// <exception cref="StorageException">Another process writes there, a newer program wrote it, or the file cannot be opened.</exception>

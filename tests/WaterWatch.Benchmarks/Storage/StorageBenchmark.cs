@@ -5,9 +5,9 @@ internal static class StorageBenchmark
 {
     public static int Run(string[] arguments)
     {
-        if (arguments is [] or ["write"])
+        if (arguments is [] or ["write", ..])
         {
-            WritingBenchmark.Run();
+            WritingBenchmark.Run([.. arguments.Skip(1)]);
         }
 
         return 0;

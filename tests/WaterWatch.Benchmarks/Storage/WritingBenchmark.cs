@@ -11,24 +11,39 @@ internal static class WritingBenchmark
     /// <summary>Batches that are made beforehand, so that making them is not counted.</summary>
     private const int MadeAtOnce = 8;
 
-    public static void Run()
+    /// <summary>Batches before the cost is counted: a service that runs for years is not judged by its first seconds under the compiler.</summary>
+    private const int WarmUp = 60;
+
+    private static readonly (string What, int Stations, int Values, int MessagesABatch, int Messages)[] s_loads =
+    [
+        ("1,000 stations x 3 values, batches of 4,000", 1000, 3, 4000, 1_500_000),
+        ("66,667 stations x 3 values, batches of 4,000", 66_667, 3, 4000, 2_000_000),
+        ("10,000 stations x 20 values, batches of 1,000, one day", 10_000, 20, 1000, 960_000),
+        ("a quiet river: 20 stations x 3 values, one message a batch", 20, 3, 1, 20_000),
+    ];
+
+    /// <param name="which">Numbers of loads, from 1; all of them when there is none.</param>
+    public static void Run(string[] which)
     {
-        Measure("1,000 stations x 3 values, batches of 4,000", stations: 1000, values: 3, messagesABatch: 4000, messages: 1_000_000);
-        Measure("10,000 stations x 20 values, batches of 1,000, one day", stations: 10_000, values: 20, messagesABatch: 1000, messages: 960_000);
-        Measure("a quiet river: 20 stations x 3 values, one message a batch", stations: 20, values: 3, messagesABatch: 1, messages: 20_000);
+        foreach (var (load, number) in s_loads.Select((load, i) => (load, i + 1)))
+        {
+            if (which is [] || which.Contains($"{number}"))
+            {
+                Measure(load.What, load.Stations, load.Values, load.MessagesABatch, load.Messages);
+            }
+        }
     }
 
-    public static void Measure(string what, int stations, int values, int messagesABatch, int messages)
+    private static void Measure(string what, int stations, int values, int messagesABatch, int messages)
     {
         var folder = Directory.CreateTempSubdirectory("waterwatch-bench-").FullName;
         try
         {
             var river = new StoredRiver(stations, values);
-            TimeSpan cpu;
-            var slowest = TimeSpan.Zero;
+            Cost cost;
             using (var log = WatchLog.Open(folder))
             {
-                cpu = Write(log, river, messages, messagesABatch, ref slowest);
+                cost = Write(log, river, messages, messagesABatch);
                 while (log.IndexStep(force: true))
                 {
                 }
@@ -40,7 +55,8 @@ internal static class WritingBenchmark
 
             Console.WriteLine($"{what}:");
             Say(folder, river, (long)messages * values);
-            Console.WriteLine($"  CPU {cpu.TotalMicroseconds / messages:0.00} us a message, {cpu.TotalMicroseconds / messages / values:0.000} us a reading; slowest commit {slowest.TotalMilliseconds:0.0} ms; {Environment.WorkingSet / 1e6:0} MB");
+            Say($"CPU {cost.Cpu.TotalMicroseconds / cost.Messages:0.00} us a message, {cost.Cpu.TotalMicroseconds / cost.Messages / values:0.000} us a reading; of it the collector paused {cost.Paused.TotalMicroseconds / cost.Messages:0.00} us; "
+                + $"{cost.Allocated / cost.Messages} bytes allocated a message; commits p50 {cost.Percentile(50):0.0} ms, p99 {cost.Percentile(99):0.0} ms, slowest {cost.Percentile(100):0.0} ms; {Environment.WorkingSet / 1e6:0} MB");
         }
         finally
         {
@@ -48,9 +64,9 @@ internal static class WritingBenchmark
         }
     }
 
-    private static TimeSpan Write(WatchLog log, StoredRiver river, int messages, int messagesABatch, ref TimeSpan slowest)
+    private static Cost Write(WatchLog log, StoredRiver river, int messages, int messagesABatch)
     {
-        var cpu = TimeSpan.Zero;
+        var cost = new Cost();
         var process = Process.GetCurrentProcess();
         for (var sent = 0; sent < messages;)
         {
@@ -60,22 +76,33 @@ internal static class WritingBenchmark
                 made.Add(river.Next(log.NewestBatch + made.Count + 1, messagesABatch));
             }
 
+            GC.Collect();
             process.Refresh();
-            var before = process.TotalProcessorTime;
+            var (before, allocated, paused) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+            var commits = new List<TimeSpan>();
             foreach (var batch in made)
             {
                 var started = Stopwatch.GetTimestamp();
                 log.Commit(batch);
-                slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(started).Ticks));
+                commits.Add(Stopwatch.GetElapsedTime(started));
             }
 
             log.IndexStep();
             log.Checkpoint();
             process.Refresh();
-            cpu += process.TotalProcessorTime - before;
+            if (log.NewestBatch <= WarmUp)
+            {
+                continue;
+            }
+
+            cost.Cpu += process.TotalProcessorTime - before;
+            cost.Commits.AddRange(commits);
+            cost.Messages += made.Count * messagesABatch;
+            cost.Allocated += GC.GetTotalAllocatedBytes() - allocated;
+            cost.Paused += GC.GetTotalPauseDuration() - paused;
         }
 
-        return cpu;
+        return cost;
     }
 
     private static void Say(string folder, StoredRiver river, long readings)
@@ -90,4 +117,19 @@ internal static class WritingBenchmark
     }
 
     private static void Say(string text) => Console.WriteLine($"  {text}");
+
+    private sealed class Cost
+    {
+        public TimeSpan Cpu { get; set; }
+
+        public long Messages { get; set; }
+
+        public long Allocated { get; set; }
+
+        public TimeSpan Paused { get; set; }
+
+        public List<TimeSpan> Commits { get; } = [];
+
+        public double Percentile(int percent) => Commits.Order().ElementAt((Commits.Count - 1) * percent / 100).TotalMilliseconds;
+    }
 }
