@@ -15,6 +15,9 @@ public sealed class WatchState
     /// <summary>How many set-aside payloads are recognised when they come again.</summary>
     public const int SetAsideRemembered = 10_000;
 
+    /// <summary>How many operations are remembered of the dams of one river.</summary>
+    public const int DamOperationsRemembered = 256;
+
     private readonly Dictionary<SeriesKey, SeriesState> _seriesByKey = [];
     private readonly Dictionary<int, SeriesState> _series = [];
     private readonly Dictionary<string, StationHeard> _heard = [];
@@ -23,6 +26,8 @@ public sealed class WatchState
     private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), List<SeriesState>> _instruments = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
+    private readonly SortedDictionary<long, Duty> _duties = [];
+    private readonly Dictionary<string, List<DamOperation>> _damOperations = [];
     private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
     private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
 
@@ -39,6 +44,7 @@ public sealed class WatchState
         LastAlertId = snapshot.LastAlertId;
         LastIncidentId = snapshot.LastIncidentId;
         LastSetAsideId = snapshot.LastSetAsideId;
+        LastDutyId = snapshot.LastDutyId;
         foreach (var series in snapshot.Series)
         {
             Add(series.Copy());
@@ -64,6 +70,16 @@ public sealed class WatchState
             _feeds[feed.Feed] = feed;
         }
 
+        foreach (var duty in snapshot.Duties)
+        {
+            Take(duty);
+        }
+
+        foreach (var operation in snapshot.DamOperations)
+        {
+            Take(operation);
+        }
+
         foreach (var (reason, fingerprint) in snapshot.SetAside)
         {
             Remember(reason, fingerprint);
@@ -86,6 +102,8 @@ public sealed class WatchState
 
     public long LastSetAsideId { get; private set; }
 
+    public long LastDutyId { get; private set; }
+
     public IReadOnlyDictionary<SeriesKey, SeriesState> Series => _seriesByKey;
 
     public IReadOnlyDictionary<string, StationHeard> Heard => _heard;
@@ -100,6 +118,15 @@ public sealed class WatchState
     public IReadOnlyDictionary<long, Incident> Incidents => _incidents;
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
+
+    /// <summary>Those of open incidents, oldest first.</summary>
+    public IReadOnlyDictionary<long, Duty> Duties => _duties;
+
+    /// <summary><see cref="Members"/> by river and station.</summary>
+    internal Rolls Rolls { get; } = new();
+
+    /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
+    public IReadOnlyList<DamOperation> DamOperations(string river) => _damOperations.GetValueOrDefault(river) ?? [];
 
     /// <summary>When a sample of a determinand last came in at a station, by any of its instruments; null when none ever did.</summary>
     public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
@@ -158,6 +185,16 @@ public sealed class WatchState
             _feeds[feed.Feed] = feed;
         }
 
+        foreach (var duty in batch.Duties)
+        {
+            Take(duty);
+        }
+
+        foreach (var operation in batch.DamOperations)
+        {
+            Take(operation);
+        }
+
         Head = batch.Entries.Count == 0 ? Head : new ChainHead(batch.Entries[^1].Seq, batch.Entries[^1].Hash);
         RawHash = batch.RawHash;
         ConfigurationHash = batch.ConfigurationHash.Length == 0 ? ConfigurationHash : batch.ConfigurationHash;
@@ -174,11 +211,14 @@ public sealed class WatchState
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
+        LastDutyId = LastDutyId,
         Series = [.. _series.Values.OrderBy(s => s.Number).Select(s => s.Copy())],
         Heard = [.. _heard.Values.OrderBy(h => h.Station, StringComparer.Ordinal)],
         Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
+        Duties = [.. _duties.Values],
+        DamOperations = [.. _damOperations.OrderBy(o => o.Key, StringComparer.Ordinal).SelectMany(o => o.Value)],
         SetAside = [.. _setAsideInOrder],
     };
 
@@ -205,9 +245,45 @@ public sealed class WatchState
         }
 
         _incidents.Remove(incident.Id);
+        foreach (var duty in _duties.Values.Where(d => d.Incident == incident.Id).ToList())
+        {
+            _duties.Remove(duty.Id);
+        }
+
         foreach (var alert in incident.Alerts)
         {
-            _members.Remove(alert);
+            if (_members.Remove(alert, out var member))
+            {
+                Rolls.Remove(incident.River, member);
+            }
+        }
+    }
+
+    private void Take(Duty duty)
+    {
+        LastDutyId = Math.Max(LastDutyId, duty.Id);
+        if (_incidents.ContainsKey(duty.Incident))
+        {
+            _duties[duty.Id] = duty;
+        }
+        else
+        {
+            _duties.Remove(duty.Id);
+        }
+    }
+
+    private void Take(DamOperation operation)
+    {
+        if (!_damOperations.TryGetValue(operation.River, out var known))
+        {
+            _damOperations[operation.River] = known = [];
+        }
+
+        var at = known.FindLastIndex(o => o.At <= operation.At);
+        known.Insert(at + 1, operation);
+        if (known.Count > DamOperationsRemembered)
+        {
+            known.RemoveAt(0);
         }
     }
 
@@ -222,9 +298,10 @@ public sealed class WatchState
             _alerts.Remove(alert.Key);
         }
 
-        if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
+        if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
         {
             _members[alert.Id] = alert;
+            Rolls.Put(incident.River, alert);
         }
     }
 
@@ -267,6 +344,13 @@ public sealed record Snapshot
     public required IReadOnlyList<Incident> Incidents { get; init; }
 
     public required IReadOnlyList<FeedCondition> Feeds { get; init; }
+
+    public long LastDutyId { get; init; }
+
+    public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    /// <summary>River by river, by the time that they were done.</summary>
+    public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 
     public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
 }

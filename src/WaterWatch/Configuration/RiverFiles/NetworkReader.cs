@@ -37,7 +37,7 @@ internal sealed class NetworkReader(Problems problems)
                 reaches.Add(reach);
         }
 
-        var circle = RiverNetwork.FindCircle(reaches);
+        var circle = Circles.Find(reaches);
         if (circle.Count > 0)
         {
             var last = river.Sections("reaches", ReachKeys).Last(r => r.Text("from") == circle[^2] && r.Text("to") == circle[^1]);
