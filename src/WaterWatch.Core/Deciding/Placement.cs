@@ -71,7 +71,7 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     /// <summary>The alerts below an alert that its water may have reached, station by station.</summary>
     /// <param name="isOfInterest">Spares looking at those of an incident.</param>
     /// <param name="since">Spares looking at those that did not begin later.</param>
-    public IEnumerable<(Alert Alert, int Place)> Below(Alert alert, Func<long, bool> isOfInterest, DateTimeOffset since = default)
+    public IEnumerable<(Alert Alert, int Place, Link Link)> Below(Alert alert, Func<long, bool> isOfInterest, DateTimeOffset since = default)
     {
         if (!river.TryPlace(alert.Key.Station.Value, out var place))
         {
@@ -93,9 +93,10 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
 
             foreach (var below in roll.Alerts)
             {
-                if (below.Id != alert.Id && below.FiredAt > since && isOfInterest(below.Incident ?? 0) && Link(alert, place, below, at) != Incidents.Link.None)
+                if (below.Id != alert.Id && below.FiredAt > since && isOfInterest(below.Incident ?? 0)
+                    && Link(alert, place, below, at) is var link and not Incidents.Link.None)
                 {
-                    yield return (below, at);
+                    yield return (below, at, link);
                 }
             }
         }
@@ -223,7 +224,7 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     private Candidate? PlacedBelow(Alert alert, int place)
     {
         var found = new List<Candidate>();
-        foreach (var (below, at) in Below(alert, incident => draft.OpenIncident(incident) is { IsArranged: true }))
+        foreach (var (below, at, _) in Below(alert, incident => draft.OpenIncident(incident) is { IsArranged: true }))
         {
             if (below.IsPlaced && Leads(below, alert))
             {

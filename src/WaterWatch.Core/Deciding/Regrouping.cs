@@ -40,16 +40,17 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
 
         // Clearing changes only what began later.
         var since = isMoved ? default : after.ClearedAt ?? after.ChangedAt;
-        var were = _placing.Below(before, _ => true, since).ToDictionary(b => b.Alert.Id, b => b.Place);
-        foreach (var (below, at) in _placing.Below(after, _ => true, since))
+        var were = _placing.Below(before, _ => true, since).ToDictionary(b => b.Alert.Id, b => (b.Place, b.Link));
+        foreach (var (below, at, link) in _placing.Below(after, _ => true, since))
         {
-            if (!were.Remove(below.Id) && !IsUntouched(below, after.Incident ?? 0))
+            var was = were.Remove(below.Id, out var earlier) ? earlier.Link : Link.None;
+            if (link < was || link > was && !IsUntouched(below, after.Incident ?? 0))
             {
                 AddDue(below, at);
             }
         }
 
-        foreach (var (lost, at) in were)
+        foreach (var (lost, (at, _)) in were)
         {
             AddDue(draft.Member(lost)!, at);
         }
@@ -109,7 +110,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             return;
         }
 
-        foreach (var (below, at) in _placing.Below(alert, i => i != incident))
+        foreach (var (below, at, _) in _placing.Below(alert, i => i != incident))
         {
             if (!IsUntouched(below, incident))
             {
@@ -231,7 +232,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         }
 
         // Those it left have lost what may have led them; the others have gained it.
-        foreach (var (below, at) in _placing.Below(alert, i => i != into))
+        foreach (var (below, at, _) in _placing.Below(alert, i => i != into))
         {
             if (below.Incident == from.Id || !IsUntouched(below, into))
             {
