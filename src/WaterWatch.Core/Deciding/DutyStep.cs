@@ -60,7 +60,7 @@ internal static class DutyStep
     {
         foreach (var rule in river.Duties.Where(r => r.Levels.Contains(level) && IsInForce(draft, river, r)))
         {
-            Open(draft, river, incident, rule, draft.RecordedAt, rule.Levels.Count > 1 ? level.ToString() : rule.Grade);
+            Open(draft, river, incident, rule, draft.RecordedAt, rule.Grade.Length > 0 ? rule.Grade : level.ToString());
         }
     }
 

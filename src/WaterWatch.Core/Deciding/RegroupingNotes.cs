@@ -111,8 +111,7 @@ internal static class RegroupingNotes
             IncidentStep.Note(draft, EntryKind.IncidentBackdated, incident, first, first.FiredAt, []);
         }
 
-        var gravest = members.MaxBy(a => a.Level)!;
-        IncidentStep.FollowLevel(draft, incident, speaking, gravest.Level, speaking.FiredAt);
+        IncidentStep.FollowLevel(draft, incident, speaking, members.Max(a => a.Level), members.Max(a => a.ChangedAt));
         DutyStep.Follow(draft, river, incident.Id);
     }
 

@@ -1,3 +1,4 @@
+using WaterWatch.Configuration.DutyFiles;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Configuration.RiverFiles;
@@ -6,7 +7,7 @@ using WaterWatch.Deciding;
 
 namespace WaterWatch.Configuration;
 
-/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c> and <c>limits/</c>.</summary>
+/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c>, <c>limits/</c> and <c>duties/</c>.</summary>
 public static class ConfigurationFolder
 {
     /// <summary>Reads and checks everything; never throws for what is written there.</summary>
@@ -25,9 +26,10 @@ public static class ConfigurationFolder
         var files = new ConfigurationFiles(directory, problems);
         var settings = Settings(files, directory, environment, sets, problems);
         var limits = Limits(files, problems, out var limitsAreIncomplete);
+        var duties = Duties(files, problems);
         var rivers = files.In(ConfigurationFiles.Rivers, "river file")
             .Select(files.Document).OfType<ConfigNode>()
-            .Select(new RiverFileReader(limits, limitsAreIncomplete, problems).Read).OfType<ListedRiver>()
+            .Select(new RiverFileReader(limits, limitsAreIncomplete, duties, problems).Read).OfType<ListedRiver>()
             .ToList();
         FindTwice(rivers);
         files.RemarkUnread();
@@ -69,6 +71,22 @@ public static class ConfigurationFolder
                     standard.Origin,
                     $"the standard \"{standard.Name}\" is already in {book.Find(standard.Name)!.Origin.Name}",
                     "Keep a standard in one file, or give this one the name of its own version");
+            }
+        }
+
+        return book;
+    }
+
+    private static DutyBook Duties(ConfigurationFiles files, Problems problems)
+    {
+        var book = new DutyBook();
+        var reader = new DutyFileReader(problems);
+        foreach (var duties in files.InIfAny(ConfigurationFiles.Duties).Select(files.Document).OfType<ConfigNode>().Select(reader.Read).OfType<ListedDuties>())
+        {
+            if (!book.Add(duties))
+            {
+                problems.Add(
+                    duties.Origin, $"the duties \"{duties.Name}\" are already in {book.Find(duties.Name)!.Origin.Name}", "Give each file the name of its own version");
             }
         }
 

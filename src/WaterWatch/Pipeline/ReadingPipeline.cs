@@ -40,7 +40,7 @@ public sealed class ReadingPipeline(
     {
         var started = Stopwatch.GetTimestamp();
         var arrivals = inputs.OfType<Arrival>().ToList();
-        if (TryDecide(inputs, arrivals) is { } draft && TryCommit(draft, arrivals) is { } batch)
+        if (TryDecide(inputs, arrivals) is { } draft && TryCommit(draft, arrivals, inputs) is { } batch)
         {
             state.Apply(batch);
             arrivals.ForEach(a => a.Stored());
@@ -92,7 +92,7 @@ public sealed class ReadingPipeline(
         new(state, held, RawBlock.Write(arrivals.ConvertAll(a => a.Message.Raw)), clock.GetUtcNow());
 
     /// <summary>The batch that is on disk now; null when there was nothing to write (a look, a tick at which nothing was due) or it could not be written.</summary>
-    private Batch? TryCommit(Draft draft, List<Arrival> arrivals)
+    private Batch? TryCommit(Draft draft, List<Arrival> arrivals, IReadOnlyList<Input> inputs)
     {
         var batch = draft.ToBatch();
         if (batch.IsEmpty)
@@ -109,6 +109,11 @@ public sealed class ReadingPipeline(
         catch (StorageException failure)
         {
             Refuse(arrivals, failure);
+            foreach (var done in inputs.OfType<Input.Acted>())
+            {
+                done.Result = null;
+            }
+
             return null;
         }
     }
@@ -172,6 +177,10 @@ public sealed class ReadingPipeline(
                     (_plan, _planSince) = (changed.Plan, changed.At);
                     Decider.ConfigurationLoaded(draft, _plan, changed.At);
                     break;
+                case Input.Acted done:
+                    done.Result = null;
+                    done.Result = Decider.Do(draft, _plan, done.What);
+                    break;
             }
         }
     }
@@ -214,6 +223,12 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.PlanChanged changed:
                     changed.Done.TrySetResult();
+                    break;
+                case Input.Acted { Result: { } result } done:
+                    done.Answer.TrySetResult(result);
+                    break;
+                case Input.Acted done:
+                    done.Answer.TrySetException(new StorageException("What was to be done could not be written, so it was not done; try again.", retryable: true));
                     break;
                 case Input.Look look:
                     look.At(state, _plan);

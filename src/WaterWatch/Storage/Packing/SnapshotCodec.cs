@@ -10,7 +10,7 @@ namespace WaterWatch.Storage.Packing;
 /// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static void Write(PackedWriter to, Snapshot snapshot)
     {
@@ -54,6 +54,10 @@ internal static class SnapshotCodec
             to.Byte((byte)reason);
             to.Text(payloadHash);
         }
+
+        to.Signed(snapshot.LastDutyId);
+        ChangesCodec.WriteDuties(to, snapshot.Duties);
+        ChangesCodec.WriteOperations(to, snapshot.DamOperations);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -80,6 +84,9 @@ internal static class SnapshotCodec
             Incidents = ReadIncidents(ref from),
             Feeds = ReadFeeds(ref from),
             SetAside = ReadSetAside(ref from),
+            LastDutyId = from.Signed(),
+            Duties = ChangesCodec.ReadDuties(ref from),
+            DamOperations = ChangesCodec.ReadOperations(ref from),
         };
     }
 

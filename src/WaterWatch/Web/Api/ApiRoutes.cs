@@ -44,6 +44,7 @@ internal static class ApiRoutes
         var api = app.MapGroup("/api/v1").WithTags("record");
         StationsApi.Map(api);
         RecordApi.Map(api);
+        ActsApi.Map(api);
         HealthApi.Map(app);
     }
 
