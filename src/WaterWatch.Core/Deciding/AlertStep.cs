@@ -34,7 +34,7 @@ internal static class AlertStep
             Note(draft, station, alert, outcome, seen, quality);
         }
 
-        IncidentStep.Follow(draft, alert, seen.TakenAt);
+        IncidentStep.Follow(draft, plan, before, alert, seen.TakenAt);
     }
 
     /// <summary>Exceedances that nothing has confirmed or refuted for one and a half sampling intervals.</summary>
@@ -90,5 +90,5 @@ internal static class AlertStep
 
     private static bool IsNearIntake(WatchPlan plan, Station station) =>
         plan.Rivers.TryGetValue(station.River, out var river)
-        && river.Network.IntakesBelow(station.PlaceId).Any(below => below.Route.Travel is not { } travel || travel.Fastest < IntakeHorizon);
+        && river.Network.MayReachIntakeWithin(station.PlaceId, IntakeHorizon);
 }

@@ -149,7 +149,7 @@ internal static class SilenceStep
             return;
         }
 
-        var cleared = silent with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = at };
+        var cleared = silent with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = at, ClearedAt = at };
         draft.Put(cleared);
         AlertStep.Note(
             draft, station, cleared, new Outcome(cleared, [new Transition(AlertEvent.AlertCleared, AlertReason.HeardAgain, silent.Level)]), null, default);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using WaterWatch.Alerts;
+using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Quality;
 using WaterWatch.Readings;
@@ -26,7 +27,19 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
 }
 
 /// <summary>One river file: a network and the stations on it.</summary>
-public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations);
+public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations)
+{
+    private readonly FrozenDictionary<string, int> _placeOf = Stations
+        .Where(s => Network.NumberOf(s.Station.PlaceId) is not null)
+        .DistinctBy(s => s.Station.Id)
+        .ToFrozenDictionary(s => s.Station.Id.Value, s => Network.NumberOf(s.Station.PlaceId)!.Value);
+
+    /// <summary>What must be reported of its incidents.</summary>
+    public IReadOnlyList<DutyRule> Duties { get; init; } = [];
+
+    /// <summary>The number of the place that a station of the river stands on.</summary>
+    internal bool TryPlace(string station, out int number) => _placeOf.TryGetValue(station, out number);
+}
 
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, StationRules rules, AlertRule defaultRule)

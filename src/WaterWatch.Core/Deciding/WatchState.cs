@@ -16,6 +16,9 @@ public sealed class WatchState : ICompanions
     /// <summary>How many set-aside payloads are recognised when they come again.</summary>
     public const int SetAsideRemembered = 10_000;
 
+    /// <summary>How many operations are remembered of the dams of one river.</summary>
+    public const int DamOperationsRemembered = 256;
+
     private readonly List<SeriesState?> _series = [];
     private readonly Dictionary<string, StationState> _stations = [];
     private readonly DraftSeries _drafts = new();
@@ -26,6 +29,8 @@ public sealed class WatchState : ICompanions
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
+    private readonly SortedDictionary<long, Duty> _duties = [];
+    private readonly Dictionary<string, List<DamOperation>> _damOperations = [];
     private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
     private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
 
@@ -43,6 +48,7 @@ public sealed class WatchState : ICompanions
         LastAlertId = snapshot.LastAlertId;
         LastIncidentId = snapshot.LastIncidentId;
         LastSetAsideId = snapshot.LastSetAsideId;
+        LastDutyId = snapshot.LastDutyId;
         foreach (var series in snapshot.Series)
         {
             Add(series.Copy());
@@ -68,6 +74,16 @@ public sealed class WatchState : ICompanions
             _feeds[feed.Feed] = feed;
         }
 
+        foreach (var duty in snapshot.Duties)
+        {
+            Take(duty);
+        }
+
+        foreach (var operation in snapshot.DamOperations)
+        {
+            Take(operation);
+        }
+
         foreach (var (reason, fingerprint) in snapshot.SetAside)
         {
             Remember(reason, fingerprint);
@@ -90,6 +106,8 @@ public sealed class WatchState : ICompanions
 
     public long LastSetAsideId { get; private set; }
 
+    public long LastDutyId { get; private set; }
+
     /// <summary>Every series, in the order of their numbers.</summary>
     public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
 
@@ -111,6 +129,15 @@ public sealed class WatchState : ICompanions
     public IReadOnlyDictionary<long, Incident> Incidents => _incidents;
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
+
+    /// <summary>Those of open incidents, oldest first.</summary>
+    public IReadOnlyDictionary<long, Duty> Duties => _duties;
+
+    /// <summary><see cref="Members"/> by river and station.</summary>
+    internal Rolls Rolls { get; } = new();
+
+    /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
+    public IReadOnlyList<DamOperation> DamOperations(string river) => _damOperations.GetValueOrDefault(river) ?? [];
 
     /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
     public SeriesState SeriesByNumber(int number) =>
@@ -185,6 +212,16 @@ public sealed class WatchState : ICompanions
             _feeds[feed.Feed] = feed;
         }
 
+        foreach (var duty in batch.Duties)
+        {
+            Take(duty);
+        }
+
+        foreach (var operation in batch.DamOperations)
+        {
+            Take(operation);
+        }
+
         Head = batch.Entries.Count == 0 ? Head : new ChainHead(batch.Entries[^1].Seq, batch.Entries[^1].Hash);
         RawHash = batch.RawHash;
         ConfigurationHash = batch.ConfigurationHash.Length == 0 ? ConfigurationHash : batch.ConfigurationHash;
@@ -230,12 +267,15 @@ public sealed class WatchState : ICompanions
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
+        LastDutyId = LastDutyId,
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
         Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
+        Duties = [.. _duties.Values],
+        DamOperations = [.. _damOperations.OrderBy(o => o.Key, StringComparer.Ordinal).SelectMany(o => o.Value)],
         SetAside = [.. _setAsideInOrder],
     };
 
@@ -284,9 +324,45 @@ public sealed class WatchState : ICompanions
         }
 
         _incidents.Remove(incident.Id);
+        foreach (var duty in _duties.Values.Where(d => d.Incident == incident.Id).ToList())
+        {
+            _duties.Remove(duty.Id);
+        }
+
         foreach (var alert in incident.Alerts)
         {
-            _members.Remove(alert);
+            if (_members.Remove(alert, out var member))
+            {
+                Rolls.Remove(incident.River, member);
+            }
+        }
+    }
+
+    private void Take(Duty duty)
+    {
+        LastDutyId = Math.Max(LastDutyId, duty.Id);
+        if (_incidents.ContainsKey(duty.Incident))
+        {
+            _duties[duty.Id] = duty;
+        }
+        else
+        {
+            _duties.Remove(duty.Id);
+        }
+    }
+
+    private void Take(DamOperation operation)
+    {
+        if (!_damOperations.TryGetValue(operation.River, out var known))
+        {
+            _damOperations[operation.River] = known = [];
+        }
+
+        var at = known.FindLastIndex(o => o.At <= operation.At);
+        known.Insert(at + 1, operation);
+        if (known.Count > DamOperationsRemembered)
+        {
+            known.RemoveAt(0);
         }
     }
 
@@ -301,9 +377,10 @@ public sealed class WatchState : ICompanions
             _alerts.Remove(alert.Key);
         }
 
-        if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
+        if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
         {
             _members[alert.Id] = alert;
+            Rolls.Put(incident.River, alert);
         }
     }
 
@@ -318,40 +395,4 @@ public sealed class WatchState : ICompanions
             }
         }
     }
-}
-
-/// <summary>Series up to a number, all as they were at one batch.</summary>
-public readonly record struct SeriesSlice(int LastSeries, long BatchSeq);
-
-/// <summary>A <see cref="WatchState"/> as plain values at one batch; its series may be of earlier batches, slice by slice.</summary>
-public sealed record Snapshot
-{
-    public required long BatchSeq { get; init; }
-
-    /// <summary>In the order of their series; the last one reaches to the newest series of all.</summary>
-    public required IReadOnlyList<SeriesSlice> Slices { get; init; }
-
-    public required ChainHead Head { get; init; }
-
-    public required string RawHash { get; init; }
-
-    public required string ConfigurationHash { get; init; }
-
-    public required long LastAlertId { get; init; }
-
-    public required long LastIncidentId { get; init; }
-
-    public required long LastSetAsideId { get; init; }
-
-    public required IReadOnlyList<SeriesState> Series { get; init; }
-
-    public required IReadOnlyList<StationHeard> Heard { get; init; }
-
-    public required IReadOnlyList<Alert> Alerts { get; init; }
-
-    public required IReadOnlyList<Incident> Incidents { get; init; }
-
-    public required IReadOnlyList<FeedCondition> Feeds { get; init; }
-
-    public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
 }

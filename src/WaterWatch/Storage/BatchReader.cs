@@ -61,6 +61,8 @@ internal sealed class BatchReader(Connection connection)
             Entries = ReadEntries(seq, changes.Rows.Entries),
             Heard = changes.Heard,
             Feeds = changes.Feeds,
+            Duties = changes.Duties,
+            DamOperations = changes.DamOperations,
             ConfigurationHash = changes.ConfigurationHash,
         };
         var recordHash = row.Text(2);

@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 
 namespace WaterWatch.Storage.Packing;
 
@@ -9,12 +10,21 @@ internal readonly record struct RowCounts(int Opened, int SetAside, int Entries,
 }
 
 /// <summary>What a batch changed beside its rows.</summary>
-internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash);
+internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash)
+{
+    public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
+}
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    /// <summary>Without duties and operations of dams.</summary>
+    private const byte First = 1;
+
     private const byte FeedFollows = 1;
     private const byte IsOffline = 2;
 
@@ -35,13 +45,16 @@ internal static class ChangesCodec
         }
 
         WriteHeard(to, batch.Heard);
+        WriteDuties(to, batch.Duties);
+        WriteOperations(to, batch.DamOperations);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
     public static Changes Read(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes);
-        if (from.Byte() is var version and not Version)
+        var version = from.Byte();
+        if (version is not (First or Version))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -54,7 +67,48 @@ internal static class ChangesCodec
             feeds[i] = ReadFeed(ref from);
         }
 
-        return new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
+        var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
+        return version == First ? changes : changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from) };
+    }
+
+    public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties)
+    {
+        to.Count(duties.Count);
+        foreach (var duty in duties)
+        {
+            to.Bytes(RecordJson.Write(duty));
+        }
+    }
+
+    public static IReadOnlyList<Duty> ReadDuties(ref PackedReader from)
+    {
+        var duties = new Duty[from.Count()];
+        for (var i = 0; i < duties.Length; i++)
+        {
+            duties[i] = RecordJson.ReadDuty(from.Bytes());
+        }
+
+        return duties;
+    }
+
+    public static void WriteOperations(PackedWriter to, IReadOnlyList<DamOperation> operations)
+    {
+        to.Count(operations.Count);
+        foreach (var operation in operations)
+        {
+            to.Bytes(RecordJson.Write(operation));
+        }
+    }
+
+    public static IReadOnlyList<DamOperation> ReadOperations(ref PackedReader from)
+    {
+        var operations = new DamOperation[from.Count()];
+        for (var i = 0; i < operations.Length; i++)
+        {
+            operations[i] = RecordJson.ReadDamOperation(from.Bytes());
+        }
+
+        return operations;
     }
 
     public static void WriteFeed(PackedWriter to, FeedCondition feed)

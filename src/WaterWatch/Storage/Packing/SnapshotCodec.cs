@@ -61,6 +61,10 @@ internal static class SnapshotCodec
             to.Byte((byte)reason);
             to.Text(payloadHash);
         }
+
+        to.Signed(snapshot.LastDutyId);
+        ChangesCodec.WriteDuties(to, snapshot.Duties);
+        ChangesCodec.WriteOperations(to, snapshot.DamOperations);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -88,6 +92,9 @@ internal static class SnapshotCodec
             Incidents = ReadIncidents(ref from),
             Feeds = ReadFeeds(ref from),
             SetAside = ReadSetAside(ref from),
+            LastDutyId = from.Signed(),
+            Duties = ChangesCodec.ReadDuties(ref from),
+            DamOperations = ChangesCodec.ReadOperations(ref from),
         };
     }
 

@@ -45,6 +45,7 @@ internal static class ApiRoutes
         StationsApi.Map(api);
         LatestApi.Map(api);
         RecordApi.Map(api);
+        ActsApi.Map(api);
         HealthApi.Map(app);
     }
 

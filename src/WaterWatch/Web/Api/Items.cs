@@ -77,13 +77,15 @@ public sealed record AlertItem(
 }
 
 /// <param name="ResponseLevel">The official level (I to IV) that a person declared; null while nobody has.</param>
+/// <param name="Candidates">Other incidents that it may belong to: a person chooses and merges.</param>
+/// <param name="MergedInto">Where it went; null while it is open.</param>
 public sealed record IncidentItem(
     long Id, string River, string State, string Level, string PeakLevel, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt,
-    IReadOnlyList<string> Determinands, IReadOnlyList<string> Stations, string? ResponseLevel)
+    IReadOnlyList<string> Determinands, IReadOnlyList<string> Stations, string? ResponseLevel, IReadOnlyList<long> Candidates, long? MergedInto)
 {
     public static IncidentItem Of(Incident incident) => new(
         incident.Id, incident.River, incident.Status.ToString(), incident.Level.ToString(), incident.PeakLevel.ToString(), incident.OpenedAt, incident.ClosedAt,
-        incident.Determinands, incident.Stations, null);
+        incident.Determinands, incident.Stations, incident.ResponseLevel?.ToString(), incident.Candidates, incident.MergedInto);
 }
 
 /// <summary>An entry of the chain. Its hash is over the RFC 8785 form of all other members with numbers as text.</summary>
