@@ -23,6 +23,7 @@ public sealed class Draft : ICompanions
     private readonly Dictionary<string, StationHeard> _heard = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly Rolls _rolls = new();
+    private readonly Dictionary<string, RiverRolls> _riverRolls = [];
     private readonly SortedDictionary<long, Duty> _duties = [];
     private readonly List<DamOperation> _damOperations = [];
     private readonly Dictionary<long, long> _gravest = [];
@@ -154,22 +155,16 @@ public sealed class Draft : ICompanions
     /// <summary>An alert of an open incident; null when it is none.</summary>
     public Alert? Member(long alert) => _alerts.GetValueOrDefault(alert) ?? _state.Members.GetValueOrDefault(alert);
 
-    /// <summary>The alerts of open incidents on a river, by station, as they stand in this draft.</summary>
-    internal IEnumerable<Roll> RollsOf(string river)
+    /// <summary>The alerts of open incidents on a river, by place, as they stand in this draft.</summary>
+    internal RiverRolls RollsOf(WatchedRiver river)
     {
-        var (changed, known) = (_rolls.Of(river), _state.Rolls.Of(river));
-        foreach (var (station, roll) in known)
+        if (!_riverRolls.TryGetValue(river.Id, out var rolls) || !ReferenceEquals(rolls.River, river))
         {
-            yield return changed.GetValueOrDefault(station) ?? roll;
+            var changed = _rolls.Of(river.Id);
+            _riverRolls[river.Id] = rolls = new RiverRolls(river, _state.Rolls.Of(river.Id).Values.Where(r => !changed.ContainsKey(r.Station)).Concat(changed.Values));
         }
 
-        foreach (var (station, roll) in changed)
-        {
-            if (!known.ContainsKey(station))
-            {
-                yield return roll;
-            }
-        }
+        return rolls;
     }
 
     /// <summary>The level of an incident's gravest alert. Who that was is remembered: as a rule it still is, and then none of the others need be looked at.</summary>
@@ -319,6 +314,10 @@ public sealed class Draft : ICompanions
         }
 
         _rolls.Put(river, alert);
+        if (_riverRolls.TryGetValue(river, out var rolls))
+        {
+            rolls.Put(_rolls.Of(river)[station]);
+        }
     }
 }
 

@@ -124,10 +124,27 @@ internal static class IncidentStep
         var determinand = alert.Key.Determinand?.Key ?? "";
         return incident with
         {
-            Alerts = [.. incident.Alerts, alert.Id],
+            Alerts = Appended(incident.Alerts, alert.Id),
             Determinands = determinand.Length == 0 || incident.Determinands.Contains(determinand) ? incident.Determinands : [.. incident.Determinands, determinand],
             Stations = incident.Stations.Contains(alert.Key.Station.Value) ? incident.Stations : [.. incident.Stations, alert.Key.Station.Value],
         };
+    }
+
+    /// <summary>Copied as a whole: an incident may have thousands, and each that joins makes a new list.</summary>
+    private static long[] Appended(IReadOnlyList<long> alerts, long alert)
+    {
+        var longer = new long[alerts.Count + 1];
+        if (alerts is long[] known)
+        {
+            known.CopyTo(longer, 0);
+        }
+        else
+        {
+            alerts.ToArray().CopyTo(longer, 0);
+        }
+
+        longer[^1] = alert;
+        return longer;
     }
 
     /// <summary>Remembers by which entry an alert came into its incident: the newest one.</summary>
@@ -163,17 +180,23 @@ internal static class IncidentStep
     /// </summary>
     private static (Incident Incident, JoinEvidence Evidence)? LeadsInto(Draft draft, Placing placing, WatchedRiver river, Alert alert)
     {
-        var below = placing.Below(alert, _ => true)
-            .Select(b => (b.Alert, b.Place, Incident: draft.OpenIncident(b.Alert.Incident ?? 0)))
-            .Where(b => b.Incident is { IsArranged: false, Candidates.Count: 0 } incident && incident.Origin == b.Alert.Id)
-            .OrderByDescending(b => b.Incident!.Alerts.Count).ThenBy(b => b.Incident!.Id)
-            .FirstOrDefault();
-        if (below.Incident is null || !river.TryPlace(alert.Key.Station.Value, out var place))
+        if (!river.TryPlace(alert.Key.Station.Value, out var place))
         {
             return null;
         }
 
-        return (below.Incident with { Origin = alert.Id }, placing.Evidence(alert, place, below.Alert, below.Place));
+        var below = draft.OpenIncidents()
+            .Where(i => i.River == river.Id && !i.IsArranged && i.Candidates.Count == 0)
+            .Select(i => (Incident: i, Alert: draft.Member(i.Origin)))
+            .Where(i => i.Alert is not null && river.TryPlace(i.Alert.Key.Station.Value, out var at) && placing.Link(alert, place, i.Alert, at) != Link.None)
+            .OrderByDescending(i => i.Incident.Alerts.Count).ThenBy(i => i.Incident.Id)
+            .FirstOrDefault();
+        if (below.Alert is null || !river.TryPlace(below.Alert.Key.Station.Value, out var belowAt))
+        {
+            return null;
+        }
+
+        return (below.Incident with { Origin = alert.Id }, placing.Evidence(alert, place, below.Alert, belowAt));
     }
 
     private static JoinEvidence Evidence(Placing placing, WatchedRiver river, Alert alert, Candidate by)

@@ -15,22 +15,17 @@ internal static class Neighbours
         var placing = new Placing(draft, river);
         var (up, down) = (river.Network.Up(place), river.Network.Down(place));
         var (nearest, nearestKm) = (default(Alert), decimal.MaxValue);
-        foreach (var roll in draft.RollsOf(river.Id))
+        foreach (var (roll, at) in draft.RollsOf(river).All())
         {
-            if (!river.TryPlace(roll.Station, out var at) || at != place && !up[at].Exists && !down[at].Exists)
-            {
-                continue;
-            }
-
-            var km = at == place ? 0 : (up[at].Exists ? up[at] : down[at]).LengthKm ?? decimal.MaxValue;
-            if (nearest is not null && km >= nearestKm)
+            var km = at == place ? 0 : up[at].Exists ? up[at].LengthKm ?? decimal.MaxValue : down[at].Exists ? down[at].LengthKm ?? decimal.MaxValue : (decimal?)null;
+            if (km is null || nearest is not null && km >= nearestKm)
             {
                 continue;
             }
 
             // The nearest alert of the incident may be of another metal: any of the incident's may confirm.
             var confirming = roll.Alerts.Find(other => ConfirmEachOther(alert, other) && placing.Connects(other, at, alert, place));
-            (nearest, nearestKm) = confirming is null ? (nearest, nearestKm) : (confirming, km);
+            (nearest, nearestKm) = confirming is null ? (nearest, nearestKm) : (confirming, km.Value);
         }
 
         return nearest;

@@ -25,6 +25,7 @@ internal sealed record Placement(Candidate? Incident, IReadOnlyList<long> Candid
 internal sealed class Placing(Draft draft, WatchedRiver river)
 {
     private readonly IReadOnlyList<DamOperation> _operations = draft.DamOperations(river.Id);
+    private readonly RiverRolls _rolls = draft.RollsOf(river);
 
     private RiverNetwork Network => river.Network;
 
@@ -55,7 +56,7 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
             return Joining.IsBefore(above, below) ? Joining.Examine(Network, from, to, Way.None, above, below, []) : Incidents.Link.None;
         }
 
-        return Joining.Examine(Network, from, to, Network.Down(from)[to], above, below, _operations);
+        return from < to ? Joining.Examine(Network, from, to, Network.Down(from)[to], above, below, _operations) : Incidents.Link.None;
     }
 
     /// <summary>Whether water connects two alerts in time, whichever is above.</summary>
@@ -79,14 +80,9 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
         }
 
         var ways = Network.Down(place);
-        foreach (var roll in draft.RollsOf(river.Id))
+        foreach (var (roll, at) in _rolls.All(from: place))
         {
-            if (roll.NewestFiredAt <= since || !roll.Incidents.Exists(i => isOfInterest(i)) || !river.TryPlace(roll.Station, out var at))
-            {
-                continue;
-            }
-
-            if (at != place && !ways[at].Exists)
+            if (at != place && !ways[at].Exists || roll.NewestFiredAt <= since || !roll.Incidents.Exists(i => isOfInterest(i)))
             {
                 continue;
             }
@@ -112,15 +108,19 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
             && known.Candidates.Concat(known.ChosenOver).Any(c => c == other || Covers(c, other, depth + 1));
     }
 
+    /// <summary>From the nearest place up, so that as a rule the first alert of an incident says all that the others could.</summary>
     private List<Candidate> Above(Alert alert, int place)
     {
         var found = new List<Candidate>();
         var ways = Network.Up(place);
-        foreach (var roll in draft.RollsOf(river.Id))
+        for (var at = place; at >= 0; at--)
         {
-            if (river.TryPlace(roll.Station, out var at) && (at == place || ways[at].Exists))
+            if (_rolls.At(at) is { } rolls && (at == place || ways[at].Exists))
             {
-                Look(roll, at, at == place ? Way.None : ways[at], alert, place, found);
+                foreach (var roll in rolls)
+                {
+                    Look(roll, at, at == place ? Way.None : ways[at], alert, place, found);
+                }
             }
         }
 
@@ -132,14 +132,11 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     {
         var found = Above(alert, place);
         var ways = Network.Down(place);
-        foreach (var roll in draft.RollsOf(river.Id))
+        foreach (var (roll, at) in _rolls.All(from: place))
         {
-            if (river.TryPlace(roll.Station, out var at) && ways[at].Exists)
+            foreach (var below in ways[at].Exists ? roll.Alerts.FindAll(b => Leads(b, alert)) : [])
             {
-                foreach (var below in roll.Alerts.Where(b => Leads(b, alert)))
-                {
-                    Add(found, below, at, ways[at], Link(alert, place, below, at), isHere: false);
-                }
+                Add(found, below, at, ways[at], Link(alert, place, below, at), isHere: false);
             }
         }
 
@@ -150,6 +147,11 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     {
         foreach (var incident in roll.Incidents)
         {
+            if (at != place && IsExplained(found, incident, way))
+            {
+                continue;
+            }
+
             // One alert that explains it within its bounds says all that the others of its incident here could.
             foreach (var above in roll.Alerts)
             {
@@ -166,6 +168,20 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
                 }
             }
         }
+    }
+
+    /// <summary>Whether an alert of the incident explains it already, from nearer.</summary>
+    private static bool IsExplained(List<Candidate> found, long incident, in Way way)
+    {
+        foreach (var candidate in found)
+        {
+            if (candidate.Incident == incident)
+            {
+                return candidate.IsWithin && !(way.LengthKm < candidate.Way.LengthKm);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What is led itself leads nobody, and goes only where something had begun by then.</summary>

@@ -81,12 +81,9 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
 
     private void DueAll(Func<Alert, bool> which)
     {
-        foreach (var roll in draft.RollsOf(river.Id))
+        foreach (var (roll, place) in draft.RollsOf(river).All())
         {
-            if (river.TryPlace(roll.Station, out var place))
-            {
-                roll.Alerts.FindAll(a => which(a)).ForEach(a => AddDue(a, place));
-            }
+            roll.Alerts.FindAll(a => which(a)).ForEach(a => AddDue(a, place));
         }
     }
 
@@ -292,9 +289,22 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     }
 
     /// <summary>Its alerts as they stand, those taken over by now included.</summary>
-    private List<Alert> MembersNow(long incident) => [.. draft.RollsOf(river.Id).Where(r => r.Incidents.Contains(incident)).SelectMany(r => r.Alerts.Where(a => a.Incident == incident))];
+    private List<Alert> MembersNow(long incident)
+    {
+        var members = new List<Alert>();
+        foreach (var (roll, _) in draft.RollsOf(river).All())
+        {
+            if (roll.Incidents.Contains(incident))
+            {
+                members.AddRange(roll.Alerts.Where(a => a.Incident == incident));
+            }
+        }
 
-    private int CountOf(Incident incident) => draft.RollsOf(river.Id).Where(r => r.Incidents.Contains(incident.Id)).Sum(r => r.Alerts.Count(a => a.Incident == incident.Id));
+        return members;
+    }
+
+    private int CountOf(Incident incident) =>
+        draft.RollsOf(river).All().Where(r => r.Roll.Incidents.Contains(incident.Id)).Sum(r => r.Roll.Alerts.Count(a => a.Incident == incident.Id));
 
     private static IReadOnlyList<long> Renamed(IReadOnlyList<long> incidents, long from, long into) =>
         incidents.Contains(from) ? [.. incidents.Select(i => i == from ? into : i).Distinct().Order()] : incidents;

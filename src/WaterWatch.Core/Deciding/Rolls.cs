@@ -121,3 +121,54 @@ internal sealed class Rolls
         return stations;
     }
 }
+
+/// <summary>The rolls of one river by the places that its stations stand on, as one draft sees them: so that a walk along the river looks nothing up.</summary>
+internal sealed class RiverRolls
+{
+    private readonly List<Roll>?[] _at;
+
+    public RiverRolls(WatchedRiver river, IEnumerable<Roll> rolls)
+    {
+        River = river;
+        _at = new List<Roll>?[river.Network.Places.Count];
+        foreach (var roll in rolls)
+        {
+            Put(roll);
+        }
+    }
+
+    public WatchedRiver River { get; }
+
+    /// <summary>Those at a place; null where there are none.</summary>
+    public List<Roll>? At(int place) => _at[place];
+
+    /// <summary>In the order of the water.</summary>
+    public IEnumerable<(Roll Roll, int Place)> All(int from = 0)
+    {
+        for (var place = from; place < _at.Length; place++)
+        {
+            foreach (var roll in _at[place] ?? [])
+            {
+                yield return (roll, place);
+            }
+        }
+    }
+
+    /// <summary>Takes the place of the station's roll as it was.</summary>
+    public void Put(Roll roll)
+    {
+        if (River.TryPlace(roll.Station, out var place))
+        {
+            var here = _at[place] ??= [];
+            var before = here.FindIndex(r => r.Station == roll.Station);
+            if (before < 0)
+            {
+                here.Add(roll);
+            }
+            else
+            {
+                here[before] = roll;
+            }
+        }
+    }
+}
