@@ -41,9 +41,9 @@ internal struct CompanionSearch(DateTimeOffset at)
     public readonly Companion By(WatchedStation station, Determinand of)
     {
         CompanionRule? rule = null;
-        foreach (var written in station.Companions)
+        for (var i = 0; i < station.Companions.Count; i++)
         {
-            rule = written.Of == of ? written : rule;
+            rule = station.Companions[i].Of == of ? station.Companions[i] : rule;
         }
 
         return _found is { } found && (found.TakenAt - at).Duration() <= (rule?.Within ?? TimeSpan.MaxValue)

@@ -153,11 +153,12 @@ public sealed class Draft : ICompanions
     {
         var search = new CompanionSearch(at);
         var id = station.Station.Id.Value;
-        foreach (var fraction in (ReadOnlySpan<Fraction>)[Fraction.Total, Fraction.Dissolved])
+        for (var fraction = Fraction.Total; fraction <= Fraction.Dissolved; fraction++)
         {
-            foreach (var known in _state.SeriesAt(id, of, fraction))
+            var known = _state.SeriesAt(id, of, fraction);
+            for (var i = 0; i < known.Count; i++)
             {
-                See(ref search, known.Key);
+                See(ref search, known[i].Key);
             }
         }
 

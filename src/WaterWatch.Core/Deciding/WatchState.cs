@@ -116,19 +116,20 @@ public sealed class WatchState : ICompanions
 
     /// <summary>The series of a determinand at a station, whatever their sources and periods.</summary>
     public IReadOnlyList<SeriesState> SeriesAt(string station, Determinand determinand, Fraction fraction) =>
-        _instruments.GetValueOrDefault((station, determinand, fraction)) ?? [];
+        _instruments.TryGetValue((station, determinand, fraction), out var found) ? found : Array.Empty<SeriesState>();
 
     public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
         var search = new CompanionSearch(at);
-        foreach (var fraction in (ReadOnlySpan<Fraction>)[Fraction.Total, Fraction.Dissolved])
+        for (var fraction = Fraction.Total; fraction <= Fraction.Dissolved; fraction++)
         {
-            foreach (var series in SeriesAt(station.Station.Id.Value, of, fraction))
+            var all = SeriesAt(station.Station.Id.Value, of, fraction);
+            for (var n = 0; n < all.Count; n++)
             {
                 search.BeginSeries();
-                for (var i = series.Samples.Count - 1; i >= 0; i--)
+                for (var i = all[n].Samples.Count - 1; i >= 0; i--)
                 {
-                    search.See(series.Samples[i]);
+                    search.See(all[n].Samples[i]);
                 }
             }
         }
