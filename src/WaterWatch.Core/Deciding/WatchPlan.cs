@@ -65,6 +65,13 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     /// <summary>For the station as a whole, such as its silence.</summary>
     public AlertRule DefaultRule { get; } = defaultRule;
 
+    /// <summary>The same station judged by other limits, for looking at a period again.</summary>
+    public WatchedStation JudgedBy(IEnumerable<DeterminandRules> others) => new(Station, Instruments, new StationRules(others, rules.Written), DefaultRule);
+
+    /// <summary>True when the river may carry more than the number says: mark T, or above the instrument's span.</summary>
+    public bool IsLowerBound(SeriesKey series, DateTimeOffset takenAt, Concentration value, Mark mark) =>
+        mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > InstrumentOf(series, takenAt)?.SpanEnd;
+
     /// <summary>The shortest expected interval of its determinands: what the station as a whole is expected to be heard at; null when none is expected.</summary>
     public TimeSpan? Interval => rules.Interval;
 

@@ -186,7 +186,8 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
     private void Remark(WatchedStation station, Section section)
     {
         var id = station.Station.Id;
-        var companions = station.Companions.Select(c => c.Of).ToList();
+        // Hardness is measured for the sake of other limits.
+        var companions = StationLimitsReader.Quantities.Select(q => q.Of).ToList();
         var free = station.Rules
             .Where(r => r is { Interval: not null, Limits.Count: 0, MeanLimits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre } && !companions.Contains(r.Determinand))
             .Select(r => r.Determinand.Key)
