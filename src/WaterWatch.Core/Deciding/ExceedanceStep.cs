@@ -12,7 +12,7 @@ internal static class ExceedanceStep
     public static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
         var verdict = taken.Verdict;
-        if (verdict is not { Ratio: not null, Limit: { } limit } || !verdict.IsOver && !draft.HasOpenAlerts)
+        if (verdict is not { Ratio: not null, Limit: { } limit } || !verdict.IsOver && !taken.MayHaveAlerts)
         {
             return;
         }
@@ -24,9 +24,33 @@ internal static class ExceedanceStep
             MayConfirm = verdict.Why != JudgedWhy.UnknownMark && taken.Quality.Flag != QartodFlag.Fail,
             IsLate = taken.IsLate,
             LastBelowAt = taken.LastBelowAt,
+            SidesBefore = verdict.IsOver ? SidesBefore(draft, taken) : default,
             RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,
         };
         Observe(draft, plan, station, taken.Rules, taken.Read.Mark, seen, taken.Quality);
+    }
+
+    /// <summary>How the last alert of the same key changed sides, when it was cleared not long ago, and that the samples since then were not over.</summary>
+    private static Sides SidesBefore(Draft draft, in TakenReading taken)
+    {
+        var key = new AlertKey(taken.Series.Key.Station, taken.Rules.Determinand, taken.Rules.Fraction, Condition.LimitExceedance);
+        if (draft.Cleared(key) is not { LatestAt: { } latest } cleared || taken.TakenAt - latest > WatchState.ClearedFor || taken.TakenAt < latest)
+        {
+            return default;
+        }
+
+        var since = 0;
+        var last = taken.TakenAt;
+        foreach (ref readonly var sample in taken.Series.Remembered)
+        {
+            if (sample.TakenAt < last && sample.TakenAt > latest)
+            {
+                since++;
+                last = sample.TakenAt;
+            }
+        }
+
+        return cleared.Sides.ThenBelow(since);
     }
 
     /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
@@ -67,7 +91,7 @@ internal static class ExceedanceStep
             AlertStep.Observe(draft, plan, station, exceedance, rules, seen, quality);
         }
 
-        if (draft.OpenAlert(marked) is not null)
+        if (draft.MayHaveAlerts(station.Station.Id) && draft.OpenAlert(marked) is not null)
         {
             // The instrument speaks for the river again: what it hid is now told by the exceedance itself, or is over.
             AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Position = 0, MayConfirm = true }, quality);
@@ -87,5 +111,11 @@ internal static class ExceedanceStep
         LimitRef = limit.Ref,
         IsLaboratory = key.IsLaboratory,
         Source = key.Source,
+        Class = ClassOf(rules, value.Value, value),
+        ClassWithMargin = ClassOf(rules, Math.Min(value.Value, 1_000_000_000m) / rules.Alerts.ClearRatio, value),
     };
+
+    /// <summary>Only looked up where levels go by class.</summary>
+    private static string? ClassOf(DeterminandRules rules, decimal number, Concentration value) =>
+        rules.Alerts.Levels.ByClass.Count == 0 ? null : rules.ClassOf?.Invoke(value with { Value = number });
 }

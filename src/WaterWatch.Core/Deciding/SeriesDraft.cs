@@ -18,6 +18,8 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
     /// <summary>When a sample came in with this batch; null when none did.</summary>
     public DateTimeOffset? LastReceivedAt { get; private set; }
 
+    public Detections Detections { get; private set; } = known?.Detections ?? default;
+
     /// <summary>
     /// The newest <see cref="SeriesState.Remembered"/> samples, newest first, of several versions the newest first. Decisions look no further back: how
     /// messages happened to fall into batches must not decide anything.
@@ -44,6 +46,7 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
     public void Take(Reading reading)
     {
         Sample.InsertInOrder(_added, Sample.Of(reading));
+        Detections = Detections.With(reading);
         LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
 

@@ -16,7 +16,7 @@ public sealed class SeriesState
     {
     }
 
-    public SeriesState(int number, SeriesKey key, IReadOnlyCollection<Sample> samples, long kept, DateTimeOffset lastReceivedAt)
+    public SeriesState(int number, SeriesKey key, IReadOnlyCollection<Sample> samples, long kept, DateTimeOffset lastReceivedAt, Detections detections = default)
     {
         Number = number;
         Key = key;
@@ -24,6 +24,7 @@ public sealed class SeriesState
         _samples.AddRange(samples);
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
+        Detections = detections;
     }
 
     public int Number { get; }
@@ -35,6 +36,8 @@ public sealed class SeriesState
 
     /// <summary>When the newest sample that was not a duplicate came in: a logger that repeats one sample for ever is silent.</summary>
     public DateTimeOffset LastReceivedAt { get; private set; }
+
+    public Detections Detections { get; private set; }
 
     public IReadOnlyList<Sample> Samples => _samples;
 
@@ -57,8 +60,9 @@ public sealed class SeriesState
         }
 
         Kept++;
+        Detections = Detections.With(reading);
         LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
-    public SeriesState Copy() => new(Number, Key, _samples, Kept, LastReceivedAt);
+    public SeriesState Copy() => new(Number, Key, _samples, Kept, LastReceivedAt, Detections);
 }

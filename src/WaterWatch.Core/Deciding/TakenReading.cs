@@ -38,6 +38,12 @@ internal readonly struct TakenReading
     /// <summary>The newest version of the same sample that was held before; meaningless unless <see cref="IsCorrection"/>.</summary>
     public required Sample Earlier { get; init; }
 
+    /// <summary>What had been found in its series before this reading.</summary>
+    public required Detections Before { get; init; }
+
+    /// <summary>False when nothing at all is open at the station, which spares the usual reading every further look.</summary>
+    public required bool MayHaveAlerts { get; init; }
+
     /// <summary>The newest earlier sample that was within the limit, known only when this one is over it.</summary>
     public required DateTimeOffset? LastBelowAt { get; init; }
 

@@ -18,13 +18,25 @@ public sealed class WatchState
     private readonly Dictionary<SeriesKey, SeriesState> _seriesByKey = [];
     private readonly Dictionary<int, SeriesState> _series = [];
     private readonly Dictionary<string, StationHeard> _heard = [];
+    /// <summary>For how long a cleared alert's changes of side count for the next of its key, in event time …</summary>
+    public static readonly TimeSpan ClearedFor = TimeSpan.FromDays(7);
+
+    /// <summary>… and of how many at most.</summary>
+    private const int ClearedRemembered = 1000;
+
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
+    private readonly Dictionary<AlertKey, Alert> _cleared = [];
+    private readonly Dictionary<string, int> _openAt = [];
+    private readonly Dictionary<int, FlatRun> _flatRuns = [];
+    private readonly Dictionary<string, List<DateTimeOffset>> _setAsideTimes = [];
     private readonly Dictionary<long, Alert> _members = [];
     private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), List<SeriesState>> _instruments = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
     private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
+
+    private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
     {
@@ -68,6 +80,16 @@ public sealed class WatchState
         {
             Remember(reason, fingerprint);
         }
+
+        foreach (var run in snapshot.FlatRuns)
+        {
+            Take(run);
+        }
+
+        foreach (var (sender, at) in snapshot.SetAsideTimes)
+        {
+            _setAsideTimes[sender] = [.. at];
+        }
     }
 
     /// <summary>The newest batch that was applied.</summary>
@@ -93,6 +115,12 @@ public sealed class WatchState
     /// <summary>The open ones.</summary>
     public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
 
+    /// <summary>Alerts that were cleared not long ago, of keys of which none is open: how they changed sides tells whether the next one flaps.</summary>
+    public IReadOnlyDictionary<AlertKey, Alert> Cleared => _cleared;
+
+    /// <summary>The runs of samples alike that reach as far back as a series is remembered, by the series' number.</summary>
+    public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
+
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
     public IReadOnlyDictionary<long, Alert> Members => _members;
 
@@ -112,6 +140,18 @@ public sealed class WatchState
 
         return last;
     }
+
+    public bool HasOpenAlerts(string station) => _openAt.ContainsKey(station);
+
+    /// <summary>How many messages of a sender were set aside after an instant; no more than the newest <see cref="SetAsideFloodRule.MostCounted"/> are remembered.</summary>
+    public int SetAsideAfter(string sender, DateTimeOffset at) => _setAsideTimes.GetValueOrDefault(sender)?.Count(t => t > at) ?? 0;
+
+    /// <summary>Whom a set-aside message counts for: its station; the river (behind a slash, as no station begins) when only that is known; null when neither is.</summary>
+    public static string? SetAsideBy(TimelineEntry entry) =>
+        entry.Kind != EntryKind.MessageSetAside ? null : entry.Station ?? (entry.Data.GetValueOrDefault("river") is { } river ? "/" + river : null);
+
+    /// <summary>No part of what is remembered, only of how it is looked through: begins anew with each plan.</summary>
+    internal SilenceLooks LooksFor(WatchPlan plan) => _silenceLooks.Plan == plan ? _silenceLooks : _silenceLooks = new SilenceLooks(plan);
 
     public SeriesState SeriesByNumber(int number) => _series[number];
 
@@ -158,6 +198,16 @@ public sealed class WatchState
             _feeds[feed.Feed] = feed;
         }
 
+        foreach (var run in batch.FlatRuns)
+        {
+            Take(run);
+        }
+
+        foreach (var entry in batch.Entries)
+        {
+            TakeSetAsideTime(entry);
+        }
+
         Head = batch.Entries.Count == 0 ? Head : new ChainHead(batch.Entries[^1].Seq, batch.Entries[^1].Hash);
         RawHash = batch.RawHash;
         ConfigurationHash = batch.ConfigurationHash.Length == 0 ? ConfigurationHash : batch.ConfigurationHash;
@@ -176,10 +226,12 @@ public sealed class WatchState
         LastSetAsideId = LastSetAsideId,
         Series = [.. _series.Values.OrderBy(s => s.Number).Select(s => s.Copy())],
         Heard = [.. _heard.Values.OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Values.Union(_members.Values).Union(_cleared.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         SetAside = [.. _setAsideInOrder],
+        FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
+        SetAsideTimes = [.. _setAsideTimes.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, (IReadOnlyList<DateTimeOffset>)[.. t.Value]))],
     };
 
     private void Add(SeriesState series)
@@ -215,16 +267,83 @@ public sealed class WatchState
     {
         if (alert.IsOpen)
         {
+            CountOpen(alert.Key.Station.Value, _alerts.ContainsKey(alert.Key) ? 0 : 1);
             _alerts[alert.Key] = alert;
+            _cleared.Remove(alert.Key);
         }
-        else if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
+        else
         {
-            _alerts.Remove(alert.Key);
+            if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
+            {
+                _alerts.Remove(alert.Key);
+                CountOpen(alert.Key.Station.Value, -1);
+            }
+
+            RememberCleared(alert);
         }
 
         if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
         {
             _members[alert.Id] = alert;
+        }
+    }
+
+    /// <summary>Of several the ones that cleared last, by event time: which are kept must not hang on how the log was cut into batches.</summary>
+    private void RememberCleared(Alert alert)
+    {
+        if (alert.Sides.Count == 0 || _alerts.ContainsKey(alert.Key))
+        {
+            return;
+        }
+
+        _cleared[alert.Key] = alert;
+        if (_cleared.Count > ClearedRemembered)
+        {
+            _cleared.Remove(_cleared.Values.MinBy(a => (a.ChangedAt, a.Id))!.Key);
+        }
+    }
+
+    private void CountOpen(string station, int change)
+    {
+        var count = _openAt.GetValueOrDefault(station) + change;
+        if (count == 0)
+        {
+            _openAt.Remove(station);
+        }
+        else
+        {
+            _openAt[station] = count;
+        }
+    }
+
+    private void Take(FlatRun run)
+    {
+        if (run.SinceAt is null)
+        {
+            _flatRuns.Remove(run.Series);
+        }
+        else
+        {
+            _flatRuns[run.Series] = run;
+        }
+    }
+
+    private void TakeSetAsideTime(TimelineEntry entry)
+    {
+        if (SetAsideBy(entry) is not { } sender)
+        {
+            return;
+        }
+
+        if (!_setAsideTimes.TryGetValue(sender, out var times))
+        {
+            _setAsideTimes[sender] = times = [];
+        }
+
+        times.Add(entry.At);
+        if (times.Count > SetAsideFloodRule.MostCounted)
+        {
+            times.RemoveAt(0);
         }
     }
 
@@ -269,4 +388,8 @@ public sealed record Snapshot
     public required IReadOnlyList<FeedCondition> Feeds { get; init; }
 
     public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
+
+    public required IReadOnlyList<FlatRun> FlatRuns { get; init; }
+
+    public required IReadOnlyList<(string Sender, IReadOnlyList<DateTimeOffset> At)> SetAsideTimes { get; init; }
 }

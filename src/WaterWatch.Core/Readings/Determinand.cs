@@ -54,6 +54,9 @@ public sealed record Determinand(string Key, LocalizedName Name, Unit Unit)
 
     public static IReadOnlyList<Determinand> All => Known;
 
+    /// <summary>Whether a number below zero can be a measurement: there are frost, levels below a datum and tides, but no negative cadmium.</summary>
+    public bool MayBeNegative { get; } = Key is "Temperature" or "Stage" or "Flow";
+
     /// <summary>Found by key or usual name, upper or lower case; null when unknown, which sets the reading aside.</summary>
     public static Determinand? Find(string name) => ByName.GetValueOrDefault(name);
 

@@ -34,4 +34,7 @@ public enum JudgedWhy : byte
 
     /// <summary>Within the limit by a number that the instrument cannot have measured, such as an error code of -999: it says nothing of the water.</summary>
     FailedQuality,
+
+    /// <summary>The limit depends on the hardness of the water, which nobody has told: judged only where every hardness would say the same.</summary>
+    HardnessMissing,
 }

@@ -20,6 +20,9 @@ public readonly record struct Mark(string? Code)
     /// <summary>F M S D C B: kept and shown, not judged; over a limit it raises <c>MarkedOverLimit</c>, since marking is how data are falsified.</summary>
     public bool IsOutOfService => Code is "F" or "M" or "S" or "D" or "C" or "B";
 
+    /// <summary>D B F: the instrument says of itself that it is faulty, not answering or stopped.</summary>
+    public bool IsFault => Code is "D" or "B" or "F";
+
     /// <summary>The same code always as the same string, so that a million readings do not hold a million copies of <c>N</c>.</summary>
     public static Mark From(string? code) => code switch
     {

@@ -60,6 +60,7 @@ internal sealed class BatchReader(Connection connection)
             Heard = changes.Heard,
             Feeds = changes.Feeds,
             ConfigurationHash = changes.ConfigurationHash,
+            FlatRuns = changes.FlatRuns,
         };
         var recordHash = row.Text(2);
         row.Reset();

@@ -62,6 +62,7 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         var instruments = section.Has("instruments") || river.Defaults is null ? section : river.Defaults;
         var rule = Layers(section).Aggregate(AlertRule.Default, (basis, layer) => AlertRuleReader.Station(layer, basis));
         var watched = new WatchedStation(station, _instruments.Read(instruments), Rules(section, inForce), rule);
+        CheckClasses(watched, section);
         Remark(watched, section);
         return new ListedStation(watched, Mn(section), section);
     }
@@ -202,6 +203,17 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         }
 
         return mn;
+    }
+
+    /// <summary>A level by a class that the standard does not have would never be reached.</summary>
+    private void CheckClasses(WatchedStation station, Section section)
+    {
+        var classes = limits.Find(station.Station.LimitStandard)?.Classes ?? [];
+        var named = station.Rules.Select(r => r.Alerts).Append(station.DefaultRule).SelectMany(r => r.Levels.ByClass.Keys).Distinct();
+        foreach (var unknown in named.Where(c => classes.Count > 0 && c != LevelRule.Worse && !classes.Contains(c)))
+        {
+            section.Problem("alerts", $"by_class: {station.Station.LimitStandard} has no class \"{unknown}\"", $"Write one of {string.Join(", ", classes)}, or {LevelRule.Worse}");
+        }
     }
 
     /// <summary>Notes what is measured and will never, or hardly ever, be judged.</summary>
