@@ -29,7 +29,7 @@ public sealed record LevelRule(decimal Blue = 0.8m, decimal Orange = 2m, decimal
     public static LevelRule Default { get; } = new();
 
     /// <summary>The level of a value that falls into a class of its standard; the higher of class and ratio holds. Usually none.</summary>
-    public IReadOnlyDictionary<string, Level> ByClass { get; init; } = System.Collections.Frozen.FrozenDictionary<string, Level>.Empty;
+    public ClassLevels ByClass { get; init; } = ClassLevels.None;
 
     /// <param name="ratio">Value over limit.</param>
     public Level For(decimal ratio) =>
@@ -38,5 +38,5 @@ public sealed record LevelRule(decimal Blue = 0.8m, decimal Orange = 2m, decimal
     /// <param name="className">Such as <c>IV</c>, or <c>worse than V</c>; null or empty when nobody can tell.</param>
     public Level ForClass(string? className) =>
         string.IsNullOrEmpty(className) ? Level.Compliant
-            : ByClass.GetValueOrDefault(className.StartsWith(Worse, StringComparison.Ordinal) ? Worse : className, Level.Compliant);
+            : ByClass.Of(className.StartsWith(Worse, StringComparison.Ordinal) ? Worse : className);
 }

@@ -12,7 +12,7 @@ internal static class BlindStep
         if (taken.Verdict.Judged == Judged.CannotBeJudged || why == JudgedWhy.HardnessMissing)
         {
             LookAtHardness(draft, taken);
-            if (why is JudgedWhy.CensoredAcrossLimit or JudgedWhy.LowerBoundWithinLimit)
+            if (why is JudgedWhy.CensoredAcrossLimit or JudgedWhy.LowerBoundWithinLimit or JudgedWhy.CompanionMissing)
             {
                 LookAtRun(draft, taken);
             }

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
 using WaterWatch.Timeline;
@@ -11,11 +12,11 @@ namespace WaterWatch.Deciding;
 /// The working copy of one batch: reads fall through to the state, writes stay here. Turned into a <see cref="Batch"/> and applied once that is on disk,
 /// or dropped whole. The state itself is never touched.
 /// </summary>
-public sealed class Draft
+public sealed class Draft : ICompanions
 {
     private readonly WatchState _state;
     private readonly IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> _held;
-    private readonly Dictionary<SeriesKey, SeriesDraft> _series = [];
+    private readonly DraftSeries _series;
     private readonly List<Sample> _versions = [];
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
@@ -31,7 +32,6 @@ public sealed class Draft
     private readonly List<SetAside> _setAside = [];
     private readonly List<TimelineEntry> _entries = [];
     private readonly ReadOnlyMemory<byte> _rawBlock;
-    private Dictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset>? _lastReceived;
     private ChainHead _head;
     private string _configurationHash = "";
 
@@ -46,6 +46,7 @@ public sealed class Draft
         _state = state;
         _held = held;
         _rawBlock = rawBlock;
+        _series = state.BeginDraft();
         _head = state.Head;
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
@@ -70,24 +71,27 @@ public sealed class Draft
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
 
-    public SeriesDraft Series(SeriesKey key)
+    /// <summary>What is remembered of a station by now, this batch not included; null when nothing came from it yet.</summary>
+    public StationState? Station(string id) => _state.Station(id);
+
+    public SeriesDraft Series(SeriesKey key) => Series(Station(key.Station.Value), key);
+
+    /// <summary>The same without looking for the station once more.</summary>
+    /// <param name="station">The key's.</param>
+    public SeriesDraft Series(StationState? station, SeriesKey key)
     {
-        if (_series.TryGetValue(key, out var series))
+        if (station?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds) is { } known)
         {
-            return series;
+            return _series.Of(known);
         }
 
-        if (_state.Series.TryGetValue(key, out var known))
+        var series = _series.New(key, out var isFirst);
+        if (isFirst)
         {
-            series = new SeriesDraft(known.Number, known.Key, known);
-        }
-        else
-        {
-            series = new SeriesDraft(_state.Series.Count + _opened.Count + 1, key, null);
             _opened.Add(new SeriesOpened(series.Number, key));
         }
 
-        return _series[key] = series;
+        return series;
     }
 
     /// <summary>All versions held of the sample taken then, remembered or looked up, this batch's included; good until the next call.</summary>
@@ -107,10 +111,9 @@ public sealed class Draft
     {
         series.Take(reading);
         _readings.Add(reading);
-        _lastReceived = null;
     }
 
-    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Heard.GetValueOrDefault(station);
+    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Station(station)?.Heard;
 
     public void Put(StationHeard heard) => _heard[heard.Station] = heard;
 
@@ -157,13 +160,30 @@ public sealed class Draft
     /// <summary>When a sample of a determinand last came in at a station, this batch's included; null when none ever did.</summary>
     public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
     {
-        _lastReceived ??= _series.Values
-            .Where(s => s.LastReceivedAt is not null)
-            .GroupBy(s => (s.Key.Station.Value, s.Key.Determinand, s.Key.Fraction))
-            .ToDictionary(g => g.Key, g => g.Max(s => s.LastReceivedAt!.Value));
-        DateTimeOffset? inBatch = _lastReceived.TryGetValue((station, determinand, fraction), out var here) ? here : null;
-        var before = _state.LastReceived(station, determinand, fraction);
+        var inBatch = _series.LastReceived(station, determinand, fraction);
+        var before = _state.Station(station)?.LastReceived(determinand, fraction);
         return inBatch > before || before is null ? inBatch : before;
+    }
+
+    /// <summary>As the state says it, this batch's samples included.</summary>
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
+    {
+        var search = new CompanionSearch(at);
+        var id = station.Station.Id.Value;
+        foreach (var known in Station(id)?.SeriesOf(of) ?? [])
+        {
+            See(ref search, known.Key);
+        }
+
+        foreach (var opened in _opened)
+        {
+            if (opened.Key.Station.Value == id && opened.Key.Determinand == of)
+            {
+                See(ref search, opened.Key);
+            }
+        }
+
+        return search.By(station, of);
     }
 
     public IEnumerable<Incident> OpenIncidents() =>
@@ -183,7 +203,7 @@ public sealed class Draft
     /// <returns>False when it was held already.</returns>
     public bool SetAside(SetAsideReason reason, string detail, RawMessage message, string fingerprint)
     {
-        if (_state.IsSetAside(reason, fingerprint) || !_setAsideSeen.Add((reason, fingerprint)))
+        if (_state.SetAside.Holds(reason, fingerprint) || !_setAsideSeen.Add((reason, fingerprint)))
         {
             Counts.SetAsideRepeats++;
             return false;
@@ -193,20 +213,29 @@ public sealed class Draft
         return true;
     }
 
-    /// <summary>How many messages of a sender (<see cref="WatchState.SetAsideBy"/>) were set aside after an instant, as far as they are remembered.</summary>
-    public int SetAsideAfter(string sender, DateTimeOffset at) => _state.SetAsideAfter(sender, at) + _setAsideTimes.Count(t => t.Sender == sender && t.At > at);
+    /// <summary>How many messages of a sender (<see cref="RememberedSetAside.SenderOf"/>) were set aside after an instant, as far as they are remembered.</summary>
+    public int SetAsideAfter(string sender, DateTimeOffset at) => _state.SetAside.CountAfter(sender, at) + _setAsideTimes.Count(t => t.Sender == sender && t.At > at);
 
     /// <summary>Writes what happened into the timeline, behind everything written before.</summary>
     public void Note(TimelineEntry entry)
     {
         var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At) }, RecordedAt);
         _head = new ChainHead(placed.Seq, placed.Hash);
-        if (WatchState.SetAsideBy(placed) is { } sender)
+        if (RememberedSetAside.SenderOf(placed) is { } sender)
         {
             _setAsideTimes.Add((sender, placed.At));
         }
 
         _entries.Add(placed);
+    }
+
+    private void See(ref CompanionSearch search, SeriesKey key)
+    {
+        search.BeginSeries();
+        foreach (ref readonly var sample in Series(key).Remembered)
+        {
+            search.See(sample);
+        }
     }
 
     public Batch ToBatch() => new()

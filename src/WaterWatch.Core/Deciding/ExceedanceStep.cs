@@ -17,9 +17,8 @@ internal static class ExceedanceStep
             return;
         }
 
-        var seen = Seen(draft, taken.Series.Key, taken.Rules, taken.Value, verdict, limit) with
+        var seen = Seen(draft, station, taken.Series.Key, taken.Rules, taken.Limits, taken.Value, verdict, limit, taken.TakenAt) with
         {
-            TakenAt = taken.TakenAt,
             IsDistinctSample = verdict.IsOver ? !taken.WasOver : !taken.IsCorrection,
             MayConfirm = verdict.Why != JudgedWhy.UnknownMark && taken.Quality.Flag != QartodFlag.Fail,
             IsLate = taken.IsLate,
@@ -34,7 +33,7 @@ internal static class ExceedanceStep
     private static Sides SidesBefore(Draft draft, in TakenReading taken)
     {
         var key = new AlertKey(taken.Series.Key.Station, taken.Rules.Determinand, taken.Rules.Fraction, Condition.LimitExceedance);
-        if (draft.Cleared(key) is not { LatestAt: { } latest } cleared || taken.TakenAt - latest > WatchState.ClearedFor || taken.TakenAt < latest)
+        if (draft.Cleared(key) is not { LatestAt: { } latest } cleared || taken.TakenAt - latest > RememberedAlerts.ClearedFor || taken.TakenAt < latest)
         {
             return default;
         }
@@ -56,14 +55,16 @@ internal static class ExceedanceStep
     /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
     public static void AlertWithoutTime(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, AlertReason reason)
     {
-        var (key, rules) = ReadingStep.SeriesOf(station, read);
-        var (value, verdict) = ReadingStep.Judge(station, key, rules, read);
+        var watched = ReadingStep.SeriesOf(station, read);
+        var (key, rules) = watched;
+        var limits = watched.LimitsAt(station, draft, raw.ReceivedAt);
+        var (value, verdict) = ReadingStep.Judge(station, watched, limits, read);
         if (!verdict.IsOver || verdict.Limit is not { } limit)
         {
             return;
         }
 
-        var seen = Seen(draft, key, rules, value, verdict, limit) with { TakenAt = raw.ReceivedAt, RaisedBecause = reason };
+        var seen = Seen(draft, station, key, rules, limits, value, verdict, limit, raw.ReceivedAt) with { RaisedBecause = reason };
         Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
     }
 
@@ -98,24 +99,38 @@ internal static class ExceedanceStep
         }
     }
 
-    /// <summary>What the value itself says; when it was taken and what it may count for is for the caller to add.</summary>
-    private static Observation Seen(Draft draft, SeriesKey key, DeterminandRules rules, Concentration value, in Verdict verdict, Limit limit) => new()
+    /// <summary>What the value itself says; what it may count for is for the caller to add.</summary>
+    private static Observation Seen(
+        Draft draft, WatchedStation station, SeriesKey key, DeterminandRules rules, IReadOnlyList<Limit> limits, Concentration value, in Verdict verdict, Limit limit,
+        DateTimeOffset at)
     {
-        TakenAt = default,
-        RecordedAt = draft.RecordedAt,
-        Value = value,
-        Ratio = verdict.Ratio ?? 0,
-        Position = Judging.Position(value.Value, rules.Limits),
-        IsOver = verdict.IsOver,
-        Limit = limit.Bound,
-        LimitRef = limit.Ref,
-        IsLaboratory = key.IsLaboratory,
-        Source = key.Source,
-        Class = ClassOf(rules, value.Value, value),
-        ClassWithMargin = ClassOf(rules, Math.Min(value.Value, 1_000_000_000m) / rules.Alerts.ClearRatio, value),
-    };
+        var seen = new Observation
+        {
+            TakenAt = at,
+            RecordedAt = draft.RecordedAt,
+            Value = value,
+            Ratio = verdict.Ratio ?? 0,
+            Position = Judging.Position(value.Value, limits),
+            IsOver = verdict.IsOver,
+            Limit = limit.Bound,
+            LimitRef = limit.Ref,
+            IsLaboratory = key.IsLaboratory,
+            Source = key.Source,
+        };
 
-    /// <summary>Only looked up where levels go by class.</summary>
-    private static string? ClassOf(DeterminandRules rules, decimal number, Concentration value) =>
-        rules.Alerts.Levels.ByClass.Count == 0 ? null : rules.ClassOf?.Invoke(value with { Value = number });
+        // Only looked up where levels go by class.
+        return rules.Alerts.Levels.ByClass.IsEmpty || rules.Classes is not { } classes ? seen : seen with
+        {
+            Class = ClassOf(classes, station, value, verdict.Why == JudgedWhy.LowerBound, at),
+            ClassWithMargin = ClassOf(classes, station, value with { Value = Math.Min(value.Value, 1_000_000_000m) / rules.Alerts.ClearRatio }, verdict.Why == JudgedWhy.LowerBound, at),
+        };
+    }
+
+    /// <summary>The class that a value has at least: a bound leaves worse ones open.</summary>
+    private static string ClassOf(ClassTable classes, WatchedStation station, Concentration value, bool isLowerBound, DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, station.Station.TimeZone).DateTime);
+        var range = classes.Of(value, isLowerBound, day);
+        return classes.NameOf(range with { Worst = range.Best });
+    }
 }

@@ -26,7 +26,7 @@ internal static class FastRiseStep
 
         // "<x" has not risen, whatever x is; nor can a rise be told against a bound below which harm begins.
         if (taken.Verdict is not { IsOver: false, Ratio: { } ratio, Limit.Sense: LimitSense.AtMost }
-            || taken.Value.Qualifier == Qualifier.Below || ratio < rule.Above || taken.Rules.Limits.Any(l => l.Sense == LimitSense.AtLeast)
+            || taken.Value.Qualifier == Qualifier.Below || ratio < rule.Above || taken.Limits.Any(l => l.Sense == LimitSense.AtLeast)
             || MeanBefore(taken, rule, out var samples, out var lastAt) is not { } mean)
         {
             return;

@@ -57,7 +57,7 @@ internal static class SetAsideStep
 
     private static void RaiseWhenMany(Draft draft, WatchPlan plan, WatchedStation? station, string river, TimelineEntry entry)
     {
-        if (WatchState.SetAsideBy(entry) is not { } sender || plan.RulesOf(station?.Station.River ?? river).SetAsideFlood is not { } rule)
+        if (RememberedSetAside.SenderOf(entry) is not { } sender || plan.RulesOf(station?.Station.River ?? river).SetAsideFlood is not { } rule)
         {
             return;
         }

@@ -1,6 +1,6 @@
 using WaterWatch.Alerts;
-using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -10,32 +10,20 @@ namespace WaterWatch.Deciding;
 /// Everything that is remembered between batches: the fold of the log. Only <see cref="Apply"/> changes it, with a batch that is already on disk;
 /// it reads no configuration, so that a changed limit cannot rewrite the past.
 /// </summary>
-public sealed class WatchState
+public sealed class WatchState : ICompanions
 {
-    /// <summary>How many set-aside payloads are recognised when they come again.</summary>
-    public const int SetAsideRemembered = 10_000;
+    private readonly List<SeriesState?> _series = [];
+    private readonly Dictionary<string, StationState> _stations = [];
+    private readonly DraftSeries _drafts = new();
 
-    private readonly Dictionary<SeriesKey, SeriesState> _seriesByKey = [];
-    private readonly Dictionary<int, SeriesState> _series = [];
-    private readonly Dictionary<string, StationHeard> _heard = [];
-    /// <summary>For how long a cleared alert's changes of side count for the next of its key, in event time …</summary>
-    public static readonly TimeSpan ClearedFor = TimeSpan.FromDays(7);
-
-    /// <summary>… and of how many at most.</summary>
-    private const int ClearedRemembered = 1000;
-
-    private readonly Dictionary<AlertKey, Alert> _alerts = [];
-    private readonly Dictionary<AlertKey, Alert> _cleared = [];
-    private readonly Dictionary<string, int> _openAt = [];
+    /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
+    private Snapshot? _catchUp;
+    private readonly RememberedAlerts _alerts = new();
     private readonly Dictionary<int, FlatRun> _flatRuns = [];
-    private readonly Dictionary<string, List<DateTimeOffset>> _setAsideTimes = [];
     private readonly Dictionary<long, Alert> _members = [];
-    private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), List<SeriesState>> _instruments = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
-    private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
-    private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
-
+    private readonly RememberedSetAside _setAside = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
@@ -44,7 +32,8 @@ public sealed class WatchState
 
     public WatchState(Snapshot snapshot)
     {
-        BatchSeq = snapshot.BatchSeq;
+        _catchUp = snapshot.Slices.Any(s => s.BatchSeq < snapshot.BatchSeq) ? snapshot : null;
+        BatchSeq = snapshot.Slices.Select(s => s.BatchSeq).Append(snapshot.BatchSeq).Min();
         Head = snapshot.Head;
         RawHash = snapshot.RawHash;
         ConfigurationHash = snapshot.ConfigurationHash;
@@ -58,7 +47,7 @@ public sealed class WatchState
 
         foreach (var heard in snapshot.Heard)
         {
-            _heard[heard.Station] = heard;
+            StationOf(heard.Station).Heard = heard;
         }
 
         foreach (var incident in snapshot.Incidents)
@@ -78,7 +67,7 @@ public sealed class WatchState
 
         foreach (var (reason, fingerprint) in snapshot.SetAside)
         {
-            Remember(reason, fingerprint);
+            _setAside.Take(reason, fingerprint);
         }
 
         foreach (var run in snapshot.FlatRuns)
@@ -88,7 +77,7 @@ public sealed class WatchState
 
         foreach (var (sender, at) in snapshot.SetAsideTimes)
         {
-            _setAsideTimes[sender] = [.. at];
+            _setAside.Take(sender, at);
         }
     }
 
@@ -108,15 +97,22 @@ public sealed class WatchState
 
     public long LastSetAsideId { get; private set; }
 
-    public IReadOnlyDictionary<SeriesKey, SeriesState> Series => _seriesByKey;
+    /// <summary>Every series, in the order of their numbers.</summary>
+    public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
 
-    public IReadOnlyDictionary<string, StationHeard> Heard => _heard;
+    /// <summary>The highest number that a series has; 0 while there is none.</summary>
+    public int LastSeries => Math.Max(0, _series.Count - 1);
+
+    /// <summary>What is remembered of a station; null when nothing came from it yet.</summary>
+    public StationState? Station(string id) => _stations.GetValueOrDefault(id);
+
+    public SeriesState? Find(SeriesKey key) => Station(key.Station.Value)?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds);
 
     /// <summary>The open ones.</summary>
-    public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
+    public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts.Open;
 
     /// <summary>Alerts that were cleared not long ago, of keys of which none is open: how they changed sides tells whether the next one flaps.</summary>
-    public IReadOnlyDictionary<AlertKey, Alert> Cleared => _cleared;
+    public IReadOnlyDictionary<AlertKey, Alert> Cleared => _alerts.Cleared;
 
     /// <summary>The runs of samples alike that reach as far back as a series is remembered, by the series' number.</summary>
     public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
@@ -129,37 +125,46 @@ public sealed class WatchState
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
 
-    /// <summary>When a sample of a determinand last came in at a station, by any of its instruments; null when none ever did.</summary>
-    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
+    /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
+    public SeriesState SeriesByNumber(int number) =>
+        number > 0 && number < _series.Count && _series[number] is { } series ? series : throw new ArgumentOutOfRangeException(nameof(number), number, "no such series");
+
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
-        DateTimeOffset? last = null;
-        foreach (var series in _instruments.GetValueOrDefault((station, determinand, fraction)) ?? [])
+        var search = new CompanionSearch(at);
+        foreach (var series in Station(station.Station.Id.Value)?.SeriesOf(of) ?? [])
         {
-            last = series.Kept > 0 && !(last >= series.LastReceivedAt) ? series.LastReceivedAt : last;
+            search.BeginSeries();
+            for (var age = 0; age < series.Count; age++)
+            {
+                search.See(series.FromNewest(age));
+            }
         }
 
-        return last;
+        return search.By(station, of);
     }
 
-    public bool HasOpenAlerts(string station) => _openAt.ContainsKey(station);
-
-    /// <summary>How many messages of a sender were set aside after an instant; no more than the newest <see cref="SetAsideFloodRule.MostCounted"/> are remembered.</summary>
-    public int SetAsideAfter(string sender, DateTimeOffset at) => _setAsideTimes.GetValueOrDefault(sender)?.Count(t => t > at) ?? 0;
-
-    /// <summary>Whom a set-aside message counts for: its station; the river (behind a slash, as no station begins) when only that is known; null when neither is.</summary>
-    public static string? SetAsideBy(TimelineEntry entry) =>
-        entry.Kind != EntryKind.MessageSetAside ? null : entry.Station ?? (entry.Data.GetValueOrDefault("river") is { } river ? "/" + river : null);
+    public bool HasOpenAlerts(string station) => _alerts.HasOpen(station);
 
     /// <summary>No part of what is remembered, only of how it is looked through: begins anew with each plan.</summary>
     internal SilenceLooks LooksFor(WatchPlan plan) => _silenceLooks.Plan == plan ? _silenceLooks : _silenceLooks = new SilenceLooks(plan);
 
-    public SeriesState SeriesByNumber(int number) => _series[number];
-
-    public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
+    public RememberedSetAside SetAside => _setAside;
 
     /// <summary>Takes over what a committed batch changed. The same for a batch just written and for one read from the log.</summary>
     public void Apply(Batch batch)
     {
+        if (_catchUp is { } snapshot)
+        {
+            if (batch.Seq <= snapshot.BatchSeq)
+            {
+                CatchUp(batch, snapshot);
+                return;
+            }
+
+            _catchUp = null;
+        }
+
         foreach (var opened in batch.Opened)
         {
             Add(new SeriesState(opened.Series, opened.Key));
@@ -167,17 +172,17 @@ public sealed class WatchState
 
         foreach (var reading in batch.Readings)
         {
-            _series[reading.Series].Take(reading);
+            _series[reading.Series]!.Take(reading);
         }
 
         foreach (var heard in batch.Heard)
         {
-            _heard[heard.Station] = heard;
+            StationOf(heard.Station).Heard = heard;
         }
 
         foreach (var setAside in batch.SetAside)
         {
-            Remember(setAside.Reason, setAside.Fingerprint);
+            _setAside.Take(setAside.Reason, setAside.Fingerprint);
             LastSetAsideId = Math.Max(LastSetAsideId, setAside.Id);
         }
 
@@ -205,7 +210,7 @@ public sealed class WatchState
 
         foreach (var entry in batch.Entries)
         {
-            TakeSetAsideTime(entry);
+            _setAside.Take(entry);
         }
 
         Head = batch.Entries.Count == 0 ? Head : new ChainHead(batch.Entries[^1].Seq, batch.Entries[^1].Hash);
@@ -214,8 +219,37 @@ public sealed class WatchState
         BatchSeq = batch.Seq;
     }
 
+    /// <summary>For the next draft, which ends the one before: a state has one at a time.</summary>
+    internal DraftSeries BeginDraft() => _drafts.Begin(LastSeries);
+
+    /// <summary>
+    /// Copies of some series as they are now, for a snapshot that is taken slice by slice, so that no batch waits for a copy of all: <see cref="Snapshot.Slices"/>
+    /// remembers at which batch each was taken, and the log brings them together at the next start.
+    /// </summary>
+    /// <param name="after">The number of the last series that was copied before; 0 at first.</param>
+    public IReadOnlyList<SeriesState> CopySeries(int after, int count)
+    {
+        var copies = new List<SeriesState>(Math.Min(count, _series.Count));
+        for (var number = after + 1; number < _series.Count && copies.Count < count; number++)
+        {
+            if (_series[number] is { } series)
+            {
+                copies.Add(series.Copy());
+            }
+        }
+
+        return copies;
+    }
+
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
-    public Snapshot ToSnapshot() => new()
+    public Snapshot ToSnapshot() => ToSnapshotWithout() with
+    {
+        Series = CopySeries(0, int.MaxValue),
+        Slices = [new SeriesSlice(LastSeries, BatchSeq)],
+    };
+
+    /// <summary>All but the series: the last part of a snapshot that is taken slice by slice.</summary>
+    public Snapshot ToSnapshotWithout() => new()
     {
         BatchSeq = BatchSeq,
         Head = Head,
@@ -224,27 +258,50 @@ public sealed class WatchState
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
-        Series = [.. _series.Values.OrderBy(s => s.Number).Select(s => s.Copy())],
-        Heard = [.. _heard.Values.OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Values.Union(_members.Values).Union(_cleared.Values).OrderBy(a => a.Id)],
+        Series = [],
+        Slices = [],
+        Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
-        SetAside = [.. _setAsideInOrder],
+        SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
-        SetAsideTimes = [.. _setAsideTimes.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, (IReadOnlyList<DateTimeOffset>)[.. t.Value]))],
+        SetAsideTimes = [.. _setAside.Times],
     };
+
+    /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
+    private void CatchUp(Batch batch, Snapshot snapshot)
+    {
+        foreach (var reading in batch.Readings)
+        {
+            if (snapshot.Slices.First(s => reading.Series <= s.LastSeries).BatchSeq < batch.Seq)
+            {
+                _series[reading.Series]!.Take(reading);
+            }
+        }
+
+        BatchSeq = batch.Seq;
+    }
 
     private void Add(SeriesState series)
     {
-        _series[series.Number] = series;
-        _seriesByKey[series.Key] = series;
-        var what = (series.Key.Station.Value, series.Key.Determinand, series.Key.Fraction);
-        if (!_instruments.TryGetValue(what, out var same))
+        while (_series.Count <= series.Number)
         {
-            _instruments[what] = same = [];
+            _series.Add(null);
         }
 
-        same.Add(series);
+        _series[series.Number] = series;
+        StationOf(series.Key.Station.Value).Add(series);
+    }
+
+    private StationState StationOf(string id)
+    {
+        if (!_stations.TryGetValue(id, out var station))
+        {
+            _stations[id] = station = new StationState();
+        }
+
+        return station;
     }
 
     private void Take(Incident incident)
@@ -265,54 +322,10 @@ public sealed class WatchState
 
     private void Take(Alert alert)
     {
-        if (alert.IsOpen)
-        {
-            CountOpen(alert.Key.Station.Value, _alerts.ContainsKey(alert.Key) ? 0 : 1);
-            _alerts[alert.Key] = alert;
-            _cleared.Remove(alert.Key);
-        }
-        else
-        {
-            if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
-            {
-                _alerts.Remove(alert.Key);
-                CountOpen(alert.Key.Station.Value, -1);
-            }
-
-            RememberCleared(alert);
-        }
-
+        _alerts.Take(alert);
         if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
         {
             _members[alert.Id] = alert;
-        }
-    }
-
-    /// <summary>Of several the ones that cleared last, by event time: which are kept must not hang on how the log was cut into batches.</summary>
-    private void RememberCleared(Alert alert)
-    {
-        if (alert.Sides.Count == 0 || _alerts.ContainsKey(alert.Key))
-        {
-            return;
-        }
-
-        _cleared[alert.Key] = alert;
-        if (_cleared.Count > ClearedRemembered)
-        {
-            _cleared.Remove(_cleared.Values.MinBy(a => (a.ChangedAt, a.Id))!.Key);
-        }
-    }
-
-    private void CountOpen(string station, int change)
-    {
-        var count = _openAt.GetValueOrDefault(station) + change;
-        if (count == 0)
-        {
-            _openAt.Remove(station);
-        }
-        else
-        {
-            _openAt[station] = count;
         }
     }
 
@@ -327,69 +340,4 @@ public sealed class WatchState
             _flatRuns[run.Series] = run;
         }
     }
-
-    private void TakeSetAsideTime(TimelineEntry entry)
-    {
-        if (SetAsideBy(entry) is not { } sender)
-        {
-            return;
-        }
-
-        if (!_setAsideTimes.TryGetValue(sender, out var times))
-        {
-            _setAsideTimes[sender] = times = [];
-        }
-
-        times.Add(entry.At);
-        if (times.Count > SetAsideFloodRule.MostCounted)
-        {
-            times.RemoveAt(0);
-        }
-    }
-
-    private void Remember(SetAsideReason reason, string fingerprint)
-    {
-        if (_setAside.Add((reason, fingerprint)))
-        {
-            _setAsideInOrder.Enqueue((reason, fingerprint));
-            if (_setAsideInOrder.Count > SetAsideRemembered)
-            {
-                _setAside.Remove(_setAsideInOrder.Dequeue());
-            }
-        }
-    }
-}
-
-/// <summary>A <see cref="WatchState"/> as plain values at one batch.</summary>
-public sealed record Snapshot
-{
-    public required long BatchSeq { get; init; }
-
-    public required ChainHead Head { get; init; }
-
-    public required string RawHash { get; init; }
-
-    public required string ConfigurationHash { get; init; }
-
-    public required long LastAlertId { get; init; }
-
-    public required long LastIncidentId { get; init; }
-
-    public required long LastSetAsideId { get; init; }
-
-    public required IReadOnlyList<SeriesState> Series { get; init; }
-
-    public required IReadOnlyList<StationHeard> Heard { get; init; }
-
-    public required IReadOnlyList<Alert> Alerts { get; init; }
-
-    public required IReadOnlyList<Incident> Incidents { get; init; }
-
-    public required IReadOnlyList<FeedCondition> Feeds { get; init; }
-
-    public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
-
-    public required IReadOnlyList<FlatRun> FlatRuns { get; init; }
-
-    public required IReadOnlyList<(string Sender, IReadOnlyList<DateTimeOffset> At)> SetAsideTimes { get; init; }
 }

@@ -7,8 +7,8 @@ public sealed record QualityThresholds
 {
     public static QualityThresholds None { get; } = new();
 
-    /// <summary>Numbers that stand for "no value" and are none: fail. The default is what hydrological loggers write.</summary>
-    public IReadOnlyList<decimal> Sentinels { get; init; } = [-9999m];
+    /// <summary>Numbers that stand for "no value" and are none: fail.</summary>
+    public Sentinels Sentinels { get; init; } = Sentinels.Usual;
 
     /// <summary>Outside it the instrument cannot measure: fail.</summary>
     public Span? SensorSpan { get; init; }
@@ -31,27 +31,14 @@ public sealed record QualityThresholds
     /// <summary>Longest time between two readings before a gap is noted.</summary>
     public TimeSpan? Gap { get; init; }
 
+    /// <summary>How many earlier values the tests look at.</summary>
+    public int LooksBack => Math.Max(Spike is null ? 1 : 2, FlatLineCount - 1);
+
     /// <summary>
     /// A code and no measurement: a sentinel, or a number below zero of what has none. It says nothing of the water, so it exceeds no limit and enters no
     /// statistic; a number above the sensor's span is different, since the river may well carry it.
     /// </summary>
-    public bool IsNoMeasurement(Determinand determinand, decimal value)
-    {
-        if (value < 0 && !determinand.MayBeNegative)
-        {
-            return true;
-        }
-
-        foreach (var sentinel in Sentinels)
-        {
-            if (value == sentinel)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsNoMeasurement(Determinand determinand, decimal value) => value < 0 && !determinand.MayBeNegative || Sentinels.Contains(value);
 }
 
 /// <summary>An interval with both ends in it.</summary>

@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Readings;
 using WaterWatch.Replay;
 using WaterWatch.Timeline;
@@ -85,7 +86,7 @@ internal sealed class CaseWalk(WatchPlan plan)
 
     public void Receive(DateTimeOffset at, bool tickInSameBatch, params Message[] messages)
     {
-        var decoded = messages.Select(m => Decider.Decode(m, Plan)).ToList();
+        var decoded = messages.Select(m => Decider.Decode(m, Plan, new ReadingBuffer())).ToList();
         Commit(decoded, at, draft =>
         {
             foreach (var message in decoded)
@@ -104,7 +105,7 @@ internal sealed class CaseWalk(WatchPlan plan)
     public void Receive(DateTimeOffset takenAt, string value, string determinand = "Cd", string station = "upper", DateTimeOffset? receivedAt = null, string more = "")
     {
         var at = receivedAt ?? takenAt;
-        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, more: more), at, station));
+        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, Determinand.Find(determinand)!.Unit.Symbol(), more), at, station));
     }
 
     private void Take(ReplayStep step, Func<string, WatchPlan> load)

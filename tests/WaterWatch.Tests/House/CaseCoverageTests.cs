@@ -9,9 +9,8 @@ public sealed class CaseCoverageTests
 {
     private static readonly Lazy<List<TimelineEntry>> Told = new(() => [.. CaseTests.Names().SelectMany(story => CaseTests.Walk(story).Timeline)]);
 
-    /// <summary>Need limits that depend on hardness, and means: held by tests beside those.</summary>
-    private static readonly string[] HeldElsewhere =
-        [nameof(Condition.HardnessMissing), nameof(AlertReason.NoHardness), nameof(AlertReason.HardnessKnown), nameof(AlertReason.MeanOverLimit)];
+    /// <summary>Of means, which have tests of their own.</summary>
+    private static readonly string[] HeldElsewhere = [nameof(AlertReason.MeanOverLimit)];
 
     [Fact]
     public void Every_condition_has_a_case() => Nothing(Enum.GetNames<Condition>().Except(Facts("condition")));

@@ -11,7 +11,7 @@ public class PackingTests
         0m, 0.000m, -0.0m, 1m, -1m, 1.0m, 0.4080m, -0.0005m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m, 7.9228162514264337593543950335m, ulong.MaxValue, 4294967296m,
     ];
 
-    private static readonly string?[] Marks = [null, "", "N", "T", "F", "L", "未知", "a mark that nobody has ever seen"];
+    private static readonly string?[] Marks = [null, "", "N", "T", "F", "L", "未知", "eight by"];
 
     [Fact]
     public void Readings_are_read_as_they_were_written()
@@ -94,7 +94,7 @@ public class PackingTests
             Value = new Concentration(
                 random.Next(3) == 0 ? Extremes[random.Next(Extremes.Length)] : new decimal(random.Next(), random.Next(2) * random.Next(), random.Next(5) == 0 ? random.Next() : 0, random.Next(2) == 0, (byte)random.Next(29)),
                 (Unit)random.Next(12), (Qualifier)random.Next(3)),
-            Mark = new Mark(Marks[random.Next(Marks.Length)]),
+            Mark = Mark.From(Marks[random.Next(Marks.Length)]),
             Flag = (QartodFlag)random.Next(10),
             FlagTests = (QartodTests)random.Next(32),
             Judged = (Judged)random.Next(4),

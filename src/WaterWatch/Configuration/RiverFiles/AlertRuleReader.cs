@@ -84,7 +84,7 @@ internal sealed class AlertRuleReader(Problems problems)
         return levels;
     }
 
-    private static Dictionary<string, Level> ByClass(Section section)
+    private static ClassLevels ByClass(Section section)
     {
         var levels = new Dictionary<string, Level>();
         foreach (var entry in section.Entries("by_class"))
@@ -95,6 +95,6 @@ internal sealed class AlertRuleReader(Problems problems)
                 levels[entry.Key] = level;
         }
 
-        return levels;
+        return new ClassLevels(levels);
     }
 }

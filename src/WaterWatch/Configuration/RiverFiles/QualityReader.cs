@@ -18,7 +18,7 @@ internal static class QualityReader
         var thresholds = basis with
         {
             Sentinels = section.Has("sentinels")
-                ? [.. section.Texts("sentinels").Select(t => section.Read("sentinels", t.Text, ValueKinds.Number)).OfType<decimal>()]
+                ? new Sentinels([.. section.Texts("sentinels").Select(t => section.Read("sentinels", t.Text, ValueKinds.Number)).OfType<decimal>()])
                 : basis.Sentinels,
             SensorSpan = Span(section, "sensor_span") ?? basis.SensorSpan,
             UserSpan = Span(section, "user_span") ?? basis.UserSpan,
