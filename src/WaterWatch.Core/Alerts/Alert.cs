@@ -150,6 +150,15 @@ public sealed record Alert
     /// <summary>No second sample came within one and a half sampling intervals, so nothing has refuted it.</summary>
     public bool NotRefuted { get; init; }
 
+    /// <summary>How its newest samples changed sides, those of an alert of the same key that was cleared not long before included.</summary>
+    public Sides Sides { get; init; }
+
+    /// <summary>It changes sides too often: held firing until it is steady.</summary>
+    public bool Flapping { get; init; }
+
+    /// <summary>Makes an incident when none is there to join: always so for an exceedance, by rule for other conditions of the water.</summary>
+    public bool OpensIncident { get; init; }
+
     public long? Incident { get; init; }
 
     /// <summary>The entry of the timeline that tells how it came into its incident; what a person undoes.</summary>

@@ -1,6 +1,5 @@
 using WaterWatch.Alerts;
 using WaterWatch.Quality;
-using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -8,16 +7,15 @@ namespace WaterWatch.Deciding;
 /// <summary>Runs the alert machine, writes its steps into the timeline and takes them on to the incident.</summary>
 internal static class AlertStep
 {
-    private static readonly TimeSpan IntakeHorizon = TimeSpan.FromHours(24);
-
     /// <summary>When a determinand has no expected interval: the four-hour cycle of Chinese surface-water stations (HJ 915, unverified).</summary>
     private static readonly TimeSpan UsualInterval = TimeSpan.FromHours(4);
 
     public static void Observe(
-        Draft draft, WatchPlan plan, WatchedStation station, AlertKey key, DeterminandRules rules, Observation seen, QualityFlag quality)
+        Draft draft, WatchPlan plan, WatchedStation station, AlertKey key, DeterminandRules rules, Observation seen, QualityFlag quality,
+        IReadOnlyDictionary<string, string>? more = null)
     {
         var before = draft.OpenAlert(key);
-        seen = seen with { IsNearIntake = IsNearIntake(plan, station.Station), LimitRef = seen.LimitRef ?? "" };
+        seen = seen with { IsNearIntake = plan.IsNearIntake(station.Station), LimitRef = seen.LimitRef ?? "" };
         var outcome = AlertMachine.Step(before, key, seen, rules.Alerts, draft.LastAlertId + 1);
         if (outcome.Alert is not { } alert || alert == before && outcome.Transitions.Count == 0)
         {
@@ -27,11 +25,11 @@ internal static class AlertStep
         draft.Put(alert);
         if (before is null)
         {
-            alert = IncidentStep.Place(draft, plan, station, alert, placed => Note(draft, station, placed, outcome, seen, quality));
+            alert = IncidentStep.Place(draft, plan, station, alert, placed => Note(draft, station, placed, outcome, seen, quality, more));
         }
         else
         {
-            Note(draft, station, alert, outcome, seen, quality);
+            Note(draft, station, alert, outcome, seen, quality, more);
         }
 
         IncidentStep.Follow(draft, plan, before, alert, seen.TakenAt);
@@ -72,7 +70,9 @@ internal static class AlertStep
         return open;
     }
 
-    public static void Note(Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality)
+    /// <param name="more">Facts that only this condition has; null when there are none.</param>
+    public static void Note(
+        Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality, IReadOnlyDictionary<string, string>? more = null)
     {
         foreach (var transition in outcome.Transitions)
         {
@@ -81,14 +81,10 @@ internal static class AlertStep
                 At = transition.Event == AlertEvent.AlertBackdated ? alert.FiredAt : seen?.TakenAt ?? alert.ChangedAt,
                 Kind = Enum.Parse<EntryKind>(transition.Event.ToString()),
                 Incident = alert.Incident,
-                Station = station?.Station.Id.Value ?? alert.Key.Station.Value,
+                Station = station?.Station.Id.Value ?? (alert.Key.Station.Value.Length == 0 ? null : alert.Key.Station.Value),
                 By = Decider.Service,
-                Data = Facts.Of(alert, transition, seen, quality),
+                Data = Facts.Of(alert, transition, seen, quality, more),
             });
         }
     }
-
-    private static bool IsNearIntake(WatchPlan plan, Station station) =>
-        plan.Rivers.TryGetValue(station.River, out var river)
-        && river.Network.MayReachIntakeWithin(station.PlaceId, IntakeHorizon);
 }

@@ -8,7 +8,8 @@ namespace WaterWatch.Deciding;
 /// <summary>The facts of an alert as the timeline holds them: text under stable names.</summary>
 internal static class Facts
 {
-    public static Dictionary<string, string> Of(Alert alert, Transition transition, Observation? seen, QualityFlag quality)
+    public static Dictionary<string, string> Of(
+        Alert alert, Transition transition, Observation? seen, QualityFlag quality, IReadOnlyDictionary<string, string>? more = null)
     {
         var facts = new Dictionary<string, string>
         {
@@ -34,16 +35,11 @@ internal static class Facts
             facts["confirmed_by"] = alert.ConfirmedBy.ToString();
         }
 
-        var value = seen?.Value ?? alert.LatestValue;
-        if (value is { } shown && (seen?.Limit ?? alert.Limit) is { } limit)
+        if ((seen?.Value ?? alert.LatestValue) is { } shown)
         {
-            var ratio = seen?.Ratio ?? alert.Ratio ?? 0;
             facts["value"] = shown.Sign + shown.Digits;
-            facts["limit"] = limit.ToString(CultureInfo.InvariantCulture);
-            facts["limit_ref"] = seen is { LimitRef.Length: > 0 } judged ? judged.LimitRef : alert.LimitRef;
-            facts["ratio"] = Number(ratio);
-            facts["over"] = Number(Math.Max(0, ratio - 1));
             facts["taken_at"] = Timeline.Instants.Format(seen?.TakenAt ?? alert.LatestAt ?? alert.FiredAt);
+            AddLimit(facts, alert, seen);
         }
 
         if (quality.Tests != QartodTests.None)
@@ -56,7 +52,28 @@ internal static class Facts
             facts["late"] = "true";
         }
 
+        foreach (var (name, fact) in more ?? new Dictionary<string, string>())
+        {
+            facts[name] = fact;
+        }
+
         return facts;
+    }
+
+    private static void AddLimit(Dictionary<string, string> facts, Alert alert, Observation? seen)
+    {
+        if ((seen?.Limit ?? alert.Limit) is not { } limit)
+        {
+            return;
+        }
+
+        facts["limit"] = limit.ToString(CultureInfo.InvariantCulture);
+        facts["limit_ref"] = seen is { LimitRef.Length: > 0 } judged ? judged.LimitRef : alert.LimitRef;
+        if ((seen?.Ratio ?? alert.Ratio) is { } ratio)
+        {
+            facts["ratio"] = Number(ratio);
+            facts["over"] = Number(Math.Max(0, ratio - 1));
+        }
     }
 
     public static string Name(Fraction fraction) => fraction == Fraction.Dissolved ? "dissolved" : "total";

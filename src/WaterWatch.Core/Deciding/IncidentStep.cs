@@ -19,12 +19,16 @@ internal static class IncidentStep
             return alert;
         }
 
+        alert = alert with
+        {
+            OpensIncident = alert.Key.Determinand is { } determinand && alert.Key.Condition.OpensIncidents(station.RulesFor(determinand, alert.Key.Fraction).Alerts),
+        };
         var placing = new Placing(draft, river);
         var placement = placing.Of(alert);
         var joins = placement.Incident is { } found ? (draft.OpenIncident(found.Incident)!, Evidence(placing, river, alert, found))
-            : Belonging.MayOpen(alert.Key.Condition) && placement.Candidates.Count == 0 ? LeadsInto(draft, placing, river, alert)
+            : Belonging.MayOpen(alert) && placement.Candidates.Count == 0 ? LeadsInto(draft, placing, river, alert)
             : ((Incident Incident, JoinEvidence Evidence)?)null;
-        if (joins is null && !Belonging.MayOpen(alert.Key.Condition))
+        if (joins is null && !Belonging.MayOpen(alert))
         {
             draft.Put(alert);
             noteAlert(alert);

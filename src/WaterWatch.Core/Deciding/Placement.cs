@@ -36,7 +36,7 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
             return Placement.Origin;
         }
 
-        var isLed = !Belonging.MayOpen(alert.Key.Condition);
+        var isLed = !Belonging.MayOpen(alert);
         var found = isLed ? Around(alert, place) : Above(alert, place);
         Narrow(found);
         return found.Count switch
@@ -186,8 +186,8 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
 
     /// <summary>What is led itself leads nobody, and goes only where something had begun by then.</summary>
     private static bool Leads(Alert other, Alert alert) =>
-        other.Id != alert.Id && other.Incident is not null && Belonging.MayOpen(other.Key.Condition)
-        && (other.FiredAt <= alert.FiredAt || Belonging.MayOpen(alert.Key.Condition));
+        other.Id != alert.Id && other.Incident is not null && Belonging.MayOpen(other)
+        && (other.FiredAt <= alert.FiredAt || Belonging.MayOpen(alert));
 
     private static void Add(List<Candidate> found, Alert by, int at, in Way way, Link link, bool isHere)
     {

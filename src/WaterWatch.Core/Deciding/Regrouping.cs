@@ -28,7 +28,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     public void Changed(Alert before, Alert after)
     {
         var isMoved = before.FiredAt != after.FiredAt || before.LastBelowAt != after.LastBelowAt;
-        if (!isMoved && before.IsOpen == after.IsOpen || !Belonging.MayOpen(after.Key.Condition) || !river.TryPlace(after.Key.Station.Value, out var place))
+        if (!isMoved && before.IsOpen == after.IsOpen || !Belonging.MayOpen(after) || !river.TryPlace(after.Key.Station.Value, out var place))
         {
             return;
         }
@@ -102,7 +102,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
 
     private void DueBelow(Alert alert, long incident)
     {
-        if (!Belonging.MayOpen(alert.Key.Condition))
+        if (!Belonging.MayOpen(alert))
         {
             return;
         }
@@ -152,7 +152,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
                 Move(alert, now, found.Incident, EvidenceOf(alert, found));
             }
         }
-        else if (!Belonging.MayOpen(alert.Key.Condition))
+        else if (!Belonging.MayOpen(alert))
         {
             // What others led in stays there while nothing else leads it.
         }
@@ -244,7 +244,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     private void CloseIfLeft(long incident, long into)
     {
         var left = MembersNow(incident);
-        if (!left.Exists(a => Belonging.MayOpen(a.Key.Condition)))
+        if (!left.Exists(a => Belonging.MayOpen(a)))
         {
             left.ForEach(a => Take(a, incident, into, null));
             Close(incident, into);

@@ -21,7 +21,7 @@ public sealed class SeriesState
     }
 
     /// <param name="samples">In order; at most <see cref="Remembered"/>.</param>
-    public SeriesState(int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt)
+    public SeriesState(int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt, Detections detections = default)
     {
         Number = number;
         Key = key;
@@ -33,6 +33,7 @@ public sealed class SeriesState
 
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
+        Detections = detections;
     }
 
     public int Number { get; }
@@ -44,6 +45,8 @@ public sealed class SeriesState
 
     /// <summary>When the newest sample that was not a duplicate came in: a logger that repeats one sample for ever is silent.</summary>
     public DateTimeOffset LastReceivedAt { get; private set; }
+
+    public Detections Detections { get; private set; }
 
     /// <summary>How many samples are remembered at the moment.</summary>
     public int Count => _count;
@@ -66,13 +69,14 @@ public sealed class SeriesState
     {
         Insert(Sample.Of(reading));
         Kept++;
+        Detections = Detections.With(reading);
         LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
     /// <summary>The same with a memory of its own.</summary>
     public SeriesState Copy()
     {
-        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
+        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Detections) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
         return copy;
     }
 

@@ -46,4 +46,8 @@ public sealed record Snapshot
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 
     public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
+
+    public required IReadOnlyList<FlatRun> FlatRuns { get; init; }
+
+    public required IReadOnlyList<(string Sender, IReadOnlyList<DateTimeOffset> At)> SetAsideTimes { get; init; }
 }

@@ -1,5 +1,4 @@
 using WaterWatch.Alerts;
-using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Readings;
@@ -13,9 +12,6 @@ namespace WaterWatch.Deciding;
 /// </summary>
 public sealed class WatchState : ICompanions
 {
-    /// <summary>How many set-aside payloads are recognised when they come again.</summary>
-    public const int SetAsideRemembered = 10_000;
-
     /// <summary>How many operations are remembered of the dams of one river.</summary>
     public const int DamOperationsRemembered = 256;
 
@@ -25,14 +21,15 @@ public sealed class WatchState : ICompanions
 
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
-    private readonly Dictionary<AlertKey, Alert> _alerts = [];
+    private readonly RememberedAlerts _alerts = new();
+    private readonly Dictionary<int, FlatRun> _flatRuns = [];
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly SortedDictionary<long, Duty> _duties = [];
     private readonly Dictionary<string, List<DamOperation>> _damOperations = [];
-    private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
-    private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
+    private readonly RememberedSetAside _setAside = new();
+    private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
     {
@@ -86,7 +83,17 @@ public sealed class WatchState : ICompanions
 
         foreach (var (reason, fingerprint) in snapshot.SetAside)
         {
-            Remember(reason, fingerprint);
+            _setAside.Take(reason, fingerprint);
+        }
+
+        foreach (var run in snapshot.FlatRuns)
+        {
+            Take(run);
+        }
+
+        foreach (var (sender, at) in snapshot.SetAsideTimes)
+        {
+            _setAside.Take(sender, at);
         }
     }
 
@@ -120,7 +127,13 @@ public sealed class WatchState : ICompanions
     public SeriesState? Find(SeriesKey key) => Station(key.Station.Value)?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds);
 
     /// <summary>The open ones.</summary>
-    public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
+    public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts.Open;
+
+    /// <summary>Alerts that were cleared not long ago, of keys of which none is open: how they changed sides tells whether the next one flaps.</summary>
+    public IReadOnlyDictionary<AlertKey, Alert> Cleared => _alerts.Cleared;
+
+    /// <summary>The runs of samples alike that reach as far back as a series is remembered, by the series' number.</summary>
+    public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
 
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
     public IReadOnlyDictionary<long, Alert> Members => _members;
@@ -158,7 +171,12 @@ public sealed class WatchState : ICompanions
         return search.By(station, of);
     }
 
-    public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
+    public bool HasOpenAlerts(string station) => _alerts.HasOpen(station);
+
+    /// <summary>No part of what is remembered, only of how it is looked through: begins anew with each plan.</summary>
+    internal SilenceLooks LooksFor(WatchPlan plan) => _silenceLooks.Plan == plan ? _silenceLooks : _silenceLooks = new SilenceLooks(plan);
+
+    public RememberedSetAside SetAside => _setAside;
 
     /// <summary>Takes over what a committed batch changed. The same for a batch just written and for one read from the log.</summary>
     public void Apply(Batch batch)
@@ -191,7 +209,7 @@ public sealed class WatchState : ICompanions
 
         foreach (var setAside in batch.SetAside)
         {
-            Remember(setAside.Reason, setAside.Fingerprint);
+            _setAside.Take(setAside.Reason, setAside.Fingerprint);
             LastSetAsideId = Math.Max(LastSetAsideId, setAside.Id);
         }
 
@@ -220,6 +238,16 @@ public sealed class WatchState : ICompanions
         foreach (var operation in batch.DamOperations)
         {
             Take(operation);
+        }
+
+        foreach (var run in batch.FlatRuns)
+        {
+            Take(run);
+        }
+
+        foreach (var entry in batch.Entries)
+        {
+            _setAside.Take(entry);
         }
 
         Head = batch.Entries.Count == 0 ? Head : new ChainHead(batch.Entries[^1].Seq, batch.Entries[^1].Hash);
@@ -271,12 +299,14 @@ public sealed class WatchState : ICompanions
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         Duties = [.. _duties.Values],
         DamOperations = [.. _damOperations.OrderBy(o => o.Key, StringComparer.Ordinal).SelectMany(o => o.Value)],
-        SetAside = [.. _setAsideInOrder],
+        SetAside = [.. _setAside.InOrder],
+        FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
+        SetAsideTimes = [.. _setAside.Times],
     };
 
     /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
@@ -368,15 +398,7 @@ public sealed class WatchState : ICompanions
 
     private void Take(Alert alert)
     {
-        if (alert.IsOpen)
-        {
-            _alerts[alert.Key] = alert;
-        }
-        else if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
-        {
-            _alerts.Remove(alert.Key);
-        }
-
+        _alerts.Take(alert);
         if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
         {
             _members[alert.Id] = alert;
@@ -384,15 +406,15 @@ public sealed class WatchState : ICompanions
         }
     }
 
-    private void Remember(SetAsideReason reason, string fingerprint)
+    private void Take(FlatRun run)
     {
-        if (_setAside.Add((reason, fingerprint)))
+        if (run.SinceAt is null)
         {
-            _setAsideInOrder.Enqueue((reason, fingerprint));
-            if (_setAsideInOrder.Count > SetAsideRemembered)
-            {
-                _setAside.Remove(_setAsideInOrder.Dequeue());
-            }
+            _flatRuns.Remove(run.Series);
+        }
+        else
+        {
+            _flatRuns[run.Series] = run;
         }
     }
 }

@@ -64,6 +64,7 @@ internal sealed class BatchReader(Connection connection)
             Duties = changes.Duties,
             DamOperations = changes.DamOperations,
             ConfigurationHash = changes.ConfigurationHash,
+            FlatRuns = changes.FlatRuns,
         };
         var recordHash = row.Text(2);
         row.Reset();

@@ -14,8 +14,8 @@ public class ContractTests(KnownService known)
     private const string Latest = "station:s source:s determinand:s fraction:s taken_at:t period_s:i value:n qualifier:s unit:s mark:s flag:i judged:s";
     private const string Buckets = "station:s source:s determinand:s fraction:s taken_at:t period_s:i count:i min:n? mean:n? max:n? unit:s flag:i left_out:i marked:i censored:i flags:c";
     private const string Alerts =
-        "id:i station:s determinand:s? fraction:s? condition:s state:s level:s peak_level:s confirmed_by:s? late:b first_value:n? peak_value:n? peak_at:t? latest_value:n? "
-        + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i?";
+        "id:i station:s? scope:s determinand:s? fraction:s? condition:s state:s level:s peak_level:s confirmed_by:s? late:b first_value:n? peak_value:n? peak_at:t? latest_value:n? "
+        + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i? flapping:b";
     private const string Incidents = "id:i river:s state:s level:s peak_level:s opened_at:t closed_at:t? determinands:a stations:a response_level:s?";
     private const string Timeline = "seq:i at:t recorded_at:t kind:s incident:i? station:s? by:s data:o prev:s hash:s";
     private const string SetAside = "id:i received_at:t topic:s reason:s detail:s payload_base64:s";

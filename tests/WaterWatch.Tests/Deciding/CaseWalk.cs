@@ -106,7 +106,7 @@ internal sealed class CaseWalk(WatchPlan plan)
     public void Receive(DateTimeOffset takenAt, string value, string determinand = "Cd", string station = "upper", DateTimeOffset? receivedAt = null, string more = "")
     {
         var at = receivedAt ?? takenAt;
-        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, more: more), at, station));
+        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, Determinand.Find(determinand)!.Unit.Symbol(), more), at, station));
     }
 
     /// <summary>What a named person does.</summary>

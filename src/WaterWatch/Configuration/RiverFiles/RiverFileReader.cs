@@ -21,7 +21,7 @@ internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyLi
 internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, DutyBook duties, Problems problems)
 {
     public static SectionKeys FileKeys { get; } = new(
-        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "places", "reaches", "defaults", "stations");
+        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "places", "reaches", "river_alerts", "defaults", "stations");
 
     public ListedRiver? Read(ConfigNode node)
     {
@@ -46,8 +46,11 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         if (file.IsEmptyList("stations"))
             file.Missing("stations", "a list of stations");
 
-        var rules = Duties(file);
-        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]) { Duties = rules };
+        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)])
+        {
+            Rules = ConditionRuleReader.River(file),
+            Duties = Duties(file),
+        };
         return new ListedRiver(id, watched, listed, stations.References, file);
     }
 

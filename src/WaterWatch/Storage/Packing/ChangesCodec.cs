@@ -15,6 +15,8 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
     public IReadOnlyList<Duty> Duties { get; init; } = [];
 
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
+
+    public IReadOnlyList<FlatRun> FlatRuns { get; init; } = [];
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
@@ -22,11 +24,12 @@ internal static class ChangesCodec
 {
     private const byte Version = 2;
 
-    /// <summary>Without duties and operations of dams.</summary>
+    /// <summary>Without duties, operations of dams, clocks and flat runs.</summary>
     private const byte First = 1;
 
     private const byte FeedFollows = 1;
     private const byte IsOffline = 2;
+    private const byte ClockFollows = 4;
 
     public static void Write(PackedWriter to, Batch batch)
     {
@@ -47,6 +50,7 @@ internal static class ChangesCodec
         WriteHeard(to, batch.Heard);
         WriteDuties(to, batch.Duties);
         WriteOperations(to, batch.DamOperations);
+        WriteFlatRuns(to, batch.FlatRuns);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -68,7 +72,7 @@ internal static class ChangesCodec
         }
 
         var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
-        return version == First ? changes : changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from) };
+        return version == First ? changes : changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
     }
 
     public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties)
@@ -131,7 +135,7 @@ internal static class ChangesCodec
             to.Text(heard.Station.AsSpan(shared));
             station = heard.Station;
 
-            to.Byte((byte)((heard.Feed == feed ? 0 : FeedFollows) | (heard.Offline ? IsOffline : 0)));
+            to.Byte((byte)((heard.Feed == feed ? 0 : FeedFollows) | (heard.Offline ? IsOffline : 0) | (heard.Clock == default ? 0 : ClockFollows)));
             if (heard.Feed != feed)
             {
                 to.Text(heard.Feed);
@@ -142,6 +146,10 @@ internal static class ChangesCodec
             to.Signed(heardAt - at);
             at = heardAt;
             to.Signed(heard.Duplicates);
+            if (heard.Clock != default)
+            {
+                WriteClock(to, heard.Clock);
+            }
         }
     }
 
@@ -156,9 +164,51 @@ internal static class ChangesCodec
             var marks = from.Byte();
             feed = (marks & FeedFollows) == 0 ? feed : from.Text();
             at += from.Signed();
-            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed(), (marks & IsOffline) != 0);
+            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed(), (marks & IsOffline) != 0)
+            {
+                Clock = (marks & ClockFollows) == 0 ? default : ReadClock(ref from),
+            };
         }
 
         return all;
     }
+
+    public static void WriteFlatRuns(PackedWriter to, IReadOnlyList<FlatRun> all)
+    {
+        to.Count(all.Count);
+        foreach (var run in all)
+        {
+            to.Signed(run.Series);
+            to.Byte(run.SinceAt is null ? (byte)0 : (byte)1);
+            to.Instant(run.SinceAt ?? DateTimeOffset.UnixEpoch);
+            to.Decimal(run.Low);
+            to.Decimal(run.High);
+        }
+    }
+
+    public static IReadOnlyList<FlatRun> ReadFlatRuns(ref PackedReader from)
+    {
+        var all = new FlatRun[from.Count()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var series = (int)from.Signed();
+            var isOpen = from.Byte() != 0;
+            var since = from.Instant();
+            all[i] = new FlatRun(series, isOpen ? since : null, from.Decimal(), from.Decimal());
+        }
+
+        return all;
+    }
+
+    private static void WriteClock(PackedWriter to, ClockRun clock)
+    {
+        to.Signed((long)clock.Offset.TotalMilliseconds);
+        to.Count(clock.Wrong);
+        to.Count(clock.Right);
+        to.Instant(clock.SinceAt);
+        to.Instant(clock.NewestAt);
+    }
+
+    private static ClockRun ReadClock(ref PackedReader from) =>
+        new(TimeSpan.FromMilliseconds(Math.Clamp(from.Signed(), long.MinValue / 20_000, long.MaxValue / 20_000)), from.Number(), from.Number(), from.Instant(), from.Instant());
 }

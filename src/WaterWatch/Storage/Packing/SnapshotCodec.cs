@@ -65,6 +65,8 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastDutyId);
         ChangesCodec.WriteDuties(to, snapshot.Duties);
         ChangesCodec.WriteOperations(to, snapshot.DamOperations);
+        ChangesCodec.WriteFlatRuns(to, snapshot.FlatRuns);
+        WriteSetAsideTimes(to, snapshot.SetAsideTimes);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -95,6 +97,8 @@ internal static class SnapshotCodec
             LastDutyId = from.Signed(),
             Duties = ChangesCodec.ReadDuties(ref from),
             DamOperations = ChangesCodec.ReadOperations(ref from),
+            FlatRuns = ChangesCodec.ReadFlatRuns(ref from),
+            SetAsideTimes = ReadSetAsideTimes(ref from),
         };
     }
 
@@ -104,6 +108,8 @@ internal static class SnapshotCodec
         SeriesKeyCodec.Write(to, series.Key);
         to.Signed(series.Kept);
         to.Instant(series.LastReceivedAt);
+        WriteInstantOrNull(to, series.Detections.FirstTakenAt);
+        WriteInstantOrNull(to, series.Detections.LastDetectedAt);
         to.Count(series.Samples.Count);
         var taken = 0L;
         foreach (var sample in series.Samples)
@@ -140,7 +146,8 @@ internal static class SnapshotCodec
             var key = SeriesKeyCodec.Read(ref from);
             var kept = from.Signed();
             var lastReceivedAt = from.Instant();
-            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt);
+            var detections = new Detections(ReadInstantOrNull(ref from), ReadInstantOrNull(ref from));
+            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, detections);
         }
 
         return all;
@@ -205,4 +212,47 @@ internal static class SnapshotCodec
 
         return all;
     }
+
+    private static void WriteSetAsideTimes(PackedWriter to, IReadOnlyList<(string Sender, IReadOnlyList<DateTimeOffset> At)> all)
+    {
+        to.Count(all.Count);
+        foreach (var (sender, times) in all)
+        {
+            to.Text(sender);
+            to.Count(times.Count);
+            foreach (var at in times)
+            {
+                to.Instant(at);
+            }
+        }
+    }
+
+    private static (string Sender, IReadOnlyList<DateTimeOffset> At)[] ReadSetAsideTimes(ref PackedReader from)
+    {
+        var all = new (string Sender, IReadOnlyList<DateTimeOffset> At)[from.Count()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var sender = from.Text();
+            var times = new DateTimeOffset[from.Count()];
+            for (var j = 0; j < times.Length; j++)
+            {
+                times[j] = from.Instant();
+            }
+
+            all[i] = (sender, times);
+        }
+
+        return all;
+    }
+
+    private static void WriteInstantOrNull(PackedWriter to, DateTimeOffset? at)
+    {
+        to.Byte(at is null ? (byte)0 : (byte)1);
+        if (at is { } known)
+        {
+            to.Instant(known);
+        }
+    }
+
+    private static DateTimeOffset? ReadInstantOrNull(ref PackedReader from) => from.Byte() == 0 ? null : from.Instant();
 }
