@@ -4,7 +4,7 @@ using WaterWatch.Benchmarks.Storage;
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest),
-    ["storage", .. var rest] => StorageBenchmark.Run(rest),
+    ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["load", var port, var first, var end, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations)),
     ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
     _ => Usage(),
