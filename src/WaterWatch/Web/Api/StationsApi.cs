@@ -49,9 +49,8 @@ internal static class StationsApi
         var wanted = Asked.Determinand(determinand);
         var part = Asked.Word<Fraction>("fraction", fraction);
         var station = await inbox.LookAsync((_, plan) => plan.Stations.GetValueOrDefault(id), cancellation);
-        var series = log.Series
-            .Where(s => s.Value.Station.Value == id && (wanted is null || s.Value.Determinand == wanted) && (part is null || s.Value.Fraction == part))
-            .Select(s => s.Key).ToList();
+        var series = log.SeriesOf(id)
+            .Where(s => (wanted is null || s.Key.Determinand == wanted) && (part is null || s.Key.Fraction == part)).Select(s => s.Series).ToList();
         if (station is null && series.Count == 0)
         {
             return NoStation(id);
