@@ -13,22 +13,38 @@ internal static class Neighbours
         }
 
         var placing = new Placing(draft, river);
+        var rolls = draft.RollsOf(river);
         var (up, down) = (river.Network.Up(place), river.Network.Down(place));
         var (nearest, nearestKm) = (default(Alert), decimal.MaxValue);
-        foreach (var (roll, at) in draft.RollsOf(river).All())
+        for (var at = place; at >= 0; at--)
         {
-            var km = at == place ? 0 : up[at].Exists ? up[at].LengthKm ?? decimal.MaxValue : down[at].Exists ? down[at].LengthKm ?? decimal.MaxValue : (decimal?)null;
-            if (km is null || nearest is not null && km >= nearestKm)
-            {
-                continue;
-            }
+            Look(at, at == place ? 0 : up[at].Exists ? up[at].LengthKm ?? decimal.MaxValue : null);
+        }
 
-            // The nearest alert of the incident may be of another metal: any of the incident's may confirm.
-            var confirming = roll.Alerts.Find(other => ConfirmEachOther(alert, other) && placing.Connects(other, at, alert, place));
-            (nearest, nearestKm) = confirming is null ? (nearest, nearestKm) : (confirming, km.Value);
+        for (var at = place + 1; at < down.Length; at++)
+        {
+            Look(at, down[at].Exists ? down[at].LengthKm ?? decimal.MaxValue : null);
         }
 
         return nearest;
+
+        // From the nearest on, so that as a rule the first one found is it.
+        void Look(int at, decimal? km)
+        {
+            if (km is not { } distance || nearest is not null && distance >= nearestKm || rolls.At(at) is not { } here)
+            {
+                return;
+            }
+
+            foreach (var roll in here)
+            {
+                // The nearest alert of the incident may be of another metal: any of the incident's may confirm.
+                if (roll.Alerts.Find(other => ConfirmEachOther(alert, other) && placing.Connects(other, at, alert, place)) is { } confirming)
+                {
+                    (nearest, nearestKm) = (confirming, distance);
+                }
+            }
+        }
     }
 
     /// <summary>Each by a sample that may confirm.</summary>

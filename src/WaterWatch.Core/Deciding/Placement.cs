@@ -59,11 +59,13 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
         return from < to ? Joining.Examine(Network, from, to, Network.Down(from)[to], above, below, _operations) : Incidents.Link.None;
     }
 
-    /// <summary>Whether water connects two alerts in time, whichever is above.</summary>
-    public bool Connects(Alert a, int placeA, Alert b, int placeB)
+    /// <summary>Whether water connects an alert with another that is not necessarily above it.</summary>
+    public bool Connects(Alert other, int otherPlace, Alert alert, int place)
     {
-        var aIsAbove = placeA < placeB || placeA == placeB && Joining.IsBefore(a, b);
-        return (aIsAbove ? Link(a, placeA, b, placeB) : Link(b, placeB, a, placeA)) != Incidents.Link.None;
+        // Only the ways of the one place are reckoned: those of each of the others would cost as much as the river is long, each.
+        return otherPlace > place ? Link(alert, place, other, otherPlace) != Incidents.Link.None
+            : otherPlace < place ? Joining.Examine(Network, otherPlace, place, Network.Up(place)[otherPlace], other, alert, _operations) != Incidents.Link.None
+            : Link(other, place, alert, place) != Incidents.Link.None || Link(alert, place, other, place) != Incidents.Link.None;
     }
 
     public JoinEvidence Evidence(Alert above, int from, Alert below, int to) =>

@@ -37,7 +37,7 @@ internal static class EnglishSentences
         EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}taken out of incident{With(" ", f["from_incident"])} into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (undoes entry ", f["undoes"], ")")}",
         EntryKind.DamOperated => $"dam{With(" ", f.Dam)} operated{With(": ", f.Operation)}{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(", ", f["from_response_level"], " before")}{With(", by ", f.By)}{With(": ", f["reason"])}",
-        EntryKind.DutyOpened => $"must be reported{With(" by ", f.DueAt)}{With(": ", f.DutyTitle)}{With("; to ", f.Recipients)}",
+        EntryKind.DutyOpened => $"must be reported{With(" by ", f.DueAt)}{With(": ", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"report overdue{With(" since ", f.DueAt)}{With(": ", f.DutyTitle)}",
         EntryKind.DutyStopped => $"duty to report ended{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (", f.DutyTitle, ")")}",
         EntryKind.FeedLost => $"not listening: the feed{With(" ", f["feed"])} was lost{With(" (", f["reason"], ")")}",

@@ -108,9 +108,6 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>The title of a duty in the language.</summary>
     public string DutyTitle => this[chinese && this["title_zh"].Length > 0 ? "title_zh" : "title_en"];
 
-    /// <summary>To whom a duty is owed, in the language.</summary>
-    public string Recipients => this[chinese && this["recipients_zh"].Length > 0 ? "recipients_zh" : "recipients"];
-
     /// <summary>The amount before a correction, with its unit.</summary>
     public string Before => this["from"].Length == 0 ? "" : $"{this["from"]} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using WaterWatch.Deciding;
+using WaterWatch.Readings;
 using WaterWatch.Rivers;
 using Xunit.Abstractions;
 
@@ -8,62 +9,70 @@ namespace WaterWatch.Tests.Deciding;
 /// <summary>What it costs that thousands of alerts come at once: held as a ratio, since machines differ.</summary>
 public sealed class GroupingCostTests(ITestOutputHelper output)
 {
-    private const int Places = 1_000;
+    private const int Places = 300;
+    private const int Metals = 10;
 
     /// <summary>Ten times the alerts may take ten times the time, and half as much again for what a measurement is worth.</summary>
     [Theory]
     [InlineData("as the water runs")]
     [InlineData("from below")]
     [InlineData("in any order")]
-    public void Ten_thousand_alerts_on_a_thousand_places_cost_ten_times_what_a_thousand_cost(string order)
+    public void Ten_times_the_alerts_cost_ten_times_as_much(string order)
     {
         var plan = Plan();
         _ = Took(plan, 1, order);
 
-        var (few, many) = (Took(plan, 1, order), Took(plan, 10, order));
+        var few = Shorter(() => Took(plan, 1, order));
+        var many = Shorter(() => Took(plan, Metals, order));
 
-        output.WriteLine($"{order}: {few.TotalMilliseconds:0} ms for 1,000 alerts, {many.TotalMilliseconds:0} ms for 10,000, ratio {many / few:0.0}");
+        output.WriteLine($"{order}: {few.TotalMilliseconds:0} ms for {Places} alerts, {many.TotalMilliseconds:0} ms for {Places * Metals}, ratio {many / few:0.0}");
         Assert.InRange(many / few, 0, 15);
+    }
+
+    /// <summary>Of two measurements the one that something else on the machine disturbed less.</summary>
+    private static TimeSpan Shorter(Func<TimeSpan> measure)
+    {
+        var (a, b) = (measure(), measure());
+        return a < b ? a : b;
     }
 
     private static TimeSpan Took(WatchPlan plan, int metals, string order)
     {
-        var random = new Random(1);
-        var determinands = WaterWatch.Readings.Determinand.All.Take(metals).ToList();
-        var messages = Enumerable.Range(0, Places).SelectMany(p => determinands.Select((d, i) => (p, At: Some.At(2 + p * 0.5 + i * 0.1), Determinand: d.Key))).ToArray();
+        var samples = Enumerable.Range(0, Places)
+            .SelectMany(p => Determinand.All.Take(metals).Select((d, i) => (Place: p, At: Some.At(2 + p * 0.5 + i * 0.1), Determinand: d.Key)))
+            .ToArray();
         if (order == "from below")
         {
-            Array.Reverse(messages);
+            Array.Reverse(samples);
         }
         else if (order == "in any order")
         {
-            random.Shuffle(messages);
+            new Random(1).Shuffle(samples);
         }
 
+        var batches = samples.Select(s => Some.Message(Some.Payload(s.At, "0.2", s.Determinand), Some.At(600), $"p{s.Place}")).Chunk(500).ToList();
         var walk = new CaseWalk(plan).Begin(Some.Start);
-        var all = messages.Select(m => Some.Message(Some.Payload(m.At, "0.2", m.Determinand), Some.At(600), $"p{m.p}")).Chunk(1_000).ToList();
         var started = Stopwatch.GetTimestamp();
-        foreach (var batch in all)
+        foreach (var batch in batches)
         {
             walk.Receive(Some.At(600), batch);
         }
 
         var took = Stopwatch.GetElapsedTime(started);
-        Assert.Equal(Places * metals, walk.State.Members.Count);
-        Assert.Single(walk.State.Incidents);
+        Assert.Equal(Places * metals, Assert.Single(walk.State.Incidents.Values).Alerts.Count);
         return took;
     }
 
-    /// <summary>A thousand places in a row, every one judged for ten metals.</summary>
+    /// <summary>Places in a row, every one judged for ten metals.</summary>
     private static WatchPlan Plan()
     {
         var ids = Enumerable.Range(0, Places).Select(i => $"p{i}").ToList();
         var network = new RiverNetwork(
-            ids.Select(id => new Place(id, new LocalizedName(id, id))),
-            [.. Enumerable.Range(0, Places - 1).Select(i => Some.Reach($"p{i}", $"p{i + 1}", 0.4, 4))]);
+            ids.Select(id => new Place(id, new LocalizedName(id, id))), [.. Enumerable.Range(0, Places - 1).Select(i => Some.Reach($"p{i}", $"p{i + 1}", 0.4, 4))]);
         var stations = ids.Select(id => new WatchedStation(
-            Some.Station(id), [],
-            WaterWatch.Readings.Determinand.All.Take(10).Select(d => new DeterminandRules(d, WaterWatch.Readings.Fraction.Total) { Limits = [Some.Limit(d, 0.005m)] }),
+            Some.Station(id),
+            [],
+            Determinand.All.Take(Metals).Select(d => new DeterminandRules(d, Fraction.Total) { Limits = [Some.Limit(d, 0.005m)] }),
             WaterWatch.Alerts.AlertRule.Default));
         return Some.Plan(network, [.. stations]);
     }
