@@ -15,7 +15,7 @@ public sealed class Draft : ICompanions
 {
     private readonly WatchState _state;
     private readonly IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> _held;
-    private readonly Dictionary<SeriesKey, SeriesDraft> _series = [];
+    private readonly DraftSeries _series;
     private readonly List<Sample> _versions = [];
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
@@ -28,7 +28,6 @@ public sealed class Draft : ICompanions
     private readonly List<SetAside> _setAside = [];
     private readonly List<TimelineEntry> _entries = [];
     private readonly ReadOnlyMemory<byte> _rawBlock;
-    private Dictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset>? _lastReceived;
     private ChainHead _head;
     private string _configurationHash = "";
 
@@ -43,6 +42,7 @@ public sealed class Draft : ICompanions
         _state = state;
         _held = held;
         _rawBlock = rawBlock;
+        _series = state.BeginDraft();
         _head = state.Head;
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
@@ -67,24 +67,27 @@ public sealed class Draft : ICompanions
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
 
-    public SeriesDraft Series(SeriesKey key)
+    /// <summary>What is remembered of a station by now, this batch not included; null when nothing came from it yet.</summary>
+    public StationState? Station(string id) => _state.Station(id);
+
+    public SeriesDraft Series(SeriesKey key) => Series(Station(key.Station.Value), key);
+
+    /// <summary>The same without looking for the station once more.</summary>
+    /// <param name="station">The key's.</param>
+    public SeriesDraft Series(StationState? station, SeriesKey key)
     {
-        if (_series.TryGetValue(key, out var series))
+        if (station?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds) is { } known)
         {
-            return series;
+            return _series.Of(known);
         }
 
-        if (_state.Series.TryGetValue(key, out var known))
+        var series = _series.New(key, out var isFirst);
+        if (isFirst)
         {
-            series = new SeriesDraft(known.Number, known.Key, known);
-        }
-        else
-        {
-            series = new SeriesDraft(_state.Series.Count + _opened.Count + 1, key, null);
             _opened.Add(new SeriesOpened(series.Number, key));
         }
 
-        return _series[key] = series;
+        return series;
     }
 
     /// <summary>All versions held of the sample taken then, remembered or looked up, this batch's included; good until the next call.</summary>
@@ -104,10 +107,9 @@ public sealed class Draft : ICompanions
     {
         series.Take(reading);
         _readings.Add(reading);
-        _lastReceived = null;
     }
 
-    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Heard.GetValueOrDefault(station);
+    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Station(station)?.Heard;
 
     public void Put(StationHeard heard) => _heard[heard.Station] = heard;
 
@@ -139,12 +141,8 @@ public sealed class Draft : ICompanions
     /// <summary>When a sample of a determinand last came in at a station, this batch's included; null when none ever did.</summary>
     public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
     {
-        _lastReceived ??= _series.Values
-            .Where(s => s.LastReceivedAt is not null)
-            .GroupBy(s => (s.Key.Station.Value, s.Key.Determinand, s.Key.Fraction))
-            .ToDictionary(g => g.Key, g => g.Max(s => s.LastReceivedAt!.Value));
-        DateTimeOffset? inBatch = _lastReceived.TryGetValue((station, determinand, fraction), out var here) ? here : null;
-        var before = _state.LastReceived(station, determinand, fraction);
+        var inBatch = _series.LastReceived(station, determinand, fraction);
+        var before = _state.Station(station)?.LastReceived(determinand, fraction);
         return inBatch > before || before is null ? inBatch : before;
     }
 
@@ -153,13 +151,11 @@ public sealed class Draft : ICompanions
     {
         var search = new CompanionSearch(at);
         var id = station.Station.Id.Value;
-        for (var fraction = Fraction.Total; fraction <= Fraction.Dissolved; fraction++)
+        var here = Station(id);
+        var place = 0;
+        while (here?.NextOf(of, ref place) is { } known)
         {
-            var known = _state.SeriesAt(id, of, fraction);
-            for (var i = 0; i < known.Count; i++)
-            {
-                See(ref search, known[i].Key);
-            }
+            See(ref search, known.Key);
         }
 
         foreach (var opened in _opened)

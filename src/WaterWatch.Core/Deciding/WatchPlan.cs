@@ -31,6 +31,8 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, StationRules rules, AlertRule defaultRule)
 {
+    // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
+    private readonly WatchedSeries?[] _usual = new WatchedSeries?[2 * Determinand.All.Count];
     private readonly ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries> _series = [];
 
     public WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
@@ -67,17 +69,25 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     /// <summary>One of the station's series: always the same object, so that looking it up costs next to nothing.</summary>
     public WatchedSeries SeriesOf(string source, Determinand determinand, Fraction fraction, int periodSeconds)
     {
+        if (source.Length == 0 && periodSeconds == 0)
+        {
+            return _usual[2 * determinand.Ordinal + (int)fraction] ??= NewSeries(source, determinand, fraction, periodSeconds);
+        }
+
         var parts = (source, determinand, fraction, periodSeconds);
         if (_series.TryGetValue(parts, out var series))
         {
             return series;
         }
 
-        series = new WatchedSeries(new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds), RulesFor(determinand, fraction));
+        series = NewSeries(source, determinand, fraction, periodSeconds);
 
         // A station that invents sources must not fill the memory: beyond some hundreds their series are made each time.
         return _series.Count < 256 ? _series.GetOrAdd(parts, series) : series;
     }
+
+    private WatchedSeries NewSeries(string source, Determinand determinand, Fraction fraction, int periodSeconds) =>
+        new(new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds), RulesFor(determinand, fraction));
 
     public Instrument? InstrumentOf(SeriesKey series, DateTimeOffset takenAt)
     {

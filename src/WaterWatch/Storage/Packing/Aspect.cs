@@ -1,3 +1,4 @@
+using WaterWatch.Deciding;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Storage.Packing;
@@ -9,6 +10,24 @@ internal readonly record struct Aspect(
     public static Aspect Of(Reading reading) => new(
         reading.Value.Unit, reading.Value.Qualifier, reading.Mark, reading.Flag, reading.FlagTests, reading.Judged, reading.Why, reading.IsCorrection, reading.LimitRef);
 
+    public Reading ToReading(int series, DateTimeOffset takenAt, DateTimeOffset receivedAt, DateTimeOffset recordedAt, decimal value) => new()
+    {
+        Series = series,
+        TakenAt = takenAt,
+        ReceivedAt = receivedAt,
+        RecordedAt = recordedAt,
+        Value = new Concentration(value, Unit, Qualifier),
+        Mark = Mark,
+        Flag = Flag,
+        FlagTests = Tests,
+        Judged = Judged,
+        Why = Why,
+        LimitRef = LimitRef,
+        IsCorrection = IsCorrection,
+    };
+
+    public Sample ToSample(DateTimeOffset takenAt, decimal value) => new(takenAt, new Concentration(value, Unit, Qualifier), Mark, Flag, Judged, IsCorrection);
+
     public static Aspect Read(ref PackedReader from) => new(
         (Unit)from.Byte(), (Qualifier)from.Byte(), ReadMark(ref from),
         (QartodFlag)from.Byte(), (QartodTests)from.Byte(), (Judged)from.Byte(), (JudgedWhy)from.Byte(), from.Byte() != 0, from.Text());
@@ -17,7 +36,7 @@ internal readonly record struct Aspect(
     {
         to.Byte((byte)Unit);
         to.Byte((byte)Qualifier);
-        to.TextOrNull(Mark.Code);
+        to.TextOrNull(Mark.IsNone ? null : Mark.ToString());
         to.Byte((byte)Flag);
         to.Byte((byte)Tests);
         to.Byte((byte)Judged);
@@ -26,6 +45,15 @@ internal readonly record struct Aspect(
         to.Text(LimitRef);
     }
 
-    // Mark.From shares the strings of the known codes; an empty code is not the same as none, and both come back as they were.
-    public static Mark ReadMark(ref PackedReader from) => from.TextOrNull() is { } code ? code.Length == 0 ? new Mark(code) : Mark.From(code) : default;
+    /// <exception cref="FormatException">The bytes are not a mark.</exception>
+    public static Mark ReadMark(ref PackedReader from)
+    {
+        if (from.Byte() == 0)
+        {
+            return Mark.None;
+        }
+
+        var code = from.Bytes();
+        return Mark.CanKeep(code) ? Mark.From(code) : throw new FormatException("A packed mark is longer than a mark can be.");
+    }
 }

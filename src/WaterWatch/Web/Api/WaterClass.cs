@@ -51,7 +51,7 @@ internal static class WaterClass
 
     private static ClassRange? Newest(WatchedStation station, WatchState state, DeterminandRules rules, DateTimeOffset now)
     {
-        var heardLast = state.SeriesAt(station.Station.Id.Value, rules.Determinand, rules.Fraction).MaxBy(s => s.LastReceivedAt);
+        var heardLast = state.Station(station.Station.Id.Value)?.SeriesOf(rules.Determinand).Where(s => s.Key.Fraction == rules.Fraction).MaxBy(s => s.LastReceivedAt);
         if (heardLast?.Newest is not { } sample || !IsOfTheWater(sample.Mark, sample.Flag)
             || rules.Interval is { } interval && now - heardLast.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals)
         {
