@@ -221,7 +221,9 @@ public sealed class Draft : ICompanions
     {
         var search = new CompanionSearch(at);
         var id = station.Station.Id.Value;
-        foreach (var known in Station(id)?.SeriesOf(of) ?? [])
+        var here = Station(id);
+        var place = 0;
+        while (here?.NextOf(of, ref place) is { } known)
         {
             See(ref search, known.Key);
         }

@@ -159,7 +159,9 @@ public sealed class WatchState : ICompanions
     public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
         var search = new CompanionSearch(at);
-        foreach (var series in Station(station.Station.Id.Value)?.SeriesOf(of) ?? [])
+        var here = Station(station.Station.Id.Value);
+        var place = 0;
+        while (here?.NextOf(of, ref place) is { } series)
         {
             search.BeginSeries();
             for (var age = 0; age < series.Count; age++)

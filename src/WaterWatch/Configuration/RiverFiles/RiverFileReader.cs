@@ -43,6 +43,7 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         var context = new RiverContext(id, zone, placeIds, defaults, limitsAreIncomplete);
         var stations = new StationReader(context, limits, problems);
         var listed = file.Sections("stations", StationReader.StationKeys).Select(stations.Read).OfType<ListedStation>().ToList();
+        stations.Remark();
         if (file.IsEmptyList("stations"))
             file.Missing("stations", "a list of stations");
 
