@@ -75,7 +75,7 @@ public static class AlertMachine
             Status = rule.Hold > 1 ? AlertStatus.Pending : AlertStatus.Firing,
             Level = level,
             PeakLevel = level,
-            ConfirmedBy = seen.IsLaboratory ? ConfirmedBy.Laboratory : ConfirmedBy.Nothing,
+            ConfirmedBy = seen.IsLaboratory ? ConfirmedBy.Laboratory : seen.HoldsTwoSamplesOver ? ConfirmedBy.SecondSample : ConfirmedBy.Nothing,
             Late = seen.IsLate,
             FiredAt = seen.TakenAt,
             RaisedAt = seen.RecordedAt,
@@ -99,7 +99,7 @@ public static class AlertMachine
             : AlertReason.FirstExceedance;
         var raised = new Transition(AlertEvent.AlertRaised, reason);
         return new Outcome(alert, alert.IsConfirmed
-            ? [raised, new Transition(AlertEvent.AlertConfirmed, AlertReason.Laboratory)]
+            ? [raised, new Transition(AlertEvent.AlertConfirmed, seen.IsLaboratory ? AlertReason.Laboratory : AlertReason.SecondSample)]
             : [raised, new Transition(AlertEvent.ResampleOrdered, reason)]);
     }
 
@@ -212,7 +212,7 @@ public static class AlertMachine
             return alert with { ConfirmedBy = ConfirmedBy.Laboratory, ChangedAt = seen.TakenAt };
         }
 
-        if (alert.SamplesOver >= 2)
+        if (alert.SamplesOver >= 2 || seen.HoldsTwoSamplesOver)
         {
             transitions.Add(new Transition(AlertEvent.AlertConfirmed, AlertReason.SecondSample));
             return alert with { ConfirmedBy = ConfirmedBy.SecondSample, ChangedAt = seen.TakenAt };

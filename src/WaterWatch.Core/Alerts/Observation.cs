@@ -42,6 +42,9 @@ public readonly record struct Observation
 
     public bool IsLaboratory { get; init; }
 
+    /// <summary>A mean that two samples over the limit bear out by themselves: it needs no further one to be confirmed.</summary>
+    public bool HoldsTwoSamplesOver { get; init; }
+
     /// <summary>The instrument; only what was over the limit can say that it no longer is.</summary>
     public string Source { get; init; }
 
@@ -56,6 +59,9 @@ public readonly record struct Observation
 
     /// <summary>The level of a condition that is not graded by its ratio; null when it is.</summary>
     public Level? FixedLevel { get; init; }
+
+    /// <summary>What the timeline is told beside value and limit, under stable names; null when there is nothing more.</summary>
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
 
     /// <summary>Why it raises, when it does.</summary>
     public AlertReason RaisedBecause { get; init; }

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -24,6 +25,8 @@ public sealed class Draft
     private readonly HashSet<(SetAsideReason, string)> _setAsideSeen = [];
     private readonly List<SeriesOpened> _opened = [];
     private readonly List<Reading> _readings = [];
+    private readonly List<MeanWindowChanged> _meanWindows = [];
+    private readonly List<MeanEntered> _meanEntries = [];
     private readonly List<SetAside> _setAside = [];
     private readonly List<TimelineEntry> _entries = [];
     private readonly ReadOnlyMemory<byte> _rawBlock;
@@ -104,6 +107,26 @@ public sealed class Draft
         series.Take(reading);
         _readings.Add(reading);
         _lastReceived = null;
+    }
+
+    /// <summary>Opens or closes a window for the means of a series.</summary>
+    internal void Put(SeriesDraft series, MeanWindow window, bool isOpen)
+    {
+        var changed = new MeanWindowChanged(series.Number, window, isOpen);
+        series.Change(changed, RecordedAt);
+        _meanWindows.Add(changed);
+    }
+
+    /// <summary>Puts the reading that was kept last into the means of its series, in place of the version before it.</summary>
+    internal void Enter(SeriesDraft series, SeriesMeans means, MeanEntry? entry, MeanEntry? replaces, DateTimeOffset replacesRecordedAt)
+    {
+        var reading = _readings[^1];
+        var entered = new MeanEntered(_readings.Count - 1, entry, replaces, replacesRecordedAt);
+        means.Take(series.Key, reading.TakenAt, entered);
+        if (replaces is not null || entry != MeanEntry.Of(reading))
+        {
+            _meanEntries.Add(entered);
+        }
     }
 
     public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Heard.GetValueOrDefault(station);
@@ -190,6 +213,8 @@ public sealed class Draft
         RawHash = RawHash,
         Opened = _opened,
         Readings = _readings,
+        MeanWindows = _meanWindows,
+        MeanEntries = _meanEntries,
         SetAside = _setAside,
         Entries = _entries,
         Alerts = [.. _alerts.Values],

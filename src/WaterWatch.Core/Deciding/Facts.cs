@@ -8,6 +8,8 @@ namespace WaterWatch.Deciding;
 /// <summary>The facts of an alert as the timeline holds them: text under stable names.</summary>
 internal static class Facts
 {
+    private static readonly IReadOnlyDictionary<string, string> NoDetails = new Dictionary<string, string>();
+
     public static Dictionary<string, string> Of(Alert alert, Transition transition, Observation? seen, QualityFlag quality)
     {
         var facts = new Dictionary<string, string>
@@ -22,6 +24,11 @@ internal static class Facts
             facts["determinand"] = determinand.Key;
             facts["fraction"] = Name(alert.Key.Fraction);
             facts["unit"] = determinand.Unit.Symbol();
+        }
+
+        if (alert.Key.MeanSeconds > 0)
+        {
+            facts["mean_over_s"] = Number(alert.Key.MeanSeconds);
         }
 
         if (transition.From is { } from)
@@ -54,6 +61,11 @@ internal static class Facts
         if (alert.Late)
         {
             facts["late"] = "true";
+        }
+
+        foreach (var (name, detail) in seen?.Details ?? NoDetails)
+        {
+            facts[name] = detail;
         }
 
         return facts;

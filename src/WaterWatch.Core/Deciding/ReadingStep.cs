@@ -86,6 +86,7 @@ internal static class ReadingStep
     private static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
         ExceedanceStep.Look(draft, plan, station, taken);
+        MeanStep.Look(draft, plan, station, taken);
     }
 
     public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, DeterminandRules rules, in DecodedReading read)

@@ -9,11 +9,16 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
 {
     private readonly List<Sample> _added = [];
 
+    private SeriesMeans? _means;
+
     private ReadOnlySpan<Sample> Known => known is null ? [] : known.Span;
 
     public int Number => number;
 
     public SeriesKey Key => key;
+
+    /// <summary>The windows for its rolling means, this batch's readings included; null when there are none.</summary>
+    public SeriesMeans? Means => _means ??= known?.Means?.ToDraft();
 
     /// <summary>When a sample came in with this batch; null when none did.</summary>
     public DateTimeOffset? LastReceivedAt { get; private set; }
@@ -46,6 +51,8 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
         Sample.InsertInOrder(_added, Sample.Of(reading));
         LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
+
+    internal void Change(MeanWindowChanged changed, DateTimeOffset at) => _means = SeriesMeans.Changed(Means, changed, at) ?? SeriesMeans.None;
 
     private static void AddVersionsAt(ReadOnlySpan<Sample> samples, DateTimeOffset takenAt, List<Sample> into)
     {

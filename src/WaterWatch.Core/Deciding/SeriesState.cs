@@ -16,7 +16,7 @@ public sealed class SeriesState
     {
     }
 
-    public SeriesState(int number, SeriesKey key, IReadOnlyCollection<Sample> samples, long kept, DateTimeOffset lastReceivedAt)
+    public SeriesState(int number, SeriesKey key, IReadOnlyCollection<Sample> samples, long kept, DateTimeOffset lastReceivedAt, SeriesMeans? means = null)
     {
         Number = number;
         Key = key;
@@ -24,6 +24,7 @@ public sealed class SeriesState
         _samples.AddRange(samples);
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
+        Means = means;
     }
 
     public int Number { get; }
@@ -35,6 +36,9 @@ public sealed class SeriesState
 
     /// <summary>When the newest sample that was not a duplicate came in: a logger that repeats one sample for ever is silent.</summary>
     public DateTimeOffset LastReceivedAt { get; private set; }
+
+    /// <summary>The windows for its rolling means; null when no limit ever asked for one.</summary>
+    public SeriesMeans? Means { get; private set; }
 
     public IReadOnlyList<Sample> Samples => _samples;
 
@@ -60,5 +64,7 @@ public sealed class SeriesState
         LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
-    public SeriesState Copy() => new(Number, Key, _samples, Kept, LastReceivedAt);
+    public void Change(MeanWindowChanged changed, DateTimeOffset at) => Means = SeriesMeans.Changed(Means, changed, at);
+
+    public SeriesState Copy() => new(Number, Key, _samples, Kept, LastReceivedAt, Means?.Copy());
 }

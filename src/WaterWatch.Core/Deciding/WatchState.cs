@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -125,11 +126,12 @@ public sealed class WatchState
             Add(new SeriesState(opened.Series, opened.Key));
         }
 
-        foreach (var reading in batch.Readings)
+        foreach (var changed in batch.MeanWindows)
         {
-            _series[reading.Series].Take(reading);
+            _series[changed.Series].Change(changed, batch.RecordedAt);
         }
 
+        TakeReadings(batch);
         foreach (var heard in batch.Heard)
         {
             _heard[heard.Station] = heard;
@@ -193,6 +195,22 @@ public sealed class WatchState
         }
 
         same.Add(series);
+    }
+
+    private void TakeReadings(Batch batch)
+    {
+        var stated = 0;
+        for (var i = 0; i < batch.Readings.Count; i++)
+        {
+            var reading = batch.Readings[i];
+            var series = _series[reading.Series];
+            series.Take(reading);
+            if (series.Means is { } means)
+            {
+                var isStated = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i;
+                means.Take(series.Key, reading.TakenAt, isStated ? batch.MeanEntries[stated++] : new MeanEntered(i, MeanEntry.Of(reading), null, default));
+            }
+        }
     }
 
     private void Take(Incident incident)

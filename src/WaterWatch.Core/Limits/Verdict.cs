@@ -61,7 +61,7 @@ public static class Judging
     /// <summary>Value over limit; for a lower bound, limit over value.</summary>
     public static decimal Ratio(decimal value, Limit limit) => limit.Sense == LimitSense.AtMost ? Divide(value, limit.Bound) : Divide(limit.Bound, value);
 
-    private static Verdict Against(Concentration value, Mark mark, bool isLowerBound, Limit limit)
+    internal static Verdict Against(Concentration value, Mark mark, bool isLowerBound, Limit limit)
     {
         var ratio = Ratio(value.Value, limit);
         var passes = limit.Sense == LimitSense.AtMost ? value.Value > limit.Bound : value.Value < limit.Bound;
@@ -87,7 +87,7 @@ public static class Judging
         return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, ratio, limit, passes);
     }
 
-    private static decimal Severity(Verdict verdict) => verdict.Judged switch
+    internal static decimal Severity(Verdict verdict) => verdict.Judged switch
     {
         Judged.Exceeds => 2_000_000_000m + Math.Min(verdict.Ratio ?? 0, 1_000_000_000m),
         Judged.CannotBeJudged => 1_000_000_000m,

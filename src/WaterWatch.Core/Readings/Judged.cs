@@ -34,4 +34,10 @@ public enum JudgedWhy : byte
 
     /// <summary>Within the limit by a number that the instrument cannot have measured, such as an error code of -999: it says nothing of the water.</summary>
     FailedQuality,
+
+    /// <summary>A mean whose bounds, with <c>&lt;x</c> as 0 and as x, lie on both sides of the limit.</summary>
+    MeanAcrossLimit,
+
+    /// <summary>Samples speak for too little of the window that the mean is taken over.</summary>
+    CoverageTooSmall,
 }

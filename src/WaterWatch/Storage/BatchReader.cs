@@ -60,6 +60,8 @@ internal sealed class BatchReader(Connection connection)
             Heard = changes.Heard,
             Feeds = changes.Feeds,
             ConfigurationHash = changes.ConfigurationHash,
+            MeanWindows = changes.MeanWindows,
+            MeanEntries = changes.MeanEntries,
         };
         var recordHash = row.Text(2);
         row.Reset();

@@ -9,12 +9,18 @@ internal readonly record struct RowCounts(int Opened, int SetAside, int Entries,
 }
 
 /// <summary>What a batch changed beside its rows.</summary>
-internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash);
+internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash)
+{
+    public IReadOnlyList<MeanWindowChanged> MeanWindows { get; init; } = [];
+
+    public IReadOnlyList<MeanEntered> MeanEntries { get; init; } = [];
+}
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte BeforeMeans = 1;
     private const byte FeedFollows = 1;
     private const byte IsOffline = 2;
 
@@ -35,13 +41,15 @@ internal static class ChangesCodec
         }
 
         WriteHeard(to, batch.Heard);
+        MeansCodec.WriteChanges(to, batch);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
     public static Changes Read(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes);
-        if (from.Byte() is var version and not Version)
+        var version = from.Byte();
+        if (version is not (Version or BeforeMeans))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -54,7 +62,14 @@ internal static class ChangesCodec
             feeds[i] = ReadFeed(ref from);
         }
 
-        return new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
+        var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
+        if (version == BeforeMeans)
+        {
+            return changes;
+        }
+
+        var (windows, entries) = MeansCodec.ReadChanges(ref from);
+        return changes with { MeanWindows = windows, MeanEntries = entries };
     }
 
     public static void WriteFeed(PackedWriter to, FeedCondition feed)

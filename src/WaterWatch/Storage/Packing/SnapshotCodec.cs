@@ -10,7 +10,8 @@ namespace WaterWatch.Storage.Packing;
 /// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte BeforeMeans = 1;
 
     public static void Write(PackedWriter to, Snapshot snapshot)
     {
@@ -60,7 +61,8 @@ internal static class SnapshotCodec
     public static Snapshot Read(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes);
-        if (from.Byte() is var version and not Version)
+        var version = from.Byte();
+        if (version is not (Version or BeforeMeans))
         {
             throw new FormatException($"A snapshot of the unknown version {version}.");
         }
@@ -74,7 +76,7 @@ internal static class SnapshotCodec
             LastAlertId = from.Signed(),
             LastIncidentId = from.Signed(),
             LastSetAsideId = from.Signed(),
-            Series = ReadAllSeries(ref from),
+            Series = ReadAllSeries(ref from, withMeans: version > BeforeMeans),
             Heard = ChangesCodec.ReadHeard(ref from),
             Alerts = ReadAlerts(ref from),
             Incidents = ReadIncidents(ref from),
@@ -105,9 +107,11 @@ internal static class SnapshotCodec
             to.Byte((byte)sample.Judged);
             to.Byte(sample.IsCorrection ? (byte)1 : (byte)0);
         }
+
+        MeansCodec.WriteSeries(to, series.Means);
     }
 
-    private static SeriesState[] ReadAllSeries(ref PackedReader from)
+    private static SeriesState[] ReadAllSeries(ref PackedReader from, bool withMeans)
     {
         var all = new SeriesState[from.Count()];
         for (var i = 0; i < all.Length; i++)
@@ -116,7 +120,7 @@ internal static class SnapshotCodec
             var key = SeriesKeyCodec.Read(ref from);
             var kept = from.Signed();
             var lastReceivedAt = from.Instant();
-            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt);
+            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, withMeans ? MeansCodec.ReadSeries(ref from) : null);
         }
 
         return all;
