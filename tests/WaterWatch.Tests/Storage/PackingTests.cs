@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
 
@@ -45,6 +46,49 @@ public class PackingTests
     }
 
     [Fact]
+    public void What_a_batch_says_of_means_is_read_as_it_was_written_and_a_log_from_before_them_says_nothing()
+    {
+        var window = new MeanWindow(345_600, 3600, 5400);
+        var batch = Batch(
+            [new MeanWindowChanged(7, window, true), new MeanWindowChanged(100_000, window with { HoldSeconds = 1 }, false)],
+            [
+                new MeanEntered(3, new MeanEntry(0, 0.0050m, false), null, default),
+                new MeanEntered(9, new MeanEntry(2.0m, 2.0m, true), new MeanEntry(0.1m, 0.1m, false), Some.Start),
+                new MeanEntered(9, null, new MeanEntry(-1, 1, false), Some.Start),
+            ]);
+        var packed = new PackedWriter();
+        ChangesCodec.Write(packed, batch);
+        var read = ChangesCodec.Read(packed.Written);
+
+        Assert.Equal(batch.MeanWindows, read.MeanWindows);
+        Assert.Equal(batch.MeanEntries, read.MeanEntries);
+        byte[] before = [1, .. packed.Written[1..]];
+        Assert.Empty(ChangesCodec.Read(before).MeanWindows);
+    }
+
+    [Fact]
+    public void The_buckets_of_a_series_are_read_as_they_were_written()
+    {
+        var random = new Random(3);
+        var buckets = new MeanBuckets(new MeanWindow(86_400, 900, 1350), Some.Start);
+        for (var i = 0; i < 2000; i++)
+        {
+            buckets.Enter(Some.Start.AddMinutes(random.Next(10_000)), random.Next(2) * 600, new MeanEntry(random.Next(3) / 1000m, random.Next(3, 9) / 1000m, random.Next(20) == 0));
+        }
+
+        var packed = new PackedWriter();
+        MeansCodec.WriteSeries(packed, new SeriesMeans([buckets]));
+        MeansCodec.WriteSeries(packed, null);
+        var from = new PackedReader(packed.Written);
+        var read = MeansCodec.ReadSeries(ref from)!.Windows.Single();
+
+        Assert.Equal((buckets.Window, buckets.OpenedAt, buckets.NewestAt), (read.Window, read.OpenedAt, read.NewestAt));
+        Assert.Equal(buckets.Buckets, read.Buckets);
+        Assert.Null(MeansCodec.ReadSeries(ref from));
+        Assert.True(from.AtEnd);
+    }
+
+    [Fact]
     public void Bytes_that_are_cut_or_changed_never_do_worse_than_a_format_error()
     {
         var random = new Random(9);
@@ -74,6 +118,9 @@ public class PackingTests
 
         Assert.InRange(packed.Length, 1, 7 * 1000);
     }
+
+    private static Batch Batch(IReadOnlyList<MeanWindowChanged> windows, IReadOnlyList<MeanEntered> entries) =>
+        SomeRiver.Next(new WatchState()) with { MeanWindows = windows, MeanEntries = entries };
 
     private static void AssertSame(IReadOnlyList<Reading> expected, IReadOnlyList<Reading> actual)
     {
