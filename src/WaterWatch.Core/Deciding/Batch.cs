@@ -24,7 +24,8 @@ public sealed record FeedCondition(string Feed, bool Lost, DateTimeOffset Since)
 
 /// <summary>A window for rolling means that was opened over a series, or closed: folding must not ask the configuration which there are.</summary>
 /// <param name="Window">One that is open already and has the same buckets keeps what is in them.</param>
-public sealed record MeanWindowChanged(int Series, MeanWindow Window, bool IsOpen);
+/// <param name="BeginsAfter">The newest sample of the series when it was opened: it and what is older never come in, since nobody knows which of them were there before.</param>
+public sealed record MeanWindowChanged(int Series, MeanWindow Window, bool IsOpen, DateTimeOffset BeginsAfter);
 
 /// <summary>
 /// What a reading brought into the means of its series where that does not follow from the reading alone: it replaces an earlier version, or lies above its
@@ -33,8 +34,7 @@ public sealed record MeanWindowChanged(int Series, MeanWindow Window, bool IsOpe
 /// <param name="Reading">Its place among the batch's readings.</param>
 /// <param name="Entry">Null when it says nothing of the water.</param>
 /// <param name="Replaces">What the version before had brought; null when that was nothing.</param>
-/// <param name="ReplacesRecordedAt">When the version before was recorded: a window opened since does not hold it.</param>
-public sealed record MeanEntered(int Reading, MeanEntry? Entry, MeanEntry? Replaces, DateTimeOffset ReplacesRecordedAt);
+public sealed record MeanEntered(int Reading, MeanEntry? Entry, MeanEntry? Replaces);
 
 /// <summary>
 /// Everything that one transaction writes, and all that folding needs: the changes themselves, never the rules that led to them. Written whole or not at all.

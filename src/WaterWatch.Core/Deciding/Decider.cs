@@ -17,13 +17,14 @@ public static class Decider
     public const string Service = "waterwatch";
 
     /// <summary>Reads a message by its format. Done before <see cref="Decide"/>, so that what it mentions can be looked up in between.</summary>
-    public static DecodedMessage Decode(Message message, WatchPlan plan)
+    /// <param name="into">Takes the readings in.</param>
+    public static DecodedMessage Decode(Message message, WatchPlan plan, ReadingBuffer into)
     {
         var station = plan.Stations.GetValueOrDefault(message.Raw.Station);
         station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
         var content = station is null || message.Format == PayloadFormat.Status
             ? Decoded.Nothing
-            : ReadingsJson.Decode(message.Raw.Payload.Span, station.Station.TimeZone);
+            : ReadingsJson.Decode(message.Raw.Payload.Span, station.Station.TimeZone, into);
         return new DecodedMessage(message, station, content);
     }
 
@@ -37,12 +38,16 @@ public static class Decider
                 continue;
             }
 
+            if (state.Station(station.Station.Id.Value) is not { } known)
+            {
+                continue;
+            }
+
             foreach (var reading in message.Content.Readings)
             {
-                var key = ReadingStep.SeriesOf(station, reading).Key;
-                if (state.Series.TryGetValue(key, out var series) && series.MayHaveForgotten(reading.TakenAt))
+                if (known.Find(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds) is { } series && series.MayHaveForgotten(reading.TakenAt))
                 {
-                    yield return (key, reading.TakenAt);
+                    yield return (series.Key, reading.TakenAt);
                 }
             }
         }
@@ -59,28 +64,29 @@ public static class Decider
         }
 
         var duplicates = 0;
-        var ahead = new List<DecodedReading>();
-        foreach (var reading in decoded.Content.Readings)
+        List<DecodedReading>? ahead = null;
+        var latest = raw.ReceivedAt + plan.AllowedClockSkew;
+        var known = draft.Station(station.Station.Id.Value);
+        foreach (ref readonly var reading in InOrder(station, decoded.Content.Readings).AsSpan())
         {
-            if (reading.TakenAt > raw.ReceivedAt + plan.AllowedClockSkew)
+            if (reading.TakenAt > latest)
             {
-                ahead.Add(reading);
+                (ahead ??= []).Add(reading);
             }
-            else if (!ReadingStep.Take(draft, plan, station, raw, reading))
+            else if (!ReadingStep.Take(draft, plan, station, known, raw, reading))
             {
                 duplicates++;
             }
         }
 
-        TakenInTheFuture(draft, plan, station, raw, ahead);
-
-        // Several faults of one kind in one message are one thing to look at.
-        foreach (var faults in decoded.Content.Faults.GroupBy(f => f.Reason))
+        if (ahead is not null)
         {
-            if (SetAside(draft, raw, station, faults.Key, InShort([.. faults.Select(f => f.Detail)])))
-            {
-                AlertWithoutTime(draft, plan, station, raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
-            }
+            TakenInTheFuture(draft, plan, station, raw, ahead);
+        }
+
+        if (decoded.Content.Faults.Count > 0)
+        {
+            SetAsideFaults(draft, plan, station, raw, decoded.Content.Faults);
         }
 
         draft.Counts.Duplicates += duplicates;
@@ -144,6 +150,10 @@ public static class Decider
         }
     }
 
+    /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>
+    private static ArraySegment<DecodedReading> InOrder(WatchedStation station, ArraySegment<DecodedReading> readings) =>
+        station.Companions.Count == 0 ? readings : readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1).ToArray();
+
     /// <returns>False when the same fault in the same payload was set aside before.</returns>
     internal static bool SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)
     {
@@ -172,14 +182,21 @@ public static class Decider
         return true;
     }
 
+    /// <summary>Several faults of one kind in one message are one thing to look at.</summary>
+    private static void SetAsideFaults(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, IReadOnlyList<DecodeFault> all)
+    {
+        foreach (var faults in all.GroupBy(f => f.Reason))
+        {
+            if (SetAside(draft, raw, station, faults.Key, InShort([.. faults.Select(f => f.Detail)])))
+            {
+                AlertWithoutTime(draft, plan, station, raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
+            }
+        }
+    }
+
     /// <summary>Set aside, since it cannot be true; but a value over its limit alerts all the same, unconfirmed, at the time it was received.</summary>
     private static void TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, List<DecodedReading> ahead)
     {
-        if (ahead.Count == 0)
-        {
-            return;
-        }
-
         // The words leave out when it was received: the same payload sent again is the same fault, and the same sample.
         var samples = ahead.GroupBy(r => r.TakenAt).Select(g => $"{string.Join(", ", g.Select(r => r.Determinand.Key))} of {Instants.Format(g.Key)}");
         if (SetAside(

@@ -11,11 +11,11 @@ namespace WaterWatch.Deciding;
 /// The working copy of one batch: reads fall through to the state, writes stay here. Turned into a <see cref="Batch"/> and applied once that is on disk,
 /// or dropped whole. The state itself is never touched.
 /// </summary>
-public sealed class Draft
+public sealed class Draft : ICompanions
 {
     private readonly WatchState _state;
     private readonly IReadOnlyDictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> _held;
-    private readonly Dictionary<SeriesKey, SeriesDraft> _series = [];
+    private readonly DraftSeries _series;
     private readonly List<Sample> _versions = [];
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
@@ -30,7 +30,6 @@ public sealed class Draft
     private readonly List<SetAside> _setAside = [];
     private readonly List<TimelineEntry> _entries = [];
     private readonly ReadOnlyMemory<byte> _rawBlock;
-    private Dictionary<(string Station, Determinand Determinand, Fraction Fraction), DateTimeOffset>? _lastReceived;
     private ChainHead _head;
     private string _configurationHash = "";
 
@@ -45,6 +44,7 @@ public sealed class Draft
         _state = state;
         _held = held;
         _rawBlock = rawBlock;
+        _series = state.BeginDraft();
         _head = state.Head;
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
@@ -69,24 +69,27 @@ public sealed class Draft
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
 
-    public SeriesDraft Series(SeriesKey key)
+    /// <summary>What is remembered of a station by now, this batch not included; null when nothing came from it yet.</summary>
+    public StationState? Station(string id) => _state.Station(id);
+
+    public SeriesDraft Series(SeriesKey key) => Series(Station(key.Station.Value), key);
+
+    /// <summary>The same without looking for the station once more.</summary>
+    /// <param name="station">The key's.</param>
+    public SeriesDraft Series(StationState? station, SeriesKey key)
     {
-        if (_series.TryGetValue(key, out var series))
+        if (station?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds) is { } known)
         {
-            return series;
+            return _series.Of(known);
         }
 
-        if (_state.Series.TryGetValue(key, out var known))
+        var series = _series.New(key, out var isFirst);
+        if (isFirst)
         {
-            series = new SeriesDraft(known.Number, known.Key, known);
-        }
-        else
-        {
-            series = new SeriesDraft(_state.Series.Count + _opened.Count + 1, key, null);
             _opened.Add(new SeriesOpened(series.Number, key));
         }
 
-        return _series[key] = series;
+        return series;
     }
 
     /// <summary>All versions held of the sample taken then, remembered or looked up, this batch's included; good until the next call.</summary>
@@ -106,22 +109,21 @@ public sealed class Draft
     {
         series.Take(reading);
         _readings.Add(reading);
-        _lastReceived = null;
     }
 
     /// <summary>Opens or closes a window for the means of a series.</summary>
-    internal void Put(SeriesDraft series, MeanWindow window, bool isOpen)
+    internal void Put(SeriesDraft series, MeanWindow window, bool isOpen, DateTimeOffset beginsAfter = default)
     {
-        var changed = new MeanWindowChanged(series.Number, window, isOpen);
-        series.Change(changed, RecordedAt);
+        var changed = new MeanWindowChanged(series.Number, window, isOpen, beginsAfter);
+        series.Change(changed);
         _meanWindows.Add(changed);
     }
 
     /// <summary>Puts the reading that was kept last into the means of its series, in place of the version before it.</summary>
-    internal void Enter(SeriesDraft series, SeriesMeans means, MeanEntry? entry, MeanEntry? replaces, DateTimeOffset replacesRecordedAt)
+    internal void Enter(SeriesDraft series, SeriesMeans means, MeanEntry? entry, MeanEntry? replaces)
     {
         var reading = _readings[^1];
-        var entered = new MeanEntered(_readings.Count - 1, entry, replaces, replacesRecordedAt);
+        var entered = new MeanEntered(_readings.Count - 1, entry, replaces);
         means.Take(series.Key, reading.TakenAt, entered);
         if (replaces is not null || entry != MeanEntry.Of(reading))
         {
@@ -129,7 +131,7 @@ public sealed class Draft
         }
     }
 
-    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Heard.GetValueOrDefault(station);
+    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Station(station)?.Heard;
 
     public void Put(StationHeard heard) => _heard[heard.Station] = heard;
 
@@ -161,13 +163,30 @@ public sealed class Draft
     /// <summary>When a sample of a determinand last came in at a station, this batch's included; null when none ever did.</summary>
     public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
     {
-        _lastReceived ??= _series.Values
-            .Where(s => s.LastReceivedAt is not null)
-            .GroupBy(s => (s.Key.Station.Value, s.Key.Determinand, s.Key.Fraction))
-            .ToDictionary(g => g.Key, g => g.Max(s => s.LastReceivedAt!.Value));
-        DateTimeOffset? inBatch = _lastReceived.TryGetValue((station, determinand, fraction), out var here) ? here : null;
-        var before = _state.LastReceived(station, determinand, fraction);
+        var inBatch = _series.LastReceived(station, determinand, fraction);
+        var before = _state.Station(station)?.LastReceived(determinand, fraction);
         return inBatch > before || before is null ? inBatch : before;
+    }
+
+    /// <summary>As the state says it, this batch's samples included.</summary>
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
+    {
+        var search = new CompanionSearch(at);
+        var id = station.Station.Id.Value;
+        foreach (var known in Station(id)?.SeriesOf(of) ?? [])
+        {
+            See(ref search, known.Key);
+        }
+
+        foreach (var opened in _opened)
+        {
+            if (opened.Key.Station.Value == id && opened.Key.Determinand == of)
+            {
+                See(ref search, opened.Key);
+            }
+        }
+
+        return search.By(station, of);
     }
 
     public IEnumerable<Incident> OpenIncidents() =>
@@ -203,6 +222,15 @@ public sealed class Draft
         var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At) }, RecordedAt);
         _head = new ChainHead(placed.Seq, placed.Hash);
         _entries.Add(placed);
+    }
+
+    private void See(ref CompanionSearch search, SeriesKey key)
+    {
+        search.BeginSeries();
+        foreach (ref readonly var sample in Series(key).Remembered)
+        {
+            search.See(sample);
+        }
     }
 
     public Batch ToBatch() => new()

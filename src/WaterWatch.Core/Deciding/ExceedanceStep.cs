@@ -17,7 +17,7 @@ internal static class ExceedanceStep
             return;
         }
 
-        var seen = Seen(draft, taken.Series.Key, taken.Rules, taken.Value, verdict, limit) with
+        var seen = Seen(draft, taken.Series.Key, taken.Limits, taken.Value, verdict, limit) with
         {
             TakenAt = taken.TakenAt,
             IsDistinctSample = verdict.IsOver ? !taken.WasOver : !taken.IsCorrection,
@@ -32,14 +32,16 @@ internal static class ExceedanceStep
     /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
     public static void AlertWithoutTime(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, AlertReason reason)
     {
-        var (key, rules) = ReadingStep.SeriesOf(station, read);
-        var (value, verdict) = ReadingStep.Judge(station, key, rules, read);
+        var watched = ReadingStep.SeriesOf(station, read);
+        var (key, rules) = watched;
+        var limits = watched.LimitsAt(station, draft, raw.ReceivedAt);
+        var (value, verdict) = ReadingStep.Judge(station, key, limits, read);
         if (!verdict.IsOver || verdict.Limit is not { } limit)
         {
             return;
         }
 
-        var seen = Seen(draft, key, rules, value, verdict, limit) with { TakenAt = raw.ReceivedAt, RaisedBecause = reason };
+        var seen = Seen(draft, key, limits, value, verdict, limit) with { TakenAt = raw.ReceivedAt, RaisedBecause = reason };
         Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
     }
 
@@ -75,13 +77,13 @@ internal static class ExceedanceStep
     }
 
     /// <summary>What the value itself says; when it was taken and what it may count for is for the caller to add.</summary>
-    private static Observation Seen(Draft draft, SeriesKey key, DeterminandRules rules, Concentration value, in Verdict verdict, Limit limit) => new()
+    private static Observation Seen(Draft draft, SeriesKey key, IReadOnlyList<Limit> limits, Concentration value, in Verdict verdict, Limit limit) => new()
     {
         TakenAt = default,
         RecordedAt = draft.RecordedAt,
         Value = value,
         Ratio = verdict.Ratio ?? 0,
-        Position = Judging.Position(value.Value, rules.Limits),
+        Position = Judging.Position(value.Value, limits),
         IsOver = verdict.IsOver,
         Limit = limit.Bound,
         LimitRef = limit.Ref,

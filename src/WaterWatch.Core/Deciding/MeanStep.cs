@@ -20,7 +20,7 @@ internal static class MeanStep
             return;
         }
 
-        OpenAndClose(draft, taken.Series, taken.Rules);
+        OpenAndClose(draft, taken);
         if (taken.Series.Means is not { } means)
         {
             return;
@@ -30,7 +30,7 @@ internal static class MeanStep
         var entry = MeanEntry.Of(taken.Value, taken.Read.Mark, taken.Quality.Flag, taken.Value.Value > spanEnd);
         var earlier = taken.Earlier;
         var replaces = taken.IsCorrection ? MeanEntry.Of(earlier.Value, earlier.Mark, earlier.Flag, earlier.Value.Value > spanEnd) : null;
-        draft.Enter(taken.Series, means, entry, replaces, earlier.RecordedAt);
+        draft.Enter(taken.Series, means, entry, replaces);
         if (entry is null && replaces is null)
         {
             return;
@@ -43,13 +43,14 @@ internal static class MeanStep
     }
 
     /// <summary>Brings the windows of a series in line with the limits in force; each change is recorded, so that folding need not know the limits.</summary>
-    private static void OpenAndClose(Draft draft, SeriesDraft series, DeterminandRules rules)
+    private static void OpenAndClose(Draft draft, in TakenReading taken)
     {
+        var (series, rules) = (taken.Series, taken.Rules);
         foreach (var limit in rules.MeanLimits)
         {
             if (MeanWindow.For(limit.MeanOver ?? default, rules.Interval, series.Key.PeriodSeconds) is { } wanted && series.Means?.Over(wanted.Seconds)?.Window != wanted)
             {
-                draft.Put(series, wanted, isOpen: true);
+                draft.Put(series, wanted, isOpen: true, NewestBefore(series, taken.TakenAt));
             }
         }
 
@@ -62,6 +63,24 @@ internal static class MeanStep
         }
     }
 
+    /// <summary>The newest sample that was there before the one that was kept last.</summary>
+    private static DateTimeOffset NewestBefore(SeriesDraft series, DateTimeOffset keptLast)
+    {
+        var isPassed = false;
+        foreach (ref readonly var sample in series.Remembered)
+        {
+            // Of several versions the newest comes first: the first one of that time is the one that was kept last.
+            if (isPassed || sample.TakenAt != keptLast)
+            {
+                return sample.TakenAt;
+            }
+
+            isPassed = true;
+        }
+
+        return default;
+    }
+
     private static bool IsOver(Limit limit, MeanWindow window) => MeanWindow.SecondsOf(limit.MeanOver ?? default) == window.Seconds;
 
     private static void Judge(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken, MeanEntry? entry, MeanBuckets buckets)
@@ -70,7 +89,8 @@ internal static class MeanStep
         var endAt = taken.TakenAt.AddSeconds(taken.Series.Key.PeriodSeconds);
         var isInOrder = !taken.IsCorrection && endAt == buckets.NewestAt;
         var (first, last) = isInOrder ? (buckets.Newest, buckets.Newest) : Changed(buckets, taken.TakenAt, endAt);
-        if (Worst(buckets, taken.Rules.MeanLimits, first, last) is not { Judged.Value: { } value } worst
+        var watched = ReadingStep.SeriesOf(station, taken.Read);
+        if (Worst(buckets, end => watched.MeanLimitsAt(station, draft, EndAt(buckets, end)), first, last) is not { Judged.Value: { } value } worst
             || !worst.Judged.Verdict.IsOver && (!isInOrder || draft.OpenAlert(key) is null))
         {
             return;
@@ -80,7 +100,7 @@ internal static class MeanStep
         var limit = worst.Limit;
         var seen = new Observation
         {
-            TakenAt = isInOrder || buckets.Window.EndOf(worst.End) > buckets.NewestAt ? buckets.NewestAt : buckets.Window.EndOf(worst.End),
+            TakenAt = EndAt(buckets, worst.End),
             RecordedAt = draft.RecordedAt,
             Value = value,
             Ratio = worst.Judged.Verdict.Ratio ?? 0,
@@ -109,14 +129,18 @@ internal static class MeanStep
         return (Math.Max(window.BucketAt(takenAt), buckets.FirstKnownEnd), Math.Min(last, buckets.Newest));
     }
 
+    /// <summary>When a window ends: with its last bucket, the newest one with the newest sample.</summary>
+    private static DateTimeOffset EndAt(MeanBuckets buckets, int end) => end == buckets.Newest ? buckets.NewestAt : buckets.Window.EndOf(end);
+
     /// <summary>The gravest of what the limits say of the means that end from one bucket to another; null when there is none.</summary>
-    private static Found? Worst(MeanBuckets buckets, IReadOnlyList<Limit> limits, int first, int last)
+    /// <param name="limitsAt">The limits on means that hold for a window that ends with a bucket.</param>
+    private static Found? Worst(MeanBuckets buckets, Func<int, IReadOnlyList<Limit>> limitsAt, int first, int last)
     {
         Found? worst = null;
         for (var end = first; end <= last; end++)
         {
             var mean = RollingMean.At(buckets, end);
-            foreach (var limit in limits)
+            foreach (var limit in limitsAt(end))
             {
                 if (IsOver(limit, buckets.Window) && MeanJudging.Judge(mean, limit) is var judged
                     && !(worst is { } other && Judging.Severity(other.Judged.Verdict) >= Judging.Severity(judged.Verdict)))

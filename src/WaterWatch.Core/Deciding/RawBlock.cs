@@ -15,16 +15,22 @@ public static class RawBlock
         var block = new ArrayBufferWriter<byte>(Math.Max(256, messages.Sum(m => m.Payload.Length + m.Topic.Length + 64)));
         foreach (var message in messages)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(block.GetSpan(8), message.ReceivedAt.ToUnixTimeMilliseconds());
-            block.Advance(8);
-            WriteText(block, message.Feed);
-            WriteText(block, message.Topic);
-            WriteText(block, message.Station);
-            WriteLength(block, message.Payload.Length);
-            block.Write(message.Payload.Span);
+            Append(block, message);
         }
 
         return block.WrittenMemory;
+    }
+
+    /// <summary>Writes one message behind those that the block holds already.</summary>
+    public static void Append(ArrayBufferWriter<byte> block, RawMessage message)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(block.GetSpan(8), message.ReceivedAt.ToUnixTimeMilliseconds());
+        block.Advance(8);
+        WriteText(block, message.Feed);
+        WriteText(block, message.Topic);
+        WriteText(block, message.Station);
+        WriteLength(block, message.Payload.Length);
+        block.Write(message.Payload.Span);
     }
 
     /// <exception cref="FormatException">The bytes are not a block.</exception>

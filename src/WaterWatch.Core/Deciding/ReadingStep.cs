@@ -12,28 +12,36 @@ internal static class ReadingStep
     public static WatchedSeries SeriesOf(WatchedStation station, in DecodedReading reading) =>
         station.SeriesOf(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
 
+    /// <param name="known">What is remembered of the station; null when nothing came from it yet.</param>
     /// <returns>False when it was held already.</returns>
-    public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read)
+    public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, StationState? known, RawMessage raw, in DecodedReading read)
     {
-        var (key, rules) = SeriesOf(station, read);
-        var (value, verdict) = Judge(station, key, rules, read);
-        var series = draft.Series(key);
-        var isCorrection = false;
-        var wasOver = false;
+        var watched = SeriesOf(station, read);
+        var (key, rules) = watched;
+        var limits = watched.LimitsAt(station, draft, read.TakenAt);
+        var (value, verdict) = Judge(station, key, limits, read);
+        var series = draft.Series(known, key);
+        var (isCorrection, wasOver, isLate) = (false, false, false);
         Sample earlier = default;
-        foreach (var version in draft.VersionsAt(series, read.TakenAt))
+
+        // The usual reading is newer than all that is known: there is no version to compare it with.
+        if (!series.IsNewest(read.TakenAt))
         {
-            if (version.IsSameAs(value, read.Mark))
+            foreach (var version in draft.VersionsAt(series, read.TakenAt))
             {
-                return false;
+                if (version.IsSameAs(value, read.Mark))
+                {
+                    return false;
+                }
+
+                isCorrection = true;
+                wasOver |= version.Judged == Judged.Exceeds;
+                earlier = version;
             }
 
-            isCorrection = true;
-            wasOver |= version.Judged == Judged.Exceeds;
-            earlier = version;
+            isLate = series.Newest?.TakenAt > read.TakenAt;
         }
 
-        var isLate = series.Newest is { } newest && newest.TakenAt > read.TakenAt;
         var quality = Flag(series, read.TakenAt, read.Value.Value, rules.Quality);
         if (quality.Flag == QartodFlag.Fail && verdict is { IsOver: false, Judged: Judged.Compliant })
         {
@@ -64,19 +72,16 @@ internal static class ReadingStep
             NoteCorrection(draft, station, read, earlier, value);
         }
 
-        Look(draft, plan, station, new TakenReading
+        Look(draft, plan, station, new TakenReading(read, value, verdict, earlier)
         {
             Raw = raw,
-            Read = read,
             Series = series,
             Rules = rules,
-            Value = value,
-            Verdict = verdict,
+            Limits = limits,
             Quality = quality,
             IsLate = isLate,
             IsCorrection = isCorrection,
             WasOver = wasOver,
-            Earlier = earlier,
             LastBelowAt = lastBelowAt,
         });
         return true;
@@ -89,12 +94,13 @@ internal static class ReadingStep
         MeanStep.Look(draft, plan, station, taken);
     }
 
-    public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, DeterminandRules rules, in DecodedReading read)
+    /// <param name="limits">Those that held when it was taken.</param>
+    public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, IReadOnlyList<Limit> limits, in DecodedReading read)
     {
         var instrument = station.InstrumentOf(key, read.TakenAt);
         var value = WithDetectionLimit(read.Value, instrument);
         var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
-        return (value, Judging.Judge(value, read.Mark, isLowerBound, rules.Limits));
+        return (value, Judging.Judge(value, read.Mark, isLowerBound, limits));
     }
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>
@@ -110,10 +116,15 @@ internal static class ReadingStep
             return new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None);
         }
 
-        Span<Measured> before = stackalloc Measured[SeriesState.Remembered];
+        Span<Measured> before = stackalloc Measured[Math.Min(SeriesState.Remembered, thresholds.LooksBack)];
         var count = 0;
         foreach (ref readonly var sample in series.Remembered)
         {
+            if (count == before.Length)
+            {
+                break;
+            }
+
             // Of several versions the newest counts; values that the instrument disowns are no measure for others.
             if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && (count == 0 || before[count - 1].At != sample.TakenAt))
             {

@@ -4,21 +4,26 @@ using WaterWatch.Readings;
 namespace WaterWatch.Deciding;
 
 /// <summary>A series within a batch in the making: what the state remembers of it, and what this batch has added. The state itself is not touched.</summary>
-/// <param name="known">Null when the series is new with this batch.</param>
-public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
+public sealed class SeriesDraft
 {
     private readonly List<Sample> _added = [];
-
+    private SeriesState? _known;
     private SeriesMeans? _means;
 
-    private ReadOnlySpan<Sample> Known => known is null ? [] : known.Span;
+    /// <param name="known">Null when the series is new with this batch.</param>
+    public SeriesDraft(int number, SeriesKey key, SeriesState? known)
+    {
+        Number = number;
+        Key = key;
+        _known = known;
+    }
 
-    public int Number => number;
+    public int Number { get; private set; }
 
-    public SeriesKey Key => key;
+    public SeriesKey Key { get; private set; }
 
     /// <summary>The windows for its rolling means, this batch's readings included; null when there are none.</summary>
-    public SeriesMeans? Means => _means ??= known?.Means?.ToDraft();
+    public SeriesMeans? Means => _means ??= _known?.Means?.ToDraft();
 
     /// <summary>When a sample came in with this batch; null when none did.</summary>
     public DateTimeOffset? LastReceivedAt { get; private set; }
@@ -27,7 +32,7 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
     /// The newest <see cref="SeriesState.Remembered"/> samples, newest first, of several versions the newest first. Decisions look no further back: how
     /// messages happened to fall into batches must not decide anything.
     /// </summary>
-    public NewestFirst Remembered => new(Known, CollectionsMarshal.AsSpan(_added));
+    public NewestFirst Remembered => new(_known, CollectionsMarshal.AsSpan(_added));
 
     /// <summary>The newest sample by the time it was taken, in its newest version.</summary>
     public Sample? Newest
@@ -39,42 +44,79 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
         }
     }
 
+    /// <summary>True when no sample was taken then or later, so that there is no version to look for and nothing comes late.</summary>
+    public bool IsNewest(DateTimeOffset takenAt)
+    {
+        var samples = Remembered;
+        return !samples.MoveNext() || samples.Current.Ticks < takenAt.UtcTicks;
+    }
+
     /// <summary>Adds all versions of the sample taken then, in the order of their coming.</summary>
     public void AddVersionsAt(DateTimeOffset takenAt, List<Sample> into)
     {
-        AddVersionsAt(Known, takenAt, into);
-        AddVersionsAt(CollectionsMarshal.AsSpan(_added), takenAt, into);
+        var ticks = takenAt.UtcTicks;
+        if (_known is { } known)
+        {
+            var from = 0;
+            while (from < known.Count && known.FromNewest(from).Ticks >= ticks)
+            {
+                from++;
+            }
+
+            while (from > 0 && known.FromNewest(from - 1).Ticks == ticks)
+            {
+                into.Add(known.FromNewest(--from));
+            }
+        }
+
+        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(_added))
+        {
+            if (sample.Ticks == ticks)
+            {
+                into.Add(sample);
+            }
+        }
     }
 
     public void Take(Reading reading)
     {
-        Sample.InsertInOrder(_added, Sample.Of(reading));
-        LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
-    }
-
-    internal void Change(MeanWindowChanged changed, DateTimeOffset at) => _means = SeriesMeans.Changed(Means, changed, at) ?? SeriesMeans.None;
-
-    private static void AddVersionsAt(ReadOnlySpan<Sample> samples, DateTimeOffset takenAt, List<Sample> into)
-    {
-        var at = samples.Length;
-        while (at > 0 && samples[at - 1].TakenAt >= takenAt)
+        var sample = Sample.Of(reading);
+        var at = _added.Count;
+        while (at > 0 && _added[at - 1].Ticks > sample.Ticks)
         {
             at--;
         }
 
-        for (; at < samples.Length && samples[at].TakenAt == takenAt; at++)
-        {
-            into.Add(samples[at]);
-        }
+        _added.Insert(at, sample);
+        LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
 
-    /// <summary>Walks two ordered spans as one, from their newest ends. Without allocation: every reading takes this walk.</summary>
-    public ref struct NewestFirst(ReadOnlySpan<Sample> known, ReadOnlySpan<Sample> added)
+    internal void Change(MeanWindowChanged changed) => _means = SeriesMeans.Changed(Means, changed) ?? SeriesMeans.None;
+
+    /// <summary>The same object for a series of the next batch: millions of drafts a minute need not become garbage.</summary>
+    internal SeriesDraft Reuse(int number, SeriesKey key, SeriesState? known)
     {
-        private ReadOnlySpan<Sample> _known = known;
-        private ReadOnlySpan<Sample> _added = added;
+        (Number, Key, _known, _means, LastReceivedAt) = (number, key, known, null, null);
+        _added.Clear();
+        return this;
+    }
+
+    /// <summary>Walks what was known and what was added as one, from their newest ends. Without allocation: every reading takes this walk.</summary>
+    public ref struct NewestFirst
+    {
+        private readonly SeriesState? _known;
+        private readonly int _knownCount;
+        private ReadOnlySpan<Sample> _added;
         private ref readonly Sample _current;
+        private int _age;
         private int _left = SeriesState.Remembered;
+
+        internal NewestFirst(SeriesState? known, ReadOnlySpan<Sample> added)
+        {
+            _known = known;
+            _knownCount = known?.Count ?? 0;
+            _added = added;
+        }
 
         public readonly ref readonly Sample Current => ref _current;
 
@@ -82,21 +124,21 @@ public sealed class SeriesDraft(int number, SeriesKey key, SeriesState? known)
 
         public bool MoveNext()
         {
-            if (_left-- <= 0 || _known.IsEmpty && _added.IsEmpty)
+            var knownIsThrough = _age == _knownCount;
+            if (_left-- <= 0 || knownIsThrough && _added.IsEmpty)
             {
                 return false;
             }
 
             // Of one sample time what was added came later than what was known.
-            if (!_added.IsEmpty && (_known.IsEmpty || _added[^1].TakenAt >= _known[^1].TakenAt))
+            if (knownIsThrough || !_added.IsEmpty && _added[^1].Ticks >= _known!.FromNewest(_age).Ticks)
             {
                 _current = ref _added[^1];
                 _added = _added[..^1];
             }
             else
             {
-                _current = ref _known[^1];
-                _known = _known[..^1];
+                _current = ref _known!.FromNewest(_age++);
             }
 
             return true;

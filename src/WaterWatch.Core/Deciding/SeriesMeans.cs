@@ -28,7 +28,7 @@ public sealed class SeriesMeans(IReadOnlyList<MeanBuckets> windows)
     {
         foreach (var window in windows)
         {
-            if (entered.Replaces is { } replaced && entered.ReplacesRecordedAt >= window.OpenedAt)
+            if (entered.Replaces is { } replaced)
             {
                 window.Leave(takenAt, series.PeriodSeconds, replaced);
             }
@@ -46,14 +46,14 @@ public sealed class SeriesMeans(IReadOnlyList<MeanBuckets> windows)
 
     /// <param name="before">The state's own, or a working copy: an open window of it may be changed in place.</param>
     /// <returns>Null when no window is left open.</returns>
-    internal static SeriesMeans? Changed(SeriesMeans? before, MeanWindowChanged changed, DateTimeOffset at)
+    internal static SeriesMeans? Changed(SeriesMeans? before, MeanWindowChanged changed)
     {
         var windows = (before ?? None).Windows.Where(w => w.Window.Seconds != changed.Window.Seconds).ToList();
         if (changed.IsOpen)
         {
             // Only how long a value is held may change without beginning anew.
             var same = before?.Over(changed.Window.Seconds);
-            windows.Add(same?.TryBecome(changed.Window) == true ? same : new MeanBuckets(changed.Window, at));
+            windows.Add(same?.TryBecome(changed.Window) == true ? same : new MeanBuckets(changed.Window, changed.BeginsAfter));
         }
 
         return windows.Count == 0 ? null : new SeriesMeans([.. windows.OrderBy(w => w.Window.Seconds)]);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Deciding;
@@ -9,19 +8,29 @@ public sealed class SeriesState
     /// <summary>How many samples are remembered. Older ones are looked up in the log before a batch is decided.</summary>
     public const int Remembered = 16;
 
-    private readonly List<Sample> _samples;
+    private const int Smallest = 4;
+
+    // A ring, so that one more sample touches one place of memory and not all of them: with 200,000 series none of it is in the processor's cache.
+    private Sample[] _ring;
+    private int _oldest;
+    private int _count;
 
     public SeriesState(int number, SeriesKey key)
         : this(number, key, [], 0, default)
     {
     }
 
-    public SeriesState(int number, SeriesKey key, IReadOnlyCollection<Sample> samples, long kept, DateTimeOffset lastReceivedAt, SeriesMeans? means = null)
+    /// <param name="samples">In order; at most <see cref="Remembered"/>.</param>
+    public SeriesState(int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt, SeriesMeans? means = null)
     {
         Number = number;
         Key = key;
-        _samples = new List<Sample>(Remembered + 1);
-        _samples.AddRange(samples);
+        _ring = new Sample[CapacityFor(samples.Count)];
+        foreach (var sample in samples)
+        {
+            _ring[_count++] = sample;
+        }
+
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
         Means = means;
@@ -40,31 +49,84 @@ public sealed class SeriesState
     /// <summary>The windows for its rolling means; null when no limit ever asked for one.</summary>
     public SeriesMeans? Means { get; private set; }
 
-    public IReadOnlyList<Sample> Samples => _samples;
+    /// <summary>How many samples are remembered at the moment.</summary>
+    public int Count => _count;
 
-    /// <summary>The same without copying a sample for each look at it; good until the next <see cref="Take"/>.</summary>
-    internal ReadOnlySpan<Sample> Span => CollectionsMarshal.AsSpan(_samples);
+    /// <summary>The remembered samples, oldest first.</summary>
+    public IReadOnlyList<Sample> Samples => [.. Enumerable.Range(0, _count).Select(i => _ring[Place(i)])];
 
     /// <summary>The newest sample by the time it was taken, in its newest version; never the last received.</summary>
-    public Sample? Newest => _samples.Count == 0 ? null : _samples[^1];
+    public Sample? Newest => _count == 0 ? null : FromNewest(0);
+
+    /// <summary>A remembered sample, good until the next <see cref="Take"/>.</summary>
+    /// <param name="age">0 for the newest, below <see cref="Count"/>.</param>
+    internal ref readonly Sample FromNewest(int age) => ref _ring[Place(_count - 1 - age)];
 
     /// <summary>True when a sample of that time may be held without being remembered here.</summary>
-    public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _samples.Count && (_samples.Count == 0 || takenAt <= _samples[0].TakenAt);
+    public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _count && (_count == 0 || takenAt.UtcTicks <= FromNewest(_count - 1).Ticks);
 
     /// <summary>Takes over a reading that is on disk, and forgets all but the newest <see cref="Remembered"/>.</summary>
     public void Take(Reading reading)
     {
-        Sample.InsertInOrder(_samples, Sample.Of(reading));
-        if (_samples.Count > Remembered)
-        {
-            _samples.RemoveAt(0);
-        }
-
+        Insert(Sample.Of(reading));
         Kept++;
         LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
-    public void Change(MeanWindowChanged changed, DateTimeOffset at) => Means = SeriesMeans.Changed(Means, changed, at);
+    public void Change(MeanWindowChanged changed) => Means = SeriesMeans.Changed(Means, changed);
 
-    public SeriesState Copy() => new(Number, Key, _samples, Kept, LastReceivedAt, Means?.Copy());
+    /// <summary>The same with a memory of its own.</summary>
+    public SeriesState Copy()
+    {
+        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Means?.Copy()) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
+        return copy;
+    }
+
+    private void Insert(in Sample sample)
+    {
+        var newer = 0;
+        while (newer < _count && FromNewest(newer).Ticks > sample.Ticks)
+        {
+            newer++;
+        }
+
+        if (_count == Remembered)
+        {
+            if (newer == Remembered)
+            {
+                return;
+            }
+
+            _oldest = (_oldest + 1) & (_ring.Length - 1);
+            _count--;
+        }
+        else if (_count == _ring.Length)
+        {
+            Grow();
+        }
+
+        _count++;
+        for (var age = 0; age < newer; age++)
+        {
+            _ring[Place(_count - 1 - age)] = _ring[Place(_count - 2 - age)];
+        }
+
+        _ring[Place(_count - 1 - newer)] = sample;
+    }
+
+    private void Grow()
+    {
+        var larger = new Sample[CapacityFor(_count + 1)];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = _ring[Place(i)];
+        }
+
+        (_ring, _oldest) = (larger, 0);
+    }
+
+    /// <summary>Where the n-th oldest stands; lengths are powers of two.</summary>
+    private int Place(int nth) => (_oldest + nth) & (_ring.Length - 1);
+
+    private static int CapacityFor(int count) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, Smallest));
 }

@@ -29,41 +29,58 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
 public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations);
 
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
-public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
+public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, StationRules rules, AlertRule defaultRule)
 {
+    // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
+    private readonly WatchedSeries?[] _usual = new WatchedSeries?[2 * Determinand.All.Count];
     private readonly ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries> _series = [];
-    private readonly Dictionary<(Determinand, Fraction), DeterminandRules> _rules = rules.ToDictionary(r => (r.Determinand, r.Fraction));
+
+    public WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
+        : this(station, instruments, new StationRules(rules), defaultRule)
+    {
+    }
 
     public Station Station { get; } = station;
 
     public IReadOnlyList<Instrument> Instruments { get; } = instruments;
 
-    public IReadOnlyCollection<DeterminandRules> Rules => _rules.Values;
+    public IReadOnlyCollection<DeterminandRules> Rules => rules.All;
+
+    /// <summary>How it is found out what the limits here depend on, such as the hardness of the water; empty when they depend on nothing.</summary>
+    public IReadOnlyList<CompanionRule> Companions => rules.Companions;
 
     /// <summary>For the station as a whole, such as its silence.</summary>
     public AlertRule DefaultRule { get; } = defaultRule;
 
     /// <summary>The shortest expected interval of its determinands: what the station as a whole is expected to be heard at; null when none is expected.</summary>
-    public TimeSpan? Interval { get; } = rules.Min(r => r.Interval);
+    public TimeSpan? Interval => rules.Interval;
 
     /// <summary>The rules for a determinand; one that nobody expected here is kept, not judged, and has the rules of nothing.</summary>
     public DeterminandRules RulesFor(Determinand determinand, Fraction fraction) =>
-        _rules.TryGetValue((determinand, fraction), out var found) ? found : DeterminandRules.For(determinand, fraction);
+        rules.Find(determinand, fraction) ?? DeterminandRules.For(determinand, fraction);
 
     /// <summary>One of the station's series: always the same object, so that looking it up costs next to nothing.</summary>
     public WatchedSeries SeriesOf(string source, Determinand determinand, Fraction fraction, int periodSeconds)
     {
+        if (source.Length == 0 && periodSeconds == 0)
+        {
+            return _usual[2 * determinand.Ordinal + (int)fraction] ??= NewSeries(source, determinand, fraction, periodSeconds);
+        }
+
         var parts = (source, determinand, fraction, periodSeconds);
         if (_series.TryGetValue(parts, out var series))
         {
             return series;
         }
 
-        series = new WatchedSeries(new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds), RulesFor(determinand, fraction));
+        series = NewSeries(source, determinand, fraction, periodSeconds);
 
         // A station that invents sources must not fill the memory: beyond some hundreds their series are made each time.
         return _series.Count < 256 ? _series.GetOrAdd(parts, series) : series;
     }
+
+    private WatchedSeries NewSeries(string source, Determinand determinand, Fraction fraction, int periodSeconds) =>
+        new(new SeriesKey(Station.Id, source, determinand, fraction, periodSeconds), RulesFor(determinand, fraction));
 
     public Instrument? InstrumentOf(SeriesKey series, DateTimeOffset takenAt)
     {
@@ -79,9 +96,6 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     }
 }
 
-/// <summary>A series that a station sends, with the rules for it.</summary>
-public sealed record WatchedSeries(SeriesKey Key, DeterminandRules Rules);
-
 /// <summary>How readings of one determinand at one station are judged.</summary>
 public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction)
 {
@@ -90,6 +104,9 @@ public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction
 
     /// <summary>What rolling means are held against (<see cref="Limit.MeanOver"/>); usually none.</summary>
     public IReadOnlyList<Limit> MeanLimits { get; init; } = [];
+
+    /// <summary>The classes of the standard for this determinand; null when it has none.</summary>
+    public ClassTable? Classes { get; init; }
 
     public QualityThresholds Quality { get; init; } = QualityThresholds.None;
 

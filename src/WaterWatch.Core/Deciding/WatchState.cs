@@ -11,17 +11,19 @@ namespace WaterWatch.Deciding;
 /// Everything that is remembered between batches: the fold of the log. Only <see cref="Apply"/> changes it, with a batch that is already on disk;
 /// it reads no configuration, so that a changed limit cannot rewrite the past.
 /// </summary>
-public sealed class WatchState
+public sealed class WatchState : ICompanions
 {
     /// <summary>How many set-aside payloads are recognised when they come again.</summary>
     public const int SetAsideRemembered = 10_000;
 
-    private readonly Dictionary<SeriesKey, SeriesState> _seriesByKey = [];
-    private readonly Dictionary<int, SeriesState> _series = [];
-    private readonly Dictionary<string, StationHeard> _heard = [];
+    private readonly List<SeriesState?> _series = [];
+    private readonly Dictionary<string, StationState> _stations = [];
+    private readonly DraftSeries _drafts = new();
+
+    /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
+    private Snapshot? _catchUp;
     private readonly Dictionary<AlertKey, Alert> _alerts = [];
     private readonly Dictionary<long, Alert> _members = [];
-    private readonly Dictionary<(string Station, Determinand Determinand, Fraction Fraction), List<SeriesState>> _instruments = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
@@ -33,7 +35,8 @@ public sealed class WatchState
 
     public WatchState(Snapshot snapshot)
     {
-        BatchSeq = snapshot.BatchSeq;
+        _catchUp = snapshot.Slices.Any(s => s.BatchSeq < snapshot.BatchSeq) ? snapshot : null;
+        BatchSeq = snapshot.Slices.Select(s => s.BatchSeq).Append(snapshot.BatchSeq).Min();
         Head = snapshot.Head;
         RawHash = snapshot.RawHash;
         ConfigurationHash = snapshot.ConfigurationHash;
@@ -47,7 +50,7 @@ public sealed class WatchState
 
         foreach (var heard in snapshot.Heard)
         {
-            _heard[heard.Station] = heard;
+            StationOf(heard.Station).Heard = heard;
         }
 
         foreach (var incident in snapshot.Incidents)
@@ -87,9 +90,16 @@ public sealed class WatchState
 
     public long LastSetAsideId { get; private set; }
 
-    public IReadOnlyDictionary<SeriesKey, SeriesState> Series => _seriesByKey;
+    /// <summary>Every series, in the order of their numbers.</summary>
+    public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
 
-    public IReadOnlyDictionary<string, StationHeard> Heard => _heard;
+    /// <summary>The highest number that a series has; 0 while there is none.</summary>
+    public int LastSeries => Math.Max(0, _series.Count - 1);
+
+    /// <summary>What is remembered of a station; null when nothing came from it yet.</summary>
+    public StationState? Station(string id) => _stations.GetValueOrDefault(id);
+
+    public SeriesState? Find(SeriesKey key) => Station(key.Station.Value)?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds);
 
     /// <summary>The open ones.</summary>
     public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
@@ -102,39 +112,50 @@ public sealed class WatchState
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
 
-    /// <summary>When a sample of a determinand last came in at a station, by any of its instruments; null when none ever did.</summary>
-    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
+    /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
+    public SeriesState SeriesByNumber(int number) =>
+        number > 0 && number < _series.Count && _series[number] is { } series ? series : throw new ArgumentOutOfRangeException(nameof(number), number, "no such series");
+
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
-        DateTimeOffset? last = null;
-        foreach (var series in _instruments.GetValueOrDefault((station, determinand, fraction)) ?? [])
+        var search = new CompanionSearch(at);
+        foreach (var series in Station(station.Station.Id.Value)?.SeriesOf(of) ?? [])
         {
-            last = series.Kept > 0 && !(last >= series.LastReceivedAt) ? series.LastReceivedAt : last;
+            search.BeginSeries();
+            for (var age = 0; age < series.Count; age++)
+            {
+                search.See(series.FromNewest(age));
+            }
         }
 
-        return last;
+        return search.By(station, of);
     }
-
-    public SeriesState SeriesByNumber(int number) => _series[number];
 
     public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
 
     /// <summary>Takes over what a committed batch changed. The same for a batch just written and for one read from the log.</summary>
     public void Apply(Batch batch)
     {
+        if (_catchUp is { } snapshot)
+        {
+            if (batch.Seq <= snapshot.BatchSeq)
+            {
+                CatchUp(batch, snapshot);
+                return;
+            }
+
+            _catchUp = null;
+        }
+
         foreach (var opened in batch.Opened)
         {
             Add(new SeriesState(opened.Series, opened.Key));
         }
 
-        foreach (var changed in batch.MeanWindows)
-        {
-            _series[changed.Series].Change(changed, batch.RecordedAt);
-        }
-
-        TakeReadings(batch);
+        TakeReadings(batch, null);
         foreach (var heard in batch.Heard)
         {
-            _heard[heard.Station] = heard;
+            StationOf(heard.Station).Heard = heard;
         }
 
         foreach (var setAside in batch.SetAside)
@@ -166,8 +187,37 @@ public sealed class WatchState
         BatchSeq = batch.Seq;
     }
 
+    /// <summary>For the next draft, which ends the one before: a state has one at a time.</summary>
+    internal DraftSeries BeginDraft() => _drafts.Begin(LastSeries);
+
+    /// <summary>
+    /// Copies of some series as they are now, for a snapshot that is taken slice by slice, so that no batch waits for a copy of all: <see cref="Snapshot.Slices"/>
+    /// remembers at which batch each was taken, and the log brings them together at the next start.
+    /// </summary>
+    /// <param name="after">The number of the last series that was copied before; 0 at first.</param>
+    public IReadOnlyList<SeriesState> CopySeries(int after, int count)
+    {
+        var copies = new List<SeriesState>(Math.Min(count, _series.Count));
+        for (var number = after + 1; number < _series.Count && copies.Count < count; number++)
+        {
+            if (_series[number] is { } series)
+            {
+                copies.Add(series.Copy());
+            }
+        }
+
+        return copies;
+    }
+
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
-    public Snapshot ToSnapshot() => new()
+    public Snapshot ToSnapshot() => ToSnapshotWithout() with
+    {
+        Series = CopySeries(0, int.MaxValue),
+        Slices = [new SeriesSlice(LastSeries, BatchSeq)],
+    };
+
+    /// <summary>All but the series: the last part of a snapshot that is taken slice by slice.</summary>
+    public Snapshot ToSnapshotWithout() => new()
     {
         BatchSeq = BatchSeq,
         Head = Head,
@@ -176,42 +226,70 @@ public sealed class WatchState
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
-        Series = [.. _series.Values.OrderBy(s => s.Number).Select(s => s.Copy())],
-        Heard = [.. _heard.Values.OrderBy(h => h.Station, StringComparer.Ordinal)],
+        Series = [],
+        Slices = [],
+        Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
         Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         SetAside = [.. _setAsideInOrder],
     };
 
-    private void Add(SeriesState series)
+    /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
+    private void CatchUp(Batch batch, Snapshot snapshot)
     {
-        _series[series.Number] = series;
-        _seriesByKey[series.Key] = series;
-        var what = (series.Key.Station.Value, series.Key.Determinand, series.Key.Fraction);
-        if (!_instruments.TryGetValue(what, out var same))
-        {
-            _instruments[what] = same = [];
-        }
-
-        same.Add(series);
+        TakeReadings(batch, snapshot);
+        BatchSeq = batch.Seq;
     }
 
-    private void TakeReadings(Batch batch)
+    private void Add(SeriesState series)
     {
+        while (_series.Count <= series.Number)
+        {
+            _series.Add(null);
+        }
+
+        _series[series.Number] = series;
+        StationOf(series.Key.Station.Value).Add(series);
+    }
+
+    private StationState StationOf(string id)
+    {
+        if (!_stations.TryGetValue(id, out var station))
+        {
+            _stations[id] = station = new StationState();
+        }
+
+        return station;
+    }
+
+    /// <param name="partly">A snapshot of which some slices know the batch already; null when no series does.</param>
+    private void TakeReadings(Batch batch, Snapshot? partly)
+    {
+        foreach (var changed in batch.MeanWindows)
+        {
+            if (!IsKnown(changed.Series, batch, partly))
+            {
+                _series[changed.Series]!.Change(changed);
+            }
+        }
+
         var stated = 0;
         for (var i = 0; i < batch.Readings.Count; i++)
         {
             var reading = batch.Readings[i];
-            var series = _series[reading.Series];
-            series.Take(reading);
-            if (series.Means is { } means)
+            var brought = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i ? batch.MeanEntries[stated++] : null;
+            if (!IsKnown(reading.Series, batch, partly))
             {
-                var isStated = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i;
-                means.Take(series.Key, reading.TakenAt, isStated ? batch.MeanEntries[stated++] : new MeanEntered(i, MeanEntry.Of(reading), null, default));
+                var series = _series[reading.Series]!;
+                series.Take(reading);
+                series.Means?.Take(series.Key, reading.TakenAt, brought ?? new MeanEntered(i, MeanEntry.Of(reading), null));
             }
         }
     }
+
+    private static bool IsKnown(int series, Batch batch, Snapshot? partly) =>
+        partly is not null && partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
 
     private void Take(Incident incident)
     {
@@ -259,10 +337,16 @@ public sealed class WatchState
     }
 }
 
-/// <summary>A <see cref="WatchState"/> as plain values at one batch.</summary>
+/// <summary>Series up to a number, all as they were at one batch.</summary>
+public readonly record struct SeriesSlice(int LastSeries, long BatchSeq);
+
+/// <summary>A <see cref="WatchState"/> as plain values at one batch; its series may be of earlier batches, slice by slice.</summary>
 public sealed record Snapshot
 {
     public required long BatchSeq { get; init; }
+
+    /// <summary>In the order of their series; the last one reaches to the newest series of all.</summary>
+    public required IReadOnlyList<SeriesSlice> Slices { get; init; }
 
     public required ChainHead Head { get; init; }
 

@@ -13,9 +13,40 @@ public readonly record struct DecodedReading(
 public readonly record struct DecodeFault(SetAsideReason Reason, string Detail, DecodedReading? Undated = null);
 
 /// <summary>What a payload held. One unreadable reading does not keep back the others; a payload that is not of its format at all holds one fault and nothing else.</summary>
-public sealed record Decoded(IReadOnlyList<DecodedReading> Readings, IReadOnlyList<DecodeFault> Faults)
+/// <param name="Readings">A part of the <see cref="ReadingBuffer"/> that they were read into.</param>
+public readonly record struct Decoded(ArraySegment<DecodedReading> Readings, IReadOnlyList<DecodeFault> Faults)
 {
-    public static Decoded Nothing { get; } = new([], []);
+    public static Decoded Nothing { get; } = new(ArraySegment<DecodedReading>.Empty, []);
 
-    public static Decoded Unreadable(SetAsideReason reason, string detail) => new([], [new DecodeFault(reason, detail)]);
+    public static Decoded Unreadable(SetAsideReason reason, string detail) => new(ArraySegment<DecodedReading>.Empty, [new DecodeFault(reason, detail)]);
+}
+
+/// <summary>Readings of many messages, one behind the other: used again batch after batch, so that decoding makes no garbage.</summary>
+public sealed class ReadingBuffer
+{
+    private DecodedReading[] _items = new DecodedReading[16];
+
+    public int Count { get; private set; }
+
+    /// <summary>Those from a place on.</summary>
+    public Span<DecodedReading> From(int start) => _items.AsSpan(start, Count - start);
+
+    /// <summary>The same for keeping until <see cref="Clear"/>; what is added later does not change it.</summary>
+    public ArraySegment<DecodedReading> Segment(int start) => new(_items, start, Count - start);
+
+    public void Add(in DecodedReading reading)
+    {
+        if (Count == _items.Length)
+        {
+            // The old array lives on in the segments that were given out of it.
+            Array.Resize(ref _items, 2 * Count);
+        }
+
+        _items[Count++] = reading;
+    }
+
+    /// <summary>Takes back everything from a place on.</summary>
+    public void Truncate(int count) => Count = count;
+
+    public void Clear() => Count = 0;
 }

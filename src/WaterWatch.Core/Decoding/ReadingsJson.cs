@@ -14,10 +14,17 @@ public static class ReadingsJson
 
     private const string NoReadings = "The message holds no readings: \"readings\" is missing or empty.";
 
+    /// <summary>Stands for the message's time until that is read: no reading can state it, since times are kept to the millisecond.</summary>
+    private static readonly DateTimeOffset OfTheMessage = DateTimeOffset.MaxValue;
+
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 32 };
 
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, TimeZoneInfo, ReadingBuffer)"/>
+    public static Decoded Decode(ReadOnlySpan<byte> payload, TimeZoneInfo zone) => Decode(payload, zone, new ReadingBuffer());
+
     /// <param name="zone">The river's time zone, for sample times without an offset.</param>
-    public static Decoded Decode(ReadOnlySpan<byte> payload, TimeZoneInfo zone)
+    /// <param name="into">Takes the readings in; the answer is a part of it.</param>
+    public static Decoded Decode(ReadOnlySpan<byte> payload, TimeZoneInfo zone, ReadingBuffer into)
     {
         if (payload.Length > MaximumPayload)
         {
@@ -25,7 +32,7 @@ public static class ReadingsJson
         }
 
         payload = payload.StartsWith("\uFEFF"u8) ? payload[3..] : payload;
-        var content = new Content();
+        var content = new Content(into);
         try
         {
             var json = new Utf8JsonReader(payload, Options);
@@ -34,12 +41,12 @@ public static class ReadingsJson
             {
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
                 {
-                    ReadMessage(ref json, zone, content);
+                    ReadMessage(ref json, zone, ref content);
                 }
             }
             else
             {
-                ReadMessage(ref json, zone, content);
+                ReadMessage(ref json, zone, ref content);
             }
 
             // Read past the end, so that a second document behind the first is not passed over.
@@ -47,20 +54,22 @@ public static class ReadingsJson
         }
         catch (JsonException broken)
         {
+            into.Truncate(content.Start);
             return Decoded.Unreadable(SetAsideReason.Unreadable, $"Not JSON: {WithoutPath(broken.Message)} (line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1})");
         }
         catch (InvalidOperationException broken)
         {
             // Utf8JsonReader says so of text that is not valid UTF-8 inside a string.
+            into.Truncate(content.Start);
             return Decoded.Unreadable(SetAsideReason.Unreadable, $"Not JSON: {broken.Message}");
         }
 
-        return content.Readings.Count == 0 && content.Faults.Count == 0
+        return into.Count == content.Start && content.Faults is null
             ? Decoded.Unreadable(SetAsideReason.MissingMember, NoReadings)
-            : new Decoded(content.Readings, content.Faults);
+            : new Decoded(into.Segment(content.Start), content.Faults ?? []);
     }
 
-    private static void ReadMessage(ref Utf8JsonReader json, TimeZoneInfo zone, Content content)
+    private static void ReadMessage(ref Utf8JsonReader json, TimeZoneInfo zone, ref Content content)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
@@ -69,7 +78,8 @@ public static class ReadingsJson
             return;
         }
 
-        var stated = new List<StatedReading>(4);
+        var first = content.Into.Count;
+        var stated = 0;
         StatedTime takenAt = default;
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
@@ -80,9 +90,9 @@ public static class ReadingsJson
             }
             else if (json.ValueTextEquals("readings"u8) && json.Read() && json.TokenType == JsonTokenType.StartArray)
             {
-                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                for (; json.Read() && json.TokenType != JsonTokenType.EndArray; stated++)
                 {
-                    stated.Add(ReadStated(ref json, zone));
+                    ReadStated(ref json, zone, ref content);
                 }
             }
             else
@@ -91,38 +101,35 @@ public static class ReadingsJson
             }
         }
 
-        if (stated.Count == 0)
+        if (stated == 0)
         {
             content.Fault(SetAsideReason.MissingMember, NoReadings);
         }
 
-        foreach (var one in stated)
-        {
-            Complete(one, takenAt, content);
-        }
+        Date(first, takenAt, ref content);
     }
 
-    private static StatedReading ReadStated(ref Utf8JsonReader json, TimeZoneInfo zone)
+    private static void ReadStated(ref Utf8JsonReader json, TimeZoneInfo zone, ref Content content)
     {
         var stated = new StatedReading();
         if (json.TokenType != JsonTokenType.StartObject)
         {
             stated.Fault(SetAsideReason.Unreadable, $"A reading is a JSON object, this is {json.Kind()}");
             json.Skip();
-            return stated;
         }
-
-        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+        else
         {
-            stated.ReadMember(ref json, zone);
+            while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+            {
+                stated.ReadMember(ref json, zone);
+            }
         }
 
-        return stated;
+        Complete(stated, ref content);
     }
 
-    private static void Complete(StatedReading one, StatedTime messageTime, Content content)
+    private static void Complete(in StatedReading one, ref Content content)
     {
-        var time = one.TakenAt.Stated ? one.TakenAt : messageTime;
         if (one.Reason is { } reason)
         {
             content.Fault(reason, $"{one.Name}: {one.Detail}.");
@@ -145,24 +152,49 @@ public static class ReadingsJson
         }
         else
         {
-            CompleteTime(new DecodedReading(determinand, one.Fraction, inOwnUnit, one.Mark, one.Source, one.PeriodSeconds, default), time, content);
+            var undated = new DecodedReading(determinand, one.Fraction, inOwnUnit, one.Mark, one.Source, one.PeriodSeconds, OfTheMessage);
+            if (one.TakenAt is { Stated: true, At: null })
+            {
+                content.UnreadableTime(undated);
+            }
+            else
+            {
+                content.Into.Add(one.TakenAt.At is { } takenAt ? undated with { TakenAt = takenAt } : undated);
+            }
         }
     }
 
-    private static void CompleteTime(DecodedReading undated, StatedTime time, Content content)
+    /// <summary>Gives the message's time to its readings that state none: it may stand behind them.</summary>
+    private static void Date(int first, StatedTime time, ref Content content)
     {
-        if (!time.Stated)
+        var kept = first;
+        var readings = content.Into.From(first);
+        foreach (ref var reading in readings)
         {
-            content.Fault(SetAsideReason.MissingMember, $"{undated.Determinand}: \"taken_at\" is missing, in the reading and in the message.", undated);
+            if (reading.TakenAt == OfTheMessage)
+            {
+                if (time.At is not { } takenAt)
+                {
+                    if (time.Stated)
+                    {
+                        content.UnreadableTime(reading with { TakenAt = default });
+                    }
+                    else
+                    {
+                        content.Fault(
+                            SetAsideReason.MissingMember, $"{reading.Determinand}: \"taken_at\" is missing, in the reading and in the message.", reading with { TakenAt = default });
+                    }
+
+                    continue;
+                }
+
+                reading = reading with { TakenAt = takenAt };
+            }
+
+            readings[kept++ - first] = reading;
         }
-        else if (time.At is not { } takenAt)
-        {
-            content.Fault(SetAsideReason.UnreadableTime, $"{undated.Determinand}: \"taken_at\" is not a time by RFC 3339, such as 2012-01-15T09:30:00+08:00.", undated);
-        }
-        else
-        {
-            content.Readings.Add(undated with { TakenAt = takenAt });
-        }
+
+        content.Into.Truncate(kept);
     }
 
     private static string WithoutPath(string message)
@@ -171,12 +203,17 @@ public static class ReadingsJson
         return end < 0 ? message : message[..end];
     }
 
-    private sealed class Content
+    private struct Content(ReadingBuffer into)
     {
-        public List<DecodedReading> Readings { get; } = new(4);
+        public readonly ReadingBuffer Into = into;
+        public readonly int Start = into.Count;
 
-        public List<DecodeFault> Faults { get; } = [];
+        /// <summary>Null while there is none.</summary>
+        public List<DecodeFault>? Faults { get; private set; }
 
-        public void Fault(SetAsideReason reason, string detail, DecodedReading? undated = null) => Faults.Add(new DecodeFault(reason, detail, undated));
+        public void Fault(SetAsideReason reason, string detail, DecodedReading? undated = null) => (Faults ??= []).Add(new DecodeFault(reason, detail, undated));
+
+        public void UnreadableTime(in DecodedReading undated) => Fault(
+            SetAsideReason.UnreadableTime, $"{undated.Determinand}: \"taken_at\" is not a time by RFC 3339, such as 2012-01-15T09:30:00+08:00.", undated with { TakenAt = default });
     }
 }

@@ -7,7 +7,6 @@ namespace WaterWatch.Decoding;
 /// <summary>One reading of a JSON message while its members are still coming in, in any order.</summary>
 internal struct StatedReading()
 {
-    private const int LongestMark = 8;
     private const int LongestSource = 64;
 
     private string _name = "A reading";
@@ -49,42 +48,44 @@ internal struct StatedReading()
     /// <summary>Reads the member whose name the reader stands on; one that is not known is passed over.</summary>
     public void ReadMember(ref Utf8JsonReader json, TimeZoneInfo zone)
     {
-        if (json.ValueTextEquals("determinand"u8))
-        {
-            json.Read();
-            ReadDeterminand(ref json);
-        }
-        else if (json.ValueTextEquals("value"u8))
+        // By its length first, since every reading has half a dozen members. An escaped name is rare, and then each is compared in full.
+        var length = json.ValueIsEscaped ? 0 : json.ValueSpan.Length;
+        if (length is 5 or 0 && json.ValueTextEquals("value"u8))
         {
             json.Read();
             ReadValue(ref json);
         }
-        else if (json.ValueTextEquals("unit"u8))
+        else if (length is 4 or 0 && json.ValueTextEquals("unit"u8))
         {
             json.Read();
             ReadUnit(ref json);
         }
-        else if (json.ValueTextEquals("fraction"u8))
+        else if (length is 11 or 0 && json.ValueTextEquals("determinand"u8))
+        {
+            json.Read();
+            ReadDeterminand(ref json);
+        }
+        else if (length is 8 or 0 && json.ValueTextEquals("fraction"u8))
         {
             json.Read();
             ReadFraction(ref json);
         }
-        else if (json.ValueTextEquals("mark"u8))
+        else if (length is 4 or 0 && json.ValueTextEquals("mark"u8))
         {
             json.Read();
             ReadMark(ref json);
         }
-        else if (json.ValueTextEquals("source"u8))
+        else if (length is 6 or 0 && json.ValueTextEquals("source"u8))
         {
             json.Read();
             ReadSource(ref json);
         }
-        else if (json.ValueTextEquals("period_s"u8))
+        else if (length is 8 or 0 && json.ValueTextEquals("period_s"u8))
         {
             json.Read();
             ReadPeriod(ref json);
         }
-        else if (json.ValueTextEquals("taken_at"u8))
+        else if (length is 8 or 0 && json.ValueTextEquals("taken_at"u8))
         {
             json.Read();
             TakenAt = StatedTime.Read(ref json, zone);
@@ -97,11 +98,14 @@ internal struct StatedReading()
 
     private void ReadMark(ref Utf8JsonReader json)
     {
-        var code = json.Text() ?? "";
-        Mark = Mark.From(code.Length <= LongestMark ? code : null);
-        if (code.Length > LongestMark)
+        var code = json.TokenType == JsonTokenType.String && !json.ValueIsEscaped ? json.ValueSpan : Encoding.UTF8.GetBytes(json.Text() ?? "");
+        if (Mark.CanKeep(code))
         {
-            Fault(SetAsideReason.UnreadableValue, $"\"mark\" is longer than {LongestMark} characters");
+            Mark = Mark.From(code);
+        }
+        else
+        {
+            Fault(SetAsideReason.UnreadableValue, $"\"mark\" is longer than {Mark.Longest} bytes, or holds a 0");
         }
     }
 
@@ -117,10 +121,13 @@ internal struct StatedReading()
 
     private void ReadDeterminand(ref Utf8JsonReader json)
     {
-        Span<char> name = stackalloc char[64];
-        if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= name.Length)
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped)
         {
-            Determinand = Determinand.Find(name[..json.CopyString(name)]);
+            Determinand = Determinand.Find(json.ValueSpan);
+        }
+        else if (json.TokenType == JsonTokenType.String)
+        {
+            Determinand = Determinand.Find(json.GetString()!);
         }
 
         if (Determinand is null)
@@ -132,12 +139,18 @@ internal struct StatedReading()
 
     private void ReadUnit(ref Utf8JsonReader json)
     {
-        Span<char> symbol = stackalloc char[32];
         if (json.TokenType == JsonTokenType.Null)
         {
             return;
         }
 
+        if (json.Is("mg/L"u8))
+        {
+            Unit = Readings.Unit.MilligramPerLitre;
+            return;
+        }
+
+        Span<char> symbol = stackalloc char[32];
         if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length <= symbol.Length
             && Units.TryParse(symbol[..json.CopyString(symbol)], out var unit))
         {

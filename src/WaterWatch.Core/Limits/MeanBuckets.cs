@@ -6,15 +6,15 @@ namespace WaterWatch.Limits;
 /// The buckets of one window of one series: what is left of its readings, in bounded memory. In whatever order readings come, and however often they are corrected, the
 /// same buckets result.
 /// </summary>
-/// <param name="openedAt">When the window was opened, by the time of recording: what was recorded before is not in it.</param>
+/// <param name="beginsAfter">Samples up to then, which were there before the window was opened or may have been, never come in.</param>
 /// <param name="below">What this is a working copy of: what is not here is read there, and it is never changed. Null for a state of its own.</param>
-public sealed class MeanBuckets(MeanWindow window, DateTimeOffset openedAt, MeanBuckets? below = null)
+public sealed class MeanBuckets(MeanWindow window, DateTimeOffset beginsAfter, MeanBuckets? below = null)
 {
     private readonly List<MeanBucket> _buckets = [];
     private MeanWindow _window = window;
 
-    public MeanBuckets(MeanWindow window, DateTimeOffset openedAt, DateTimeOffset newestAt, IEnumerable<MeanBucket> buckets)
-        : this(window, openedAt)
+    public MeanBuckets(MeanWindow window, DateTimeOffset beginsAfter, DateTimeOffset newestAt, IEnumerable<MeanBucket> buckets)
+        : this(window, beginsAfter)
     {
         NewestAt = newestAt;
         _buckets.AddRange(buckets);
@@ -22,12 +22,10 @@ public sealed class MeanBuckets(MeanWindow window, DateTimeOffset openedAt, Mean
 
     public MeanWindow Window => _window;
 
-    public DateTimeOffset OpenedAt => openedAt;
+    public DateTimeOffset BeginsAfter => beginsAfter;
 
     /// <summary>The end of the newest reading that ever came in: a correction does not take it back. The beginning of time while none has.</summary>
     public DateTimeOffset NewestAt { get; private set; } = below?.NewestAt ?? DateTimeOffset.MinValue;
-
-    public bool IsNew => NewestAt == DateTimeOffset.MinValue;
 
     /// <summary>The newest bucket's number.</summary>
     public int Newest => _window.BucketAt(NewestAt);
@@ -47,7 +45,7 @@ public sealed class MeanBuckets(MeanWindow window, DateTimeOffset openedAt, Mean
     public void Enter(DateTimeOffset takenAt, int periodSeconds, MeanEntry entry)
     {
         var endAt = takenAt.AddSeconds(periodSeconds);
-        if (endAt > NewestAt)
+        if (takenAt > beginsAfter && endAt > NewestAt)
         {
             NewestAt = endAt;
             _buckets.RemoveRange(0, _buckets.Count > 0 && _buckets[0].Number < Oldest ? PlaceOf(Oldest) : 0);
@@ -69,9 +67,9 @@ public sealed class MeanBuckets(MeanWindow window, DateTimeOffset openedAt, Mean
     }
 
     /// <summary>A working copy, which costs next to nothing until something is put into it.</summary>
-    public MeanBuckets ToDraft() => new(_window, openedAt, this);
+    public MeanBuckets ToDraft() => new(_window, beginsAfter, this);
 
-    public MeanBuckets Copy() => new(_window, openedAt, NewestAt, _buckets);
+    public MeanBuckets Copy() => new(_window, beginsAfter, NewestAt, _buckets);
 
     /// <summary>Those that hold something between two numbers, both in it, in order.</summary>
     internal Range Between(int first, int last) => new(
@@ -79,6 +77,11 @@ public sealed class MeanBuckets(MeanWindow window, DateTimeOffset openedAt, Mean
 
     private void Change(DateTimeOffset takenAt, int periodSeconds, MeanEntry entry, int times)
     {
+        if (takenAt <= beginsAfter)
+        {
+            return;
+        }
+
         var end = MeanWindow.SecondOf(takenAt) + periodSeconds;
         var last = _window.BucketAtSecond(end);
         if (periodSeconds == 0)

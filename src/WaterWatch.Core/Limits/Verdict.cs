@@ -52,19 +52,31 @@ public static class Judging
         {
             var middle = (bottom + top) / 2;
             var inReach = Math.Clamp(value, middle - 1_000_000_000m, middle + 1_000_000_000m);
-            return Math.Abs(inReach - middle) / ((top - bottom) / 2);
+            return AtMostOne(Math.Abs(inReach - middle) / ((top - bottom) / 2), value, limits);
         }
 
-        return limits.Count == 0 ? 0 : limits.Max(limit => Ratio(value, limit));
+        return limits.Count == 0 ? 0 : AtMostOne(limits.Max(limit => Ratio(value, limit)), value, limits);
     }
 
     /// <summary>Value over limit; for a lower bound, limit over value.</summary>
     public static decimal Ratio(decimal value, Limit limit) => limit.Sense == LimitSense.AtMost ? Divide(value, limit.Bound) : Divide(limit.Bound, value);
 
+    /// <summary>What is over its limit only before it is rounded stands at the limit.</summary>
+    private static decimal AtMostOne(decimal position, decimal value, IReadOnlyList<Limit> limits) =>
+        position > 1 && limits.All(l => !Passes(value, l) || MeetsWhenRounded(value, l)) ? 1 : position;
+
+    private static bool Passes(decimal value, Limit limit) => limit.Sense == LimitSense.AtMost ? value > limit.Bound : value < limit.Bound;
+
+    /// <summary>Judges one value by one limit.</summary>
     internal static Verdict Against(Concentration value, Mark mark, bool isLowerBound, Limit limit)
     {
+        if (limit.LacksCompanion)
+        {
+            return AgainstLoosest(value, limit);
+        }
+
         var ratio = Ratio(value.Value, limit);
-        var passes = limit.Sense == LimitSense.AtMost ? value.Value > limit.Bound : value.Value < limit.Bound;
+        var passes = Passes(value.Value, limit);
 
         // Written for an upper bound; for a lower one "below" and "above" change places.
         var (towardsSafe, towardsHarm) = limit.Sense == LimitSense.AtMost ? (Qualifier.Below, Qualifier.Above) : (Qualifier.Above, Qualifier.Below);
@@ -83,9 +95,31 @@ public static class Judging
                 : new Verdict(Judged.CannotBeJudged, JudgedWhy.LowerBoundWithinLimit, null, limit, false);
         }
 
+        // Only here, where the number is the value: a bound on it ("<x") is never rounded across a limit.
+        if (passes && MeetsWhenRounded(value.Value, limit))
+        {
+            return new Verdict(Judged.Compliant, JudgedWhy.RoundedToLimit, 1, limit, false);
+        }
+
         var why = mark.IsOfTheRiver || mark.IsOutOfService ? JudgedWhy.None : JudgedWhy.UnknownMark;
         return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, ratio, limit, passes);
     }
+
+    /// <summary>What no water is allowed is over the limit, whatever the hardness of this one; all else cannot be judged.</summary>
+    private static Verdict AgainstLoosest(Concentration value, Limit limit)
+    {
+        var why = limit.By is { Of.Key: "Hardness" } ? JudgedWhy.HardnessMissing : JudgedWhy.CompanionMissing;
+        var towardsSafe = limit.Sense == LimitSense.AtMost ? Qualifier.Below : Qualifier.Above;
+        var passes = Passes(value.Value, limit);
+        return passes && value.Qualifier != towardsSafe && !MeetsWhenRounded(value.Value, limit)
+            ? new Verdict(Judged.Exceeds, why, Ratio(value.Value, limit), limit, true)
+            : new Verdict(Judged.CannotBeJudged, why, null, limit, false);
+    }
+
+    /// <summary>For a number that passes the bound. Configuration sees to it that the bound itself has no more decimals than are rounded to.</summary>
+    private static bool MeetsWhenRounded(decimal value, Limit limit) =>
+        limit.Decimals is { } decimals && decimal.Round(value, decimals, MidpointRounding.ToEven) is var rounded
+        && (limit.Sense == LimitSense.AtMost ? rounded <= limit.Bound : rounded >= limit.Bound);
 
     internal static decimal Severity(Verdict verdict) => verdict.Judged switch
     {

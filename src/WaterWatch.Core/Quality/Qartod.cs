@@ -31,8 +31,7 @@ public static class Qartod
         if (thresholds.RatePerHour is { } rate && before.Length >= 1)
         {
             made = true;
-            var hours = (decimal)(now.At - before[0].At).TotalHours;
-            tests |= hours > 0 && Math.Abs(Bounded(now.Value) - Bounded(before[0].Value)) > rate * hours ? QartodTests.RateOfChange : QartodTests.None;
+            tests |= IsTooFast(Math.Abs(Bounded(now.Value) - Bounded(before[0].Value)), (now.At - before[0].At).TotalHours, rate) ? QartodTests.RateOfChange : QartodTests.None;
         }
 
         if (thresholds.FlatLineCount > 1 && before.Length >= thresholds.FlatLineCount - 1)
@@ -53,6 +52,13 @@ public static class Qartod
 
     /// <summary>A number with room to calculate: whoever sends the largest there is must not stop the service by overflow. No water holds a tenth of it.</summary>
     private static decimal Bounded(decimal value) => Math.Clamp(value, -1e27m, 1e27m);
+
+    /// <summary>Far from the threshold by a rough reckoning, which nearly every value is; exactly where it is near.</summary>
+    private static bool IsTooFast(decimal change, double hours, decimal rate)
+    {
+        var allowed = (double)rate * hours;
+        return hours > 0 && Math.Abs((double)change - allowed) > 1e-6 * allowed ? (double)change > allowed : hours > 0 && change > rate * (decimal)hours;
+    }
 
     private static bool IsFlat(Measured now, ReadOnlySpan<Measured> before, decimal tolerance)
     {

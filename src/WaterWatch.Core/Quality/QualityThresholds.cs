@@ -25,6 +25,9 @@ public sealed record QualityThresholds
 
     /// <summary>Longest time between two readings before a gap is noted.</summary>
     public TimeSpan? Gap { get; init; }
+
+    /// <summary>How many earlier values the tests look at.</summary>
+    public int LooksBack => Math.Max(Spike is null ? 1 : 2, FlatLineCount - 1);
 }
 
 /// <summary>An interval with both ends in it.</summary>

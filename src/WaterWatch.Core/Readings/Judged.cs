@@ -35,6 +35,15 @@ public enum JudgedWhy : byte
     /// <summary>Within the limit by a number that the instrument cannot have measured, such as an error code of -999: it says nothing of the water.</summary>
     FailedQuality,
 
+    /// <summary>Over the limit as it was sent, and at it once rounded as the standard says: compliant.</summary>
+    RoundedToLimit,
+
+    /// <summary>The limit depends on the hardness of the water, which nobody has told: judged only where every hardness would say the same.</summary>
+    HardnessMissing,
+
+    /// <summary>The same of another quantity that the limit depends on, such as pH.</summary>
+    CompanionMissing,
+
     /// <summary>A mean whose bounds, with <c>&lt;x</c> as 0 and as x, lie on both sides of the limit.</summary>
     MeanAcrossLimit,
 

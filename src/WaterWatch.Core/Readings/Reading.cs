@@ -6,13 +6,30 @@ public sealed record Reading
     /// <summary>The number of its <see cref="SeriesKey"/> in the log.</summary>
     public required int Series { get; init; }
 
-    /// <summary>When the sample was taken; for a mean, when its period began.</summary>
-    public required DateTimeOffset TakenAt { get; init; }
+    // Ticks and not instants with an offset: there are millions of these.
+    private readonly long _takenAt;
+    private readonly long _receivedAt;
+    private readonly long _recordedAt;
 
-    public required DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>When the sample was taken; for a mean, when its period began.</summary>
+    public required DateTimeOffset TakenAt
+    {
+        get => new(_takenAt, TimeSpan.Zero);
+        init => _takenAt = value.UtcTicks;
+    }
+
+    public required DateTimeOffset ReceivedAt
+    {
+        get => new(_receivedAt, TimeSpan.Zero);
+        init => _receivedAt = value.UtcTicks;
+    }
 
     /// <summary>When it was committed: what was known at a time is answered by this.</summary>
-    public required DateTimeOffset RecordedAt { get; init; }
+    public required DateTimeOffset RecordedAt
+    {
+        get => new(_recordedAt, TimeSpan.Zero);
+        init => _recordedAt = value.UtcTicks;
+    }
 
     /// <summary>In the determinand's unit, with the digits that were sent.</summary>
     public required Concentration Value { get; init; }

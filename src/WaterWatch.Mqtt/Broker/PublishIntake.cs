@@ -88,6 +88,7 @@ internal sealed class PublishIntake
         Retain = packet.Retain,
         Duplicate = packet.Duplicate,
         Sequence = sequence,
+        Acknowledgements = sequence >= 0 ? _acknowledgements : null,
     };
 
     private void OnCompleted(PublishOffer offer, bool stored)

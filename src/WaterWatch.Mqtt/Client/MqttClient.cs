@@ -54,6 +54,16 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     public void Acknowledge(in MqttReceived message) => message.Connection?.Complete(message.Sequence, ReasonCode.Success);
 #pragma warning restore CA1822
 
+    /// <summary>As <see cref="Acknowledge"/>, but sent only when the answer is called: what is stored together is acknowledged in one send.</summary>
+    /// <returns>The same object for each message of one connection; null when there is nothing to send.</returns>
+#pragma warning disable CA1822 // As above.
+    public Action? AcknowledgeLater(in MqttReceived message)
+#pragma warning restore CA1822
+    {
+        message.Connection?.Complete(message.Sequence, ReasonCode.Success, flush: false);
+        return message.Connection?.Send;
+    }
+
     /// <summary>
     /// Cuts the connection without acknowledging and comes back after the back-off: a server sends what is unacknowledged again only on reconnection
     /// (MQTT 5.0 §4.4).

@@ -14,6 +14,9 @@ internal sealed class AcknowledgementQueue(PacketOutput output, int limit)
     private long _tail;
     private TaskCompletionSource? _room;
 
+    /// <summary>Sends what was completed without a flush. Always the same object, so that who completes many can tell which are one connection's.</summary>
+    public Action Send { get; } = output.Flush;
+
     /// <summary>Unanswered PUBLISH packets.</summary>
     public int Count
     {

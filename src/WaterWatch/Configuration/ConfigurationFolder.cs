@@ -3,6 +3,7 @@ using WaterWatch.Configuration.Options;
 using WaterWatch.Configuration.RiverFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Deciding;
+using WaterWatch.Limits;
 
 namespace WaterWatch.Configuration;
 
@@ -38,7 +39,8 @@ public static class ConfigurationFolder
         var hash = files.Hash();
         var plan = new WatchPlan([.. rivers.Select(r => r.Watched).OfType<WatchedRiver>()], settings.Pipeline.AllowedClockSkew, hash);
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
-        return new ConfigurationResult(new LoadedConfiguration(settings, plan, hash, [.. limits.All], mns, problems.SortedRemarks()));
+        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits };
+        return new ConfigurationResult(loaded);
     }
 
     private static Settings Settings(
@@ -74,6 +76,10 @@ public static class ConfigurationFolder
 
         return book;
     }
+
+    /// <summary>The limits of every standard, then the figures that stations are judged by where none has one.</summary>
+    private static List<Limit> All(LimitBook book, List<ListedRiver> rivers) =>
+        [.. book.Standards.SelectMany(s => s.Limits).Select(l => l.Limit), .. rivers.SelectMany(r => r.References).Distinct()];
 
     private static void FindTwice(List<ListedRiver> rivers)
     {

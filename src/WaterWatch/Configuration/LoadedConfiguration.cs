@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
 using WaterWatch.Limits;
@@ -17,7 +18,11 @@ public sealed record LoadedConfiguration(
     string Hash,
     IReadOnlyList<Limit> Limits,
     IReadOnlyDictionary<string, StationId> StationsByMn,
-    IReadOnlyList<ConfigurationRemark> Remarks);
+    IReadOnlyList<ConfigurationRemark> Remarks)
+{
+    /// <summary>The standards by name, for judging a period by another one than the stations'.</summary>
+    internal LimitBook Standards { get; init; } = new();
+}
 
 /// <summary>Either a configuration, or every problem that keeps it from being one.</summary>
 public sealed class ConfigurationResult

@@ -37,7 +37,7 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, Inbox in
 
     private sealed record OfferedArrival(Message Message, PublishOffer Offer) : Arrival(Message)
     {
-        public override void Stored() => Offer.Complete(stored: true);
+        public override Action? Stored() => Offer.StoredLater();
 
         public override void Refused() => Offer.Complete(stored: false);
     }

@@ -156,7 +156,7 @@ public sealed class MqttClientFeed : IStationFeed
 
     private sealed record ReceivedArrival(Message Message, MqttReceived Received, MqttClient Client) : Arrival(Message)
     {
-        public override void Stored() => Client.Acknowledge(Received);
+        public override Action? Stored() => Client.AcknowledgeLater(Received);
 
         public override void Refused() => Client.DropConnection("a batch could not be written");
     }

@@ -6,7 +6,8 @@ namespace WaterWatch.Pipeline;
 public abstract record Arrival(Message Message) : Input
 {
     /// <summary>It is on disk with all that was decided about it: the sender may forget it.</summary>
-    public abstract void Stored();
+    /// <returns>Sends the answer, with all others that have given the same object; null when it is sent already.</returns>
+    public abstract Action? Stored();
 
     /// <summary>It could not be written: the sender must not be answered, so that it sends again.</summary>
     public abstract void Refused();
@@ -20,7 +21,11 @@ public sealed record AwaitedArrival(Message Message) : Arrival(Message)
     /// <summary>True when stored, false when refused.</summary>
     public Task<bool> Answer => _answer.Task;
 
-    public override void Stored() => _answer.TrySetResult(true);
+    public override Action? Stored()
+    {
+        _answer.TrySetResult(true);
+        return null;
+    }
 
     public override void Refused() => _answer.TrySetResult(false);
 }

@@ -33,11 +33,11 @@ public sealed class PipelineHealth
         }
     }
 
-    public void Committed(Batch batch, DraftCounts counts, IReadOnlyCollection<Arrival> arrivals, TimeSpan took)
+    public void Committed(Batch batch, DraftCounts counts, int messages, TimeSpan took)
     {
         lock (_lock)
         {
-            _messages += arrivals.Count;
+            _messages += messages;
             _readings += batch.Readings.Count;
             _duplicates += counts.Duplicates;
             _corrections += counts.Corrections;

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Readings;
 using WaterWatch.Storage;
 
@@ -17,10 +19,17 @@ public sealed class ReadingPipeline(
     private const long MostBytes = 32 * 1024 * 1024;
 
     private readonly Dictionary<string, FeedState> _feeds = [];
+
+    // Used again by each batch: what is as large as a batch must not become garbage with each.
+    private readonly List<Arrival> _arrivals = [];
+    private readonly List<DecodedMessage> _decoded = [];
+    private readonly HashSet<Action> _sends = [];
+    private readonly ReadingBuffer _readings = new();
+    private readonly ArrayBufferWriter<byte> _block = new();
     private WatchPlan _plan = plan;
     private DateTimeOffset _planSince;
 
-    /// <summary>Told of each batch that is on disk, on the pipeline's own thread: handlers hand it on and return.</summary>
+    /// <summary>Told of each batch that is on disk, on the pipeline's own thread: handlers hand it on, without its raw block, and return.</summary>
     public event Action<Batch>? Committed;
 
     /// <summary>Runs until the inbox is closed and worked off.</summary>
@@ -39,33 +48,54 @@ public sealed class ReadingPipeline(
     private void Work(IReadOnlyList<Input> inputs)
     {
         var started = Stopwatch.GetTimestamp();
-        var arrivals = inputs.OfType<Arrival>().ToList();
-        if (TryDecide(inputs, arrivals) is { } draft && TryCommit(draft, arrivals) is { } batch)
+        _arrivals.Clear();
+        _arrivals.AddRange(inputs.OfType<Arrival>());
+        if (TryDecide(inputs) is { } draft && TryCommit(draft) is { } batch)
         {
             state.Apply(batch);
-            arrivals.ForEach(a => a.Stored());
-            health.Committed(batch, draft.Counts, arrivals, Stopwatch.GetElapsedTime(started));
+            AnswerStored();
+            health.Committed(batch, draft.Counts, _arrivals.Count, Stopwatch.GetElapsedTime(started));
             Committed?.Invoke(batch);
         }
 
         Answer(inputs);
     }
 
+    private void AnswerStored()
+    {
+        Action? last = null;
+        foreach (var arrival in _arrivals)
+        {
+            // Of the same connection usually many in a row.
+            if (arrival.Stored() is { } send && !ReferenceEquals(send, last))
+            {
+                _sends.Add(last = send);
+            }
+        }
+
+        foreach (var send in _sends)
+        {
+            send();
+        }
+
+        _sends.Clear();
+    }
+
     /// <summary>Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</summary>
-    private Draft? TryDecide(IReadOnlyList<Input> inputs, List<Arrival> arrivals)
+    private Draft? TryDecide(IReadOnlyList<Input> inputs)
     {
         try
         {
-            var decoded = arrivals.ConvertAll(a => Decider.Decode(a.Message, _plan));
-            var draft = NewDraft(arrivals, LookUp(decoded));
-            DecideAll(draft, inputs, decoded);
+            Decode();
+            var draft = NewDraft(LookUp());
+            DecideAll(draft, inputs);
             return draft;
         }
         catch (StorageException failure)
         {
             // Without what is held nobody can tell a repeat from a correction.
             PutOff(inputs);
-            Refuse(arrivals, failure);
+            Refuse(failure);
             return null;
         }
         catch (Exception fault)
@@ -82,17 +112,35 @@ public sealed class ReadingPipeline(
                 return null;
             }
 
-            var alone = NewDraft(arrivals, []);
-            arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
+            var alone = NewDraft([]);
+            _arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
             return alone;
         }
     }
 
-    private Draft NewDraft(List<Arrival> arrivals, Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held) =>
-        new(state, held, RawBlock.Write(arrivals.ConvertAll(a => a.Message.Raw)), clock.GetUtcNow());
+    private void Decode()
+    {
+        _decoded.Clear();
+        _readings.Clear();
+        foreach (var arrival in _arrivals)
+        {
+            _decoded.Add(Decider.Decode(arrival.Message, _plan, _readings));
+        }
+    }
+
+    private Draft NewDraft(Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held)
+    {
+        _block.ResetWrittenCount();
+        foreach (var arrival in _arrivals)
+        {
+            RawBlock.Append(_block, arrival.Message.Raw);
+        }
+
+        return new Draft(state, held, _block.WrittenMemory, clock.GetUtcNow());
+    }
 
     /// <summary>The batch that is on disk now; null when there was nothing to write (a look, a tick at which nothing was due) or it could not be written.</summary>
-    private Batch? TryCommit(Draft draft, List<Arrival> arrivals)
+    private Batch? TryCommit(Draft draft)
     {
         var batch = draft.ToBatch();
         if (batch.IsEmpty)
@@ -108,17 +156,17 @@ public sealed class ReadingPipeline(
         }
         catch (StorageException failure)
         {
-            Refuse(arrivals, failure);
+            Refuse(failure);
             return null;
         }
     }
 
     /// <summary>Nothing is answered, so every sender still holds its message; the feeds reconnect and it comes again.</summary>
-    private void Refuse(List<Arrival> arrivals, StorageException failure)
+    private void Refuse(StorageException failure)
     {
         health.StorageFails(failure.Message);
-        logger.LogError("{Messages} messages could not be written and were not acknowledged: {Reason}", arrivals.Count, failure.Message);
-        arrivals.ForEach(a => a.Refused());
+        logger.LogError("{Messages} messages could not be written and were not acknowledged: {Reason}", _arrivals.Count, failure.Message);
+        _arrivals.ForEach(a => a.Refused());
     }
 
     /// <summary>Takes what is there, at most a batch and for at most the batch's time; what comes while a batch is written makes the next one.</summary>
@@ -139,18 +187,18 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp(List<DecodedMessage> decoded)
+    private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp()
     {
         var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
-        foreach (var wanted in Decider.Forgotten(decoded, state))
+        foreach (var wanted in Decider.Forgotten(_decoded, state))
         {
-            held[wanted] = log.Held(state.Series[wanted.Series].Number, wanted.TakenAt);
+            held[wanted] = log.Held(state.Find(wanted.Series)!.Number, wanted.TakenAt);
         }
 
         return held;
     }
 
-    private void DecideAll(Draft draft, IReadOnlyList<Input> inputs, List<DecodedMessage> decoded)
+    private void DecideAll(Draft draft, IReadOnlyList<Input> inputs)
     {
         var next = 0;
         foreach (var input in inputs)
@@ -158,7 +206,7 @@ public sealed class ReadingPipeline(
             switch (input)
             {
                 case Arrival:
-                    Decider.Decide(draft, _plan, decoded[next++]);
+                    Decider.Decide(draft, _plan, _decoded[next++]);
                     break;
                 case Input.Tick tick:
                     CatchUp(draft, tick.Now);

@@ -4,20 +4,24 @@ using System.Text;
 
 namespace WaterWatch.Benchmarks.Pipeline;
 
-/// <summary>The places of one run: a mosquitto, a configuration with as many stations as wanted, a folder for the log.</summary>
+/// <summary>The places of one run: a broker, a configuration with as many stations as wanted, a folder for the log.</summary>
 internal sealed class Bench : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("waterwatch-bench-").FullName;
-    private readonly Child _mosquitto;
+    private readonly Child? _mosquitto;
 
-    private Bench(int stations)
+    private Bench(int stations, bool embedded)
     {
         BrokerPort = FreePort();
-        var conf = Path.Combine(_folder, "mosquitto.conf");
-        File.WriteAllText(conf, $"listener {BrokerPort} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0\nmax_inflight_bytes 0\n");
-        _mosquitto = Child.Program(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", "-c", conf);
+        if (!embedded)
+        {
+            var conf = Path.Combine(_folder, "mosquitto.conf");
+            File.WriteAllText(conf, $"listener {BrokerPort} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 0\nmax_inflight_bytes 0\n");
+            _mosquitto = Child.Program(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", "-c", conf);
+        }
+
         Config = Path.Combine(_folder, "config");
-        WriteConfig(stations);
+        WriteConfig(stations, embedded);
     }
 
     public int BrokerPort { get; }
@@ -26,10 +30,15 @@ internal sealed class Bench : IDisposable
 
     public string Data => Path.Combine(_folder, "data");
 
-    public static async Task<Bench> StartAsync(int stations)
+    /// <param name="embedded">The service's own broker instead of mosquitto.</param>
+    public static async Task<Bench> StartAsync(int stations, bool embedded = false)
     {
-        var bench = new Bench(stations);
-        await bench._mosquitto.SaysAsync("running");
+        var bench = new Bench(stations, embedded);
+        if (bench._mosquitto is { } mosquitto)
+        {
+            await mosquitto.SaysAsync("running");
+        }
+
         return bench;
     }
 
@@ -42,17 +51,17 @@ internal sealed class Bench : IDisposable
 
     public void Dispose()
     {
-        _mosquitto.Dispose();
+        _mosquitto?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void WriteConfig(int stations)
+    private void WriteConfig(int stations, bool embedded)
     {
         Directory.CreateDirectory(Path.Combine(Config, "rivers"));
         Directory.CreateDirectory(Path.Combine(Config, "limits"));
         File.Copy(Path.Combine(RepositoryRoot(), "config", "limits", "gb-3838-2002.yaml"), Path.Combine(Config, "limits", "gb-3838-2002.yaml"));
         File.WriteAllText(Path.Combine(Config, "waterwatch.yaml"), $$"""
-            broker: { listen: "" }
+            broker: { listen: "{{(embedded ? $"127.0.0.1:{BrokerPort}" : "")}}" }
             feeds:
               - name: bench
                 address: "127.0.0.1:{{BrokerPort}}"

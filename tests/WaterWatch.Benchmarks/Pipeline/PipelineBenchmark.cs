@@ -36,6 +36,14 @@ internal static class PipelineBenchmark
         Console.WriteLine(Line($"bare             {a:0} messages/s, {Median(bare, r => r.CpuMicroseconds):0.0} us of CPU a message"));
         Console.WriteLine(Line($"durable          {b:0} messages/s, {b * ValuesAMessage:0} readings/s, {Median(durable, r => r.CpuMicroseconds):0.0} us of CPU a message, {Median(durable, r => r.PeakMegabytes):0} MB at most"));
         Console.WriteLine(Line($"ratio {b / a:0.00}"));
+        var own = new List<Run>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            own.Add(Say($"embedded broker {round}", await DurableAsync(messages, embedded: true)));
+        }
+
+        var c = Median(own, r => r.MessagesPerSecond);
+        Console.WriteLine(Line($"embedded broker  {c:0} messages/s, {c * ValuesAMessage:0} readings/s, {Median(own, r => r.CpuMicroseconds):0.0} us of CPU a message, broker included"));
         var latencies = await AlertLatency.MeasureAsync();
         Console.WriteLine(Line($"publish to alert p50 {latencies.P50.TotalMilliseconds:0.0} ms, p99 {latencies.P99.TotalMilliseconds:0.0} ms ({latencies.Alerts} alerts at {latencies.Rate:0} messages/s)"));
         return 0;
@@ -55,9 +63,9 @@ internal static class PipelineBenchmark
         return Result(messages, started, subscriber, cpu);
     }
 
-    private static async Task<Run> DurableAsync(int messages)
+    private static async Task<Run> DurableAsync(int messages, bool embedded = false)
     {
-        using var bench = await Bench.StartAsync(Stations);
+        using var bench = await Bench.StartAsync(Stations, embedded);
         var url = $"http://127.0.0.1:{Bench.FreePort()}";
         using var service = Child.DotNet(typeof(RunningWatch).Assembly.Location, "run", "--config", bench.Config, "--data", bench.Data, "--urls", url);
         await service.SaysAsync("is ready");

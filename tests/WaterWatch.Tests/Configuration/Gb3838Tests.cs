@@ -54,7 +54,7 @@ public class Gb3838Tests
     }
 
     [Fact]
-    public void There_is_nothing_else_in_the_file() => Assert.Equal(11 * 5 + 5 + 10, Shipped.Limits.Count);
+    public void There_is_nothing_else_in_the_file() => Assert.Equal(11 * 5 + 5 + 10, Shipped.Limits.Count(l => l.Standard == "GB 3838-2002"));
 
     private static IEnumerable<Limit> Of(string determinand, string table) =>
         Shipped.Limits.Where(l => l.Standard == "GB 3838-2002" && l.Determinand.Key == determinand && l.Table == table);

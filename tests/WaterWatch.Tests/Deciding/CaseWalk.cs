@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Readings;
 using WaterWatch.Replay;
 using WaterWatch.Timeline;
@@ -85,7 +86,7 @@ internal sealed class CaseWalk(WatchPlan plan)
 
     public void Receive(DateTimeOffset at, bool tickInSameBatch, params Message[] messages)
     {
-        var decoded = messages.Select(m => Decider.Decode(m, Plan)).ToList();
+        var decoded = messages.Select(m => Decider.Decode(m, Plan, new ReadingBuffer())).ToList();
         Commit(decoded, at, draft =>
         {
             foreach (var message in decoded)

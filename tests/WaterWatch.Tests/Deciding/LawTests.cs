@@ -84,6 +84,40 @@ public sealed class LawTests
         Assert.Equal(whole.State.Head, halved.State.Head);
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_snapshot_taken_slice_by_slice_between_batches_gives_the_same_state_with_the_log_after_it(int seed)
+    {
+        var random = new Random(seed);
+        var walk = Walk();
+        var (series, slices) = (new List<SeriesState>(), new List<SeriesSlice>());
+        var end = random.Next(60, 100);
+        var restored = new WatchState();
+        foreach (var (i, message) in Story(random, 120, corrections: true).Index())
+        {
+            walk.Receive(Some.At(500), message);
+            if (i < end && random.Next(12) == 0 || i == end)
+            {
+                var last = series.Count == 0 ? 0 : series[^1].Number;
+                series.AddRange(walk.State.CopySeries(last, i == end ? int.MaxValue : random.Next(1, 4)));
+                slices.Add(new SeriesSlice(series[^1].Number, walk.State.BatchSeq));
+            }
+
+            if (i == end)
+            {
+                var snapshot = walk.State.ToSnapshotWithout() with { Series = [.. series], Slices = [.. slices] };
+                restored = new WatchState(snapshot);
+            }
+        }
+
+        foreach (var batch in walk.Batches.Where(b => b.Seq > restored.BatchSeq))
+        {
+            restored.Apply(batch);
+        }
+
+        StateAssert.Same(walk.State, restored);
+    }
+
     /// <summary>Messages of a few stations over two days, somewhat out of order.</summary>
     private static Message[] Story(Random random, int count, bool corrections)
     {
@@ -136,11 +170,11 @@ public sealed class LawTests
         .Select(r => $"{walk.State.SeriesByNumber(r.Series).Key} {r.TakenAt:O} {r.Value}")
         .Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Means(CaseWalk walk) => walk.State.Series.Values
+    private static IEnumerable<string> Means(CaseWalk walk) => walk.State.Series
         .SelectMany(s => s.Means?.Windows.Select(w => $"{s.Key} over {w.Window.Seconds} s to {w.NewestAt:O}: {string.Join("; ", w.Buckets)}") ?? [])
         .Order(StringComparer.Ordinal);
 
     /// <summary>The state without what counts batches and hashes over their borders.</summary>
     private static string WithoutBatches(WatchState state) =>
-        StateAssert.Describe(state.ToSnapshot() with { BatchSeq = 0, RawHash = "", Head = WaterWatch.Timeline.ChainHead.Start });
+        StateAssert.Describe(state.ToSnapshot() with { BatchSeq = 0, Slices = [], RawHash = "", Head = WaterWatch.Timeline.ChainHead.Start });
 }

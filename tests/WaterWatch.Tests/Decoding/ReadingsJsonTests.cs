@@ -135,7 +135,7 @@ public sealed class ReadingsJsonTests
     {
         var decoded = Decode(payload);
 
-        Assert.Empty(decoded.Readings);
+        Assert.Equal(0, decoded.Readings.Count);
         Assert.Equal(expected, Assert.Single(decoded.Faults).Reason);
     }
 

@@ -10,7 +10,7 @@ internal static class SomeMeans
     public static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public static MeanBuckets Open(TimeSpan window, TimeSpan? interval = null, int periodSeconds = 0) =>
-        new(MeanWindow.For(window, interval, periodSeconds)!.Value, Some.Start);
+        new(MeanWindow.For(window, interval, periodSeconds)!.Value, default);
 
     /// <summary>Puts in a sample as it would be kept, such as <c>0.004</c> or <c>&lt;0.001</c>, taken some hours after <see cref="Some.Start"/>.</summary>
     public static MeanBuckets With(this MeanBuckets buckets, double hours, string value, int periodSeconds = 0)

@@ -12,7 +12,7 @@ public class PackingTests
         0m, 0.000m, -0.0m, 1m, -1m, 1.0m, 0.4080m, -0.0005m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m, 7.9228162514264337593543950335m, ulong.MaxValue, 4294967296m,
     ];
 
-    private static readonly string?[] Marks = [null, "", "N", "T", "F", "L", "未知", "a mark that nobody has ever seen"];
+    private static readonly string?[] Marks = [null, "", "N", "T", "F", "L", "未知", "eight by"];
 
     [Fact]
     public void Readings_are_read_as_they_were_written()
@@ -50,11 +50,11 @@ public class PackingTests
     {
         var window = new MeanWindow(345_600, 3600, 5400);
         var batch = Batch(
-            [new MeanWindowChanged(7, window, true), new MeanWindowChanged(100_000, window with { HoldSeconds = 1 }, false)],
+            [new MeanWindowChanged(7, window, true, Some.Start), new MeanWindowChanged(100_000, window with { HoldSeconds = 1 }, false, default)],
             [
-                new MeanEntered(3, new MeanEntry(0, 0.0050m, false), null, default),
-                new MeanEntered(9, new MeanEntry(2.0m, 2.0m, true), new MeanEntry(0.1m, 0.1m, false), Some.Start),
-                new MeanEntered(9, null, new MeanEntry(-1, 1, false), Some.Start),
+                new MeanEntered(3, new MeanEntry(0, 0.0050m, false), null),
+                new MeanEntered(9, new MeanEntry(2.0m, 2.0m, true), new MeanEntry(0.1m, 0.1m, false)),
+                new MeanEntered(9, null, new MeanEntry(-1, 1, false)),
             ]);
         var packed = new PackedWriter();
         ChangesCodec.Write(packed, batch);
@@ -70,7 +70,7 @@ public class PackingTests
     public void The_buckets_of_a_series_are_read_as_they_were_written()
     {
         var random = new Random(3);
-        var buckets = new MeanBuckets(new MeanWindow(86_400, 900, 1350), Some.Start);
+        var buckets = new MeanBuckets(new MeanWindow(86_400, 900, 1350), Some.Start.AddDays(2));
         for (var i = 0; i < 2000; i++)
         {
             buckets.Enter(Some.Start.AddMinutes(random.Next(10_000)), random.Next(2) * 600, new MeanEntry(random.Next(3) / 1000m, random.Next(3, 9) / 1000m, random.Next(20) == 0));
@@ -82,7 +82,7 @@ public class PackingTests
         var from = new PackedReader(packed.Written);
         var read = MeansCodec.ReadSeries(ref from)!.Windows.Single();
 
-        Assert.Equal((buckets.Window, buckets.OpenedAt, buckets.NewestAt), (read.Window, read.OpenedAt, read.NewestAt));
+        Assert.Equal((buckets.Window, buckets.BeginsAfter, buckets.NewestAt), (read.Window, read.BeginsAfter, read.NewestAt));
         Assert.Equal(buckets.Buckets, read.Buckets);
         Assert.Null(MeansCodec.ReadSeries(ref from));
         Assert.True(from.AtEnd);
@@ -141,7 +141,7 @@ public class PackingTests
             Value = new Concentration(
                 random.Next(3) == 0 ? Extremes[random.Next(Extremes.Length)] : new decimal(random.Next(), random.Next(2) * random.Next(), random.Next(5) == 0 ? random.Next() : 0, random.Next(2) == 0, (byte)random.Next(29)),
                 (Unit)random.Next(12), (Qualifier)random.Next(3)),
-            Mark = new Mark(Marks[random.Next(Marks.Length)]),
+            Mark = Mark.From(Marks[random.Next(Marks.Length)]),
             Flag = (QartodFlag)random.Next(10),
             FlagTests = (QartodTests)random.Next(32),
             Judged = (Judged)random.Next(4),

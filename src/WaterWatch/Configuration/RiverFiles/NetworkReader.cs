@@ -21,17 +21,19 @@ internal sealed class NetworkReader(Problems problems)
     {
         var places = Places(river);
         placeIds = [.. places.Select(p => p.Id)];
+        var ids = placeIds.ToHashSet();
         var velocities = Velocities(river.Sub("assumed_velocities", VelocityKeys));
         var reaches = new List<Reach>();
+        var ways = new HashSet<(string, string)>();
         var whole = true;
         foreach (var section in river.Sections("reaches", ReachKeys))
         {
-            var from = PlaceOf(section, "from", placeIds);
-            var to = PlaceOf(section, "to", placeIds);
+            var from = PlaceOf(section, "from", ids);
+            var to = PlaceOf(section, "to", ids);
             var reach = Reach(section, from ?? "", to ?? "", velocities);
             if (from is null || to is null)
                 whole = false;
-            else if (reaches.Exists(r => r.From == from && r.To == to))
+            else if (!ways.Add((from, to)))
                 section.Problem("to", $"the reach from {from} to {to} is listed twice", "Keep one of them");
             else
                 reaches.Add(reach);
@@ -48,7 +50,7 @@ internal sealed class NetworkReader(Problems problems)
             return null;
         }
 
-        return whole && placeIds.Distinct().Count() == placeIds.Count ? new RiverNetwork(places, reaches) : null;
+        return whole && ids.Count == placeIds.Count ? new RiverNetwork(places, reaches) : null;
     }
 
     /// <summary>Notes reaches whose times are not measured, since they decide what belongs to one incident.</summary>
@@ -69,6 +71,7 @@ internal sealed class NetworkReader(Problems problems)
     private static List<Place> Places(Section river)
     {
         var places = new List<Place>();
+        var ids = new HashSet<string>();
         foreach (var section in river.Sections("places", PlaceKeys))
         {
             if (section.RequiredText("id", "lalang") is not { } id)
@@ -76,7 +79,7 @@ internal sealed class NetworkReader(Problems problems)
 
             if (!StationId.IsValid(id))
                 section.Problem("id", $"\"{id}\" cannot be an id", "Use lower-case letters, digits, - and _, at most 64");
-            else if (places.Exists(p => p.Id == id))
+            else if (!ids.Add(id))
                 section.Problem("id", $"a place with the id \"{id}\" is already listed", "Give each place its own id");
 
             _ = section.Text("source");
@@ -167,7 +170,7 @@ internal sealed class NetworkReader(Problems problems)
         return wide;
     }
 
-    private static string? PlaceOf(Section section, string key, IReadOnlyList<string> placeIds)
+    private static string? PlaceOf(Section section, string key, HashSet<string> placeIds)
     {
         if (section.RequiredText(key, "lalang") is not { } id)
             return null;

@@ -1,6 +1,7 @@
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Deciding;
+using WaterWatch.Limits;
 using WaterWatch.Rivers;
 
 namespace WaterWatch.Configuration.RiverFiles;
@@ -11,7 +12,8 @@ internal sealed record RiverContext(string Id, TimeZoneInfo TimeZone, IReadOnlyL
 
 /// <summary>One file of <c>rivers/</c>.</summary>
 /// <param name="Watched">Null when its network cannot be built; problems say why.</param>
-internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyList<ListedStation> Stations, Section Section);
+/// <param name="References">Figures that stations are judged by where no standard has one.</param>
+internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyList<ListedStation> Stations, IReadOnlyList<Limit> References, Section Section);
 
 /// <summary>Reads one file of <c>rivers/</c>: names, network and stations.</summary>
 internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, Problems problems)
@@ -43,6 +45,6 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
             file.Missing("stations", "a list of stations");
 
         var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]);
-        return new ListedRiver(id, watched, listed, file);
+        return new ListedRiver(id, watched, listed, stations.References, file);
     }
 }

@@ -23,8 +23,6 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
 
     public static SectionKeys DefaultsKeys { get; } = new("defaults", "limits", "instruments", "expected", "quality", "alerts");
 
-    public static SectionKeys LimitsKeys { get; } = new("limits", "standard", "class", "drinking_source");
-
     private static readonly string[] Kinds = ["fixed", "dam", "intake", "boundary", "roving"];
 
     // "none" takes back what the river's defaults expect.
@@ -35,6 +33,12 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
 
     private readonly AlertRuleReader _alerts = new(problems);
     private readonly InstrumentReader _instruments = new(problems);
+    private readonly StationLimitsReader _limits = new(river, limits, problems);
+    private readonly HashSet<string> _places = [.. river.PlaceIds];
+    private readonly SharedRules _shared = new();
+    private List<Instrument>? _usualInstruments;
+
+    public IReadOnlyList<Limit> References => [.. _limits.References];
 
     public ListedStation? Read(Section section)
     {
@@ -46,7 +50,7 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
 
         _ = section.Text("source");
         var zone = Named.TimeZone(section, "time_zone") ?? river.TimeZone;
-        var (standard, limitClass, inForce) = Limits(section);
+        var judgedBy = _limits.Read(section, Layers(section));
         var station = new Station(
             new StationId(id),
             river.Id,
@@ -54,14 +58,13 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
             PlaceOf(section, id),
             section.Value("distance_km", ValueKinds.ZeroOrMore),
             zone,
-            standard,
-            limitClass)
+            judgedBy.Standard,
+            judgedBy.Class)
         {
             Kind = KindOf(section),
         };
-        var instruments = section.Has("instruments") || river.Defaults is null ? section : river.Defaults;
         var rule = Layers(section).Aggregate(AlertRule.Default, (basis, layer) => AlertRuleReader.Station(layer, basis));
-        var watched = new WatchedStation(station, _instruments.Read(instruments), Rules(section, inForce), rule);
+        var watched = new WatchedStation(station, Instruments(section), Rules(section, judgedBy), _shared.One(rule));
         Remark(watched, section);
         return new ListedStation(watched, Mn(section), section);
     }
@@ -69,7 +72,17 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
     /// <summary>The river's defaults, then the station itself.</summary>
     private IEnumerable<Section> Layers(Section station) => river.Defaults is { } defaults ? [defaults, station] : [station];
 
-    private List<DeterminandRules> Rules(Section station, IReadOnlyList<Limit> inForce)
+    private List<Instrument> Instruments(Section station) =>
+        station.Has("instruments") || river.Defaults is null ? _instruments.Read(station) : _usualInstruments ??= _instruments.Read(river.Defaults);
+
+    /// <summary>The rules of the station; the same object for all that the river's defaults make alike.</summary>
+    private StationRules Rules(Section station, StationLimits judgedBy)
+    {
+        var isUsual = !station.Has("expected") && !station.Has("quality") && !station.Has("alerts");
+        return isUsual ? _shared.Usual(judgedBy, () => Rules(station, judgedBy.InForce, judgedBy.Companions)) : _shared.One(Rules(station, judgedBy.InForce, judgedBy.Companions));
+    }
+
+    private StationRules Rules(Section station, LimitsOfStation inForce, IReadOnlyList<CompanionRule> companions)
     {
         var intervals = new Dictionary<(Determinand, Fraction), TimeSpan?>();
         var quality = new Dictionary<(Determinand, Fraction), QualityThresholds>();
@@ -103,15 +116,18 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         }
 
         // What nobody expects here has its limits all the same: a value over a limit alerts, whoever sends it.
-        var limited = inForce.ToLookup(l => (l.Determinand, l.Fraction));
-        var all = limited.Select(l => l.Key).Union(intervals.Keys).Union(quality.Keys).Union(alerts.Keys);
-        return [.. all.Select(series => new DeterminandRules(series.Item1, series.Item2)
-        {
-            Limits = [.. limited[series]],
-            Quality = quality.GetValueOrDefault(series, QualityThresholds.None),
-            Alerts = alerts.GetValueOrDefault(series, whole),
-            Interval = intervals.GetValueOrDefault(series),
-        })];
+        var all = inForce.Series.Union(intervals.Keys).Union(quality.Keys).Union(alerts.Keys);
+        return new StationRules(
+            all.Select(series => _shared.One(new DeterminandRules(series.Item1, series.Item2)
+            {
+                Limits = inForce.OfSamples(series),
+                MeanLimits = inForce.OfMeans(series),
+                Classes = inForce.Classes(series),
+                Quality = quality.GetValueOrDefault(series, QualityThresholds.None),
+                Alerts = _shared.One(alerts.GetValueOrDefault(series, whole)),
+                Interval = intervals.GetValueOrDefault(series),
+            })),
+            companions);
     }
 
     private TimeSpan? Interval(ConfigEntry entry)
@@ -129,48 +145,10 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         return interval;
     }
 
-    private (string Standard, string Class, IReadOnlyList<Limit> InForce) Limits(Section station)
-    {
-        var sections = Layers(station).Select(l => l.Sub("limits", LimitsKeys)).OfType<Section>().Reverse().ToList();
-        var named = sections.Find(s => s.Has("standard"));
-        if (named?.Text("standard") is not { } name)
-        {
-            station.Missing("limits", "{ standard: GB 3838-2002, class: III }, here or in defaults");
-            return ("", "", []);
-        }
-
-        var classed = sections.Find(s => s.Has("class"));
-        var limitClass = classed?.Text("class") ?? "";
-        var drinking = sections.Select(s => s.Value("drinking_source", ValueKinds.TrueOrFalse)).FirstOrDefault(v => v is not null) ?? false;
-        if (limits.Find(name) is not { } standard)
-        {
-            // A standard whose own file has a mistake is not unknown; saying so would send people to the wrong file.
-            if (!river.LimitsAreIncomplete)
-            {
-                named.Problem(
-                    "standard",
-                    $"no file of limits/ has the standard \"{name}\"",
-                    limits.Names.Count == 0 ? "Add one to limits/" : Nearest.Remedy(name, limits.Names));
-            }
-
-            return (name, limitClass, []);
-        }
-
-        if (standard.Classes.Count > 0 && !standard.Classes.Contains(limitClass))
-        {
-            (classed ?? named).Problem(
-                "class",
-                limitClass.Length == 0 ? $"{name} has classes and none is named" : $"{name} has no class \"{limitClass}\"",
-                $"Write one of {string.Join(", ", standard.Classes)}");
-        }
-
-        return (name, limitClass, [.. standard.For(limitClass, drinking)]);
-    }
-
     private string PlaceOf(Section section, string id)
     {
         var place = section.Text("place") ?? id;
-        if (!river.PlaceIds.Contains(place))
+        if (!_places.Contains(place))
         {
             section.Problem(
                 section.Has("place") ? "place" : "id",
@@ -207,19 +185,28 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
     /// <summary>Notes what is measured and will never, or hardly ever, be judged.</summary>
     private void Remark(WatchedStation station, Section section)
     {
+        var id = station.Station.Id;
+        var companions = station.Companions.Select(c => c.Of).ToList();
         var free = station.Rules
-            .Where(r => r is { Interval: not null, Limits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre })
+            .Where(r => r is { Interval: not null, Limits.Count: 0, MeanLimits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre } && !companions.Contains(r.Determinand))
             .Select(r => r.Determinand.Key)
             .ToList();
         if (free.Count > 0 && !river.LimitsAreIncomplete)
         {
             problems.Remark(
                 section.Origin,
-                $"{station.Station.Id} measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit: kept and shown, never judged");
+                $"{id} measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit and there is no reference figure: kept and shown, never judged");
+        }
+
+        foreach (var companion in station.Companions.Where(c => c.Default is null && station.Rules.All(r => r.Determinand != c.Of || r.Interval is null)))
+        {
+            problems.Remark(
+                section.Origin,
+                $"{id} has limits that depend on {companion.Of}, which is not expected here and has no default: what it measures can hardly be judged by them");
         }
 
         if (station.Interval is null)
-            problems.Remark(section.Origin, $"{station.Station.Id} expects no determinand at any interval, so nobody is told when it falls silent");
+            problems.Remark(section.Origin, $"{id} expects no determinand at any interval, so nobody is told when it falls silent");
 
         foreach (var instrument in station.Instruments)
         {
@@ -229,7 +216,7 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
             {
                 problems.Remark(
                     section.Origin,
-                    $"{station.Station.Id} detects {instrument.Determinand} from {instrument.DetectionLimit} on, above its limit of {limit.Bound}: what is below cannot be judged");
+                    $"{id} detects {instrument.Determinand} from {instrument.DetectionLimit} on, above its limit of {limit.Bound}: what is below cannot be judged");
             }
         }
     }

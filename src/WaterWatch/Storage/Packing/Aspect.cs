@@ -17,7 +17,7 @@ internal readonly record struct Aspect(
     {
         to.Byte((byte)Unit);
         to.Byte((byte)Qualifier);
-        to.TextOrNull(Mark.Code);
+        to.TextOrNull(Mark.IsNone ? null : Mark.ToString());
         to.Byte((byte)Flag);
         to.Byte((byte)Tests);
         to.Byte((byte)Judged);
@@ -26,6 +26,15 @@ internal readonly record struct Aspect(
         to.Text(LimitRef);
     }
 
-    // Mark.From shares the strings of the known codes; an empty code is not the same as none, and both come back as they were.
-    public static Mark ReadMark(ref PackedReader from) => from.TextOrNull() is { } code ? code.Length == 0 ? new Mark(code) : Mark.From(code) : default;
+    /// <exception cref="FormatException">The bytes are not a mark.</exception>
+    public static Mark ReadMark(ref PackedReader from)
+    {
+        if (from.Byte() == 0)
+        {
+            return Mark.None;
+        }
+
+        var code = from.Bytes();
+        return Mark.CanKeep(code) ? Mark.From(code) : throw new FormatException("A packed mark is longer than a mark can be.");
+    }
 }

@@ -13,20 +13,20 @@ internal static class MeansCodec
     public static void WriteChanges(PackedWriter to, Batch batch)
     {
         to.Count(batch.MeanWindows.Count);
-        foreach (var (series, window, isOpen) in batch.MeanWindows)
+        foreach (var (series, window, isOpen, beginsAfter) in batch.MeanWindows)
         {
             to.Count(series);
             WriteWindow(to, window);
             to.Byte(isOpen ? (byte)1 : (byte)0);
+            to.Instant(beginsAfter);
         }
 
         to.Count(batch.MeanEntries.Count);
-        foreach (var (reading, entry, replaces, recordedAt) in batch.MeanEntries)
+        foreach (var (reading, entry, replaces) in batch.MeanEntries)
         {
             to.Count(reading);
             WriteEntry(to, entry);
             WriteEntry(to, replaces);
-            to.Instant(recordedAt);
         }
     }
 
@@ -36,13 +36,13 @@ internal static class MeansCodec
         var windows = new MeanWindowChanged[from.Count()];
         for (var i = 0; i < windows.Length; i++)
         {
-            windows[i] = new MeanWindowChanged(from.Number(), ReadWindow(ref from), from.Byte() != 0);
+            windows[i] = new MeanWindowChanged(from.Number(), ReadWindow(ref from), from.Byte() != 0, from.Instant());
         }
 
         var entries = new MeanEntered[from.Count()];
         for (var i = 0; i < entries.Length; i++)
         {
-            entries[i] = new MeanEntered(from.Number(), ReadEntry(ref from), ReadEntry(ref from), from.Instant());
+            entries[i] = new MeanEntered(from.Number(), ReadEntry(ref from), ReadEntry(ref from));
         }
 
         return (windows, entries);
@@ -54,7 +54,7 @@ internal static class MeansCodec
         foreach (var window in means?.Windows ?? [])
         {
             WriteWindow(to, window.Window);
-            to.Instant(window.OpenedAt);
+            to.Instant(window.BeginsAfter);
             to.Instant(window.NewestAt);
             to.Count(window.Buckets.Count);
             var number = 0;
@@ -74,7 +74,7 @@ internal static class MeansCodec
         for (var i = 0; i < windows.Length; i++)
         {
             var window = ReadWindow(ref from);
-            var (openedAt, newestAt) = (from.Instant(), from.Instant());
+            var (beginsAfter, newestAt) = (from.Instant(), from.Instant());
             var buckets = new MeanBucket[from.Count()];
             var number = 0;
             for (var b = 0; b < buckets.Length; b++)
@@ -83,7 +83,7 @@ internal static class MeansCodec
                 buckets[b] = ReadBucket(ref from, number);
             }
 
-            windows[i] = new MeanBuckets(window, openedAt, newestAt, buckets);
+            windows[i] = new MeanBuckets(window, beginsAfter, newestAt, buckets);
         }
 
         return windows.Length == 0 ? null : new SeriesMeans(windows);

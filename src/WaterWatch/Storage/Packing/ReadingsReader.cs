@@ -91,7 +91,7 @@ internal ref struct ReadingsReader
     {
         var aspect = _aspects[_aspect];
         return new Sample(
-            PackedReader.ToInstant(TakenAt), PackedReader.ToInstant(_recorded), new Concentration(_value, aspect.Unit, aspect.Qualifier),
+            PackedReader.ToInstant(TakenAt), new Concentration(_value, aspect.Unit, aspect.Qualifier),
             aspect.Mark, aspect.Flag, aspect.Judged, aspect.IsCorrection);
     }
 }

@@ -10,8 +10,7 @@ namespace WaterWatch.Storage.Packing;
 /// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 2;
-    private const byte BeforeMeans = 1;
+    private const byte Version = 3;
 
     public static void Write(PackedWriter to, Snapshot snapshot)
     {
@@ -24,6 +23,13 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastAlertId);
         to.Signed(snapshot.LastIncidentId);
         to.Signed(snapshot.LastSetAsideId);
+        to.Count(snapshot.Slices.Count);
+        foreach (var slice in snapshot.Slices)
+        {
+            to.Signed(slice.LastSeries);
+            to.Signed(slice.BatchSeq);
+        }
+
         to.Count(snapshot.Series.Count);
         foreach (var series in snapshot.Series)
         {
@@ -61,8 +67,7 @@ internal static class SnapshotCodec
     public static Snapshot Read(ReadOnlySpan<byte> bytes)
     {
         var from = new PackedReader(bytes);
-        var version = from.Byte();
-        if (version is not (Version or BeforeMeans))
+        if (from.Byte() is var version and not Version)
         {
             throw new FormatException($"A snapshot of the unknown version {version}.");
         }
@@ -76,7 +81,8 @@ internal static class SnapshotCodec
             LastAlertId = from.Signed(),
             LastIncidentId = from.Signed(),
             LastSetAsideId = from.Signed(),
-            Series = ReadAllSeries(ref from, withMeans: version > BeforeMeans),
+            Slices = ReadSlices(ref from),
+            Series = ReadAllSeries(ref from),
             Heard = ChangesCodec.ReadHeard(ref from),
             Alerts = ReadAlerts(ref from),
             Incidents = ReadIncidents(ref from),
@@ -92,17 +98,15 @@ internal static class SnapshotCodec
         to.Signed(series.Kept);
         to.Instant(series.LastReceivedAt);
         to.Count(series.Samples.Count);
-        var (taken, recorded) = (0L, 0L);
+        var taken = 0L;
         foreach (var sample in series.Samples)
         {
             to.Signed(sample.TakenAt.ToUnixTimeMilliseconds() - taken);
-            to.Signed(sample.RecordedAt.ToUnixTimeMilliseconds() - recorded);
             taken = sample.TakenAt.ToUnixTimeMilliseconds();
-            recorded = sample.RecordedAt.ToUnixTimeMilliseconds();
             to.Decimal(sample.Value.Value);
             to.Byte((byte)sample.Value.Unit);
             to.Byte((byte)sample.Value.Qualifier);
-            to.TextOrNull(sample.Mark.Code);
+            to.TextOrNull(sample.Mark.IsNone ? null : sample.Mark.ToString());
             to.Byte((byte)sample.Flag);
             to.Byte((byte)sample.Judged);
             to.Byte(sample.IsCorrection ? (byte)1 : (byte)0);
@@ -111,7 +115,18 @@ internal static class SnapshotCodec
         MeansCodec.WriteSeries(to, series.Means);
     }
 
-    private static SeriesState[] ReadAllSeries(ref PackedReader from, bool withMeans)
+    private static SeriesSlice[] ReadSlices(ref PackedReader from)
+    {
+        var all = new SeriesSlice[from.Count()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = new SeriesSlice((int)from.Signed(), from.Signed());
+        }
+
+        return all;
+    }
+
+    private static SeriesState[] ReadAllSeries(ref PackedReader from)
     {
         var all = new SeriesState[from.Count()];
         for (var i = 0; i < all.Length; i++)
@@ -120,7 +135,7 @@ internal static class SnapshotCodec
             var key = SeriesKeyCodec.Read(ref from);
             var kept = from.Signed();
             var lastReceivedAt = from.Instant();
-            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, withMeans ? MeansCodec.ReadSeries(ref from) : null);
+            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, MeansCodec.ReadSeries(ref from));
         }
 
         return all;
@@ -129,14 +144,13 @@ internal static class SnapshotCodec
     private static Sample[] ReadSamples(ref PackedReader from)
     {
         var samples = new Sample[from.Count()];
-        var (taken, recorded) = (0L, 0L);
+        var taken = 0L;
         for (var i = 0; i < samples.Length; i++)
         {
             taken += from.Signed();
-            recorded += from.Signed();
             var value = from.Decimal();
             samples[i] = new Sample(
-                PackedReader.ToInstant(taken), PackedReader.ToInstant(recorded), new Concentration(value, (Unit)from.Byte(), (Qualifier)from.Byte()),
+                PackedReader.ToInstant(taken), new Concentration(value, (Unit)from.Byte(), (Qualifier)from.Byte()),
                 Aspect.ReadMark(ref from), (QartodFlag)from.Byte(), (Judged)from.Byte(), from.Byte() != 0);
         }
 

@@ -14,7 +14,7 @@ internal static class StationLevel
     /// <param name="now">By which a sample may be too old to say how the water is.</param>
     public static IEnumerable<(WatchedStation Station, string Level)> All(WatchPlan plan, WatchState state, DateTimeOffset now)
     {
-        var series = state.Series.Values.ToLookup(s => s.Key.Station.Value);
+        var series = state.Series.ToLookup(s => s.Key.Station.Value);
         var alerts = state.Alerts.Values.ToLookup(a => a.Key.Station.Value);
         return plan.Stations.Values.Select(s => (s, Of(s, [.. series[s.Station.Id.Value]], [.. alerts[s.Station.Id.Value]], now)));
     }

@@ -83,7 +83,7 @@ internal static class StationsApi
     private static StationItem Item(WatchedStation watched, WatchState state, string level)
     {
         var station = watched.Station;
-        var heard = state.Heard.GetValueOrDefault(station.Id.Value);
+        var heard = state.Station(station.Id.Value)?.Heard;
         return new StationItem(
             station.Id.Value, station.Name.En, station.Name.Zh, station.River, station.Kind, station.DistanceKm, station.LimitStandard, station.LimitClass,
             heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, level);

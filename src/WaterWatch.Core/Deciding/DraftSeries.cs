@@ -1,0 +1,80 @@
+using WaterWatch.Readings;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// The series that a batch in the making touches. The objects are used again by the next batch of the same state: there is one draft at a time, and
+/// millions of them a minute need not become garbage.
+/// </summary>
+internal sealed class DraftSeries
+{
+    private readonly List<SeriesDraft> _touched = [];
+    private readonly Stack<SeriesDraft> _free = [];
+    private readonly Dictionary<SeriesKey, SeriesDraft> _new = [];
+    private SeriesDraft?[] _byNumber = [];
+    private ILookup<string, SeriesDraft> _byStation = Array.Empty<SeriesDraft>().ToLookup(t => "");
+    private int _byStationCount;
+    private int _lastKnown;
+
+    /// <summary>Forgets the batch before, whether it was written or dropped.</summary>
+    /// <param name="lastKnown">The highest number that a series of the state has.</param>
+    public DraftSeries Begin(int lastKnown)
+    {
+        foreach (var touched in _touched)
+        {
+            if (touched.Number < _byNumber.Length)
+            {
+                _byNumber[touched.Number] = null;
+            }
+
+            _free.Push(touched);
+        }
+
+        _touched.Clear();
+        _byStationCount = 0;
+        _byStation = Array.Empty<SeriesDraft>().ToLookup(t => "");
+        _new.Clear();
+        _lastKnown = lastKnown;
+        if (_byNumber.Length <= lastKnown)
+        {
+            Array.Resize(ref _byNumber, Math.Max(lastKnown + 1, 2 * _byNumber.Length));
+        }
+
+        return this;
+    }
+
+    public SeriesDraft Of(SeriesState known) => _byNumber[known.Number] ??= Take(known.Number, known.Key, known);
+
+    /// <summary>A series that the state does not know.</summary>
+    public SeriesDraft New(SeriesKey key, out bool isFirst)
+    {
+        isFirst = !_new.TryGetValue(key, out var series);
+        return series ?? (_new[key] = Take(_lastKnown + _new.Count + 1, key, null));
+    }
+
+    /// <summary>When a sample of a determinand came in at a station with this batch; null when none did.</summary>
+    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
+    {
+        if (_byStationCount != _touched.Count)
+        {
+            _byStation = _touched.ToLookup(t => t.Key.Station.Value);
+            _byStationCount = _touched.Count;
+        }
+
+        DateTimeOffset? last = null;
+        foreach (var series in _byStation[station])
+        {
+            var isAsked = series.Key.Determinand == determinand && series.Key.Fraction == fraction;
+            last = isAsked && !(last >= series.LastReceivedAt) ? series.LastReceivedAt : last;
+        }
+
+        return last;
+    }
+
+    private SeriesDraft Take(int number, SeriesKey key, SeriesState? known)
+    {
+        var draft = _free.TryPop(out var used) ? used.Reuse(number, key, known) : new SeriesDraft(number, key, known);
+        _touched.Add(draft);
+        return draft;
+    }
+}

@@ -1,0 +1,88 @@
+using WaterWatch.Readings;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>What is remembered of one station: when it was last heard, and its series. One look-up a message finds all of it.</summary>
+public sealed class StationState
+{
+    // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
+    private readonly SeriesState?[] _usual = new SeriesState?[Slots];
+    private readonly List<SeriesState> _others = [];
+
+    private static int Slots { get; } = 2 * Determinand.All.Count;
+
+    /// <summary>Null when nothing was heard of it yet.</summary>
+    public StationHeard? Heard { get; internal set; }
+
+    /// <summary>Null when the station has no such series.</summary>
+    public SeriesState? Find(string source, Determinand determinand, Fraction fraction, int periodSeconds)
+    {
+        if (source.Length == 0 && periodSeconds == 0)
+        {
+            return _usual[Slot(determinand, fraction)];
+        }
+
+        foreach (var series in _others)
+        {
+            var key = series.Key;
+            if (key.Determinand == determinand && key.Fraction == fraction && key.PeriodSeconds == periodSeconds && key.Source == source)
+            {
+                return series;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>When a sample of a determinand last came in, by any of the station's instruments; null when none ever did.</summary>
+    public DateTimeOffset? LastReceived(Determinand determinand, Fraction fraction)
+    {
+        var last = _usual[Slot(determinand, fraction)] is { Kept: > 0 } usual ? usual.LastReceivedAt : (DateTimeOffset?)null;
+        foreach (var series in _others)
+        {
+            if (series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.Kept > 0 && !(last >= series.LastReceivedAt))
+            {
+                last = series.LastReceivedAt;
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>The series of a determinand, whatever their fractions, sources and periods.</summary>
+    public IEnumerable<SeriesState> SeriesOf(Determinand determinand)
+    {
+        for (var fraction = Fraction.Total; fraction <= Fraction.Dissolved; fraction++)
+        {
+            if (_usual[Slot(determinand, fraction)] is { } usual)
+            {
+                yield return usual;
+            }
+        }
+
+        foreach (var other in _others)
+        {
+            if (other.Key.Determinand == determinand)
+            {
+                yield return other;
+            }
+        }
+    }
+
+    /// <summary>Every series of the station, in no order that means anything.</summary>
+    public IEnumerable<SeriesState> Series => _usual.OfType<SeriesState>().Concat(_others);
+
+    internal void Add(SeriesState series)
+    {
+        if (series.Key is { Source.Length: 0, PeriodSeconds: 0 })
+        {
+            _usual[Slot(series.Key.Determinand, series.Key.Fraction)] = series;
+        }
+        else
+        {
+            _others.Add(series);
+        }
+    }
+
+    private static int Slot(Determinand determinand, Fraction fraction) => 2 * determinand.Ordinal + (int)fraction;
+}
