@@ -60,9 +60,6 @@ public readonly record struct Observation
     /// <summary>The level of a condition that is not graded by its ratio; null when it is.</summary>
     public Level? FixedLevel { get; init; }
 
-    /// <summary>What the timeline is told beside value and limit, under stable names; null when there is nothing more.</summary>
-    public IReadOnlyDictionary<string, string>? Details { get; init; }
-
     /// <summary>Why it raises, when it does.</summary>
     public AlertReason RaisedBecause { get; init; }
 }

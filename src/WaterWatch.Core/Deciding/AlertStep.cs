@@ -14,7 +14,8 @@ internal static class AlertStep
     private static readonly TimeSpan UsualInterval = TimeSpan.FromHours(4);
 
     public static void Observe(
-        Draft draft, WatchPlan plan, WatchedStation station, AlertKey key, DeterminandRules rules, Observation seen, QualityFlag quality)
+        Draft draft, WatchPlan plan, WatchedStation station, AlertKey key, DeterminandRules rules, Observation seen, QualityFlag quality,
+        IReadOnlyDictionary<string, string>? more = null)
     {
         var before = draft.OpenAlert(key);
         seen = seen with { IsNearIntake = IsNearIntake(plan, station.Station), LimitRef = seen.LimitRef ?? "" };
@@ -27,11 +28,11 @@ internal static class AlertStep
         draft.Put(alert);
         if (before is null)
         {
-            alert = IncidentStep.Place(draft, plan, station, alert, placed => Note(draft, station, placed, outcome, seen, quality));
+            alert = IncidentStep.Place(draft, plan, station, alert, placed => Note(draft, station, placed, outcome, seen, quality, more));
         }
         else
         {
-            Note(draft, station, alert, outcome, seen, quality);
+            Note(draft, station, alert, outcome, seen, quality, more);
         }
 
         IncidentStep.Follow(draft, alert, seen.TakenAt);
@@ -72,7 +73,9 @@ internal static class AlertStep
         return open;
     }
 
-    public static void Note(Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality)
+    /// <param name="more">Facts that only this condition has; null when there are none.</param>
+    public static void Note(
+        Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality, IReadOnlyDictionary<string, string>? more = null)
     {
         foreach (var transition in outcome.Transitions)
         {
@@ -83,7 +86,7 @@ internal static class AlertStep
                 Incident = alert.Incident,
                 Station = station?.Station.Id.Value ?? alert.Key.Station.Value,
                 By = Decider.Service,
-                Data = Facts.Of(alert, transition, seen, quality),
+                Data = Facts.Of(alert, transition, seen, quality, more),
             });
         }
     }

@@ -8,9 +8,8 @@ namespace WaterWatch.Deciding;
 /// <summary>The facts of an alert as the timeline holds them: text under stable names.</summary>
 internal static class Facts
 {
-    private static readonly IReadOnlyDictionary<string, string> NoDetails = new Dictionary<string, string>();
-
-    public static Dictionary<string, string> Of(Alert alert, Transition transition, Observation? seen, QualityFlag quality)
+    public static Dictionary<string, string> Of(
+        Alert alert, Transition transition, Observation? seen, QualityFlag quality, IReadOnlyDictionary<string, string>? more = null)
     {
         var facts = new Dictionary<string, string>
         {
@@ -63,9 +62,9 @@ internal static class Facts
             facts["late"] = "true";
         }
 
-        foreach (var (name, detail) in seen?.Details ?? NoDetails)
+        foreach (var (name, fact) in more ?? new Dictionary<string, string>())
         {
-            facts[name] = detail;
+            facts[name] = fact;
         }
 
         return facts;

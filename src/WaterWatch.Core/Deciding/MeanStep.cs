@@ -116,9 +116,8 @@ internal static class MeanStep
             IsLate = endAt < buckets.NewestAt,
             LastBelowAt = isOver ? LastBelow(buckets, worst.End, limit) : null,
             RaisedBecause = AlertReason.MeanOverLimit,
-            Details = Details(worst),
         };
-        AlertStep.Observe(draft, plan, station, key, taken.Rules, seen, default);
+        AlertStep.Observe(draft, plan, station, key, taken.Rules, seen, default, Details(worst));
     }
 
     /// <summary>The ends of the windows that a sample lies in, or is held into, as far as they are still known from their beginning.</summary>
