@@ -1,10 +1,12 @@
 using WaterWatch.Benchmarks.Pipeline;
+using WaterWatch.Benchmarks.Storage;
 using WaterWatch.Benchmarks.Way;
 
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest),
     ["way", .. var rest] => WayBenchmark.Measure(rest),
+    ["storage", .. var rest] => StorageBenchmark.Run(rest),
     ["load", var port, var first, var end, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations)),
     ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
     _ => Usage(),

@@ -12,7 +12,7 @@ internal static class ExceedanceStep
     public static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
         var verdict = taken.Verdict;
-        if (verdict is not { Ratio: not null, Limit: { } limit } || !verdict.IsOver && !draft.HasOpenAlerts)
+        if (verdict is not { HasRatio: true, Limit: { } limit } || !verdict.IsOver && !draft.HasOpenAlerts)
         {
             return;
         }

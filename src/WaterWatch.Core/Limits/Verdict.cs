@@ -3,10 +3,35 @@ using WaterWatch.Readings;
 namespace WaterWatch.Limits;
 
 /// <summary>What the limits in force say of one value.</summary>
-/// <param name="Ratio">How many times the limit the value is (its inverse for a lower bound); null when it cannot be told.</param>
-/// <param name="Limit">The limit that decided; null when there is none.</param>
-/// <param name="IsOver">The number passes the limit, whatever a mark says of it.</param>
-public readonly record struct Verdict(Judged Judged, JudgedWhy Why, decimal? Ratio, Limit? Limit, bool IsOver);
+public readonly record struct Verdict
+{
+    // The value and not yet the ratio: a division for each reading, when hardly any is asked for its ratio, was a tenth of the whole way.
+    private readonly decimal _rated;
+    private readonly bool _isRated;
+
+    /// <param name="rated">The value that <see cref="Ratio"/> is of; null when it cannot be told.</param>
+    public Verdict(Judged judged, JudgedWhy why, decimal? rated, Limit? limit, bool isOver)
+    {
+        (Judged, Why, Limit, IsOver) = (judged, why, limit, isOver);
+        (_rated, _isRated) = (rated.GetValueOrDefault(), rated is not null);
+    }
+
+    public Judged Judged { get; init; }
+
+    public JudgedWhy Why { get; init; }
+
+    /// <summary>The limit that decided; null when there is none.</summary>
+    public Limit? Limit { get; }
+
+    /// <summary>The number passes the limit, whatever a mark says of it.</summary>
+    public bool IsOver { get; }
+
+    /// <summary>Whether <see cref="Ratio"/> can be told.</summary>
+    public bool HasRatio => _isRated && Limit is not null;
+
+    /// <summary>How many times the limit the value is (its inverse for a lower bound); null when it cannot be told.</summary>
+    public decimal? Ratio => _isRated && Limit is { } limit ? Judging.Ratio(_rated, limit) : null;
+}
 
 /// <summary>Holds values against limits.</summary>
 public static class Judging
@@ -75,7 +100,6 @@ public static class Judging
             return AgainstLoosest(value, limit);
         }
 
-        var ratio = Ratio(value.Value, limit);
         var passes = Passes(value.Value, limit);
 
         // Written for an upper bound; for a lower one "below" and "above" change places.
@@ -84,25 +108,25 @@ public static class Judging
         {
             return passes
                 ? new Verdict(Judged.CannotBeJudged, JudgedWhy.CensoredAcrossLimit, null, limit, false)
-                : new Verdict(Judged.Compliant, JudgedWhy.None, ratio, limit, false);
+                : new Verdict(Judged.Compliant, JudgedWhy.None, value.Value, limit, false);
         }
 
         if (value.Qualifier == towardsHarm || isLowerBound && limit.Sense == LimitSense.AtMost)
         {
             // ">x" is strictly above x, so x at the limit already passes it; a plain lower bound must pass by itself.
             return passes || value.Qualifier == towardsHarm && value.Value == limit.Bound
-                ? new Verdict(Judged.Exceeds, JudgedWhy.LowerBound, ratio, limit, true)
+                ? new Verdict(Judged.Exceeds, JudgedWhy.LowerBound, value.Value, limit, true)
                 : new Verdict(Judged.CannotBeJudged, JudgedWhy.LowerBoundWithinLimit, null, limit, false);
         }
 
         // Only here, where the number is the value: a bound on it ("<x") is never rounded across a limit.
         if (passes && MeetsWhenRounded(value.Value, limit))
         {
-            return new Verdict(Judged.Compliant, JudgedWhy.RoundedToLimit, 1, limit, false);
+            return new Verdict(Judged.Compliant, JudgedWhy.RoundedToLimit, limit.Bound, limit, false);
         }
 
         var why = mark.IsOfTheRiver || mark.IsOutOfService ? JudgedWhy.None : JudgedWhy.UnknownMark;
-        return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, ratio, limit, passes);
+        return new Verdict(passes ? Judged.Exceeds : Judged.Compliant, why, value.Value, limit, passes);
     }
 
     /// <summary>What no water is allowed is over the limit, whatever the hardness of this one; all else cannot be judged.</summary>
@@ -112,7 +136,7 @@ public static class Judging
         var towardsSafe = limit.Sense == LimitSense.AtMost ? Qualifier.Below : Qualifier.Above;
         var passes = Passes(value.Value, limit);
         return passes && value.Qualifier != towardsSafe && !MeetsWhenRounded(value.Value, limit)
-            ? new Verdict(Judged.Exceeds, why, Ratio(value.Value, limit), limit, true)
+            ? new Verdict(Judged.Exceeds, why, value.Value, limit, true)
             : new Verdict(Judged.CannotBeJudged, why, null, limit, false);
     }
 
@@ -121,14 +145,16 @@ public static class Judging
         limit.Decimals is { } decimals && decimal.Round(value, decimals, MidpointRounding.ToEven) is var rounded
         && (limit.Sense == LimitSense.AtMost ? rounded <= limit.Bound : rounded >= limit.Bound);
 
-    internal static decimal Severity(Verdict verdict) => verdict.Judged switch
+    internal static decimal Severity(in Verdict verdict) => verdict.Judged switch
     {
         Judged.Exceeds => 2_000_000_000m + Math.Min(verdict.Ratio ?? 0, 1_000_000_000m),
         Judged.CannotBeJudged => 1_000_000_000m,
         _ => Math.Min(verdict.Ratio ?? 0, 1m),
     };
 
+    private const decimal Most = 1_000_000_000m;
+
     /// <summary>A ratio that cannot overflow: what is a billion times over is not told apart from what is two billion times over.</summary>
     private static decimal Divide(decimal a, decimal b) =>
-        a <= 0 ? 0 : b <= 0 || a / 1_000_000_000m >= b ? 1_000_000_000m : a / b;
+        a <= 0 ? 0 : b <= 0 || a / Most >= b ? Most : a / b;
 }

@@ -1,5 +1,6 @@
 using WaterWatch.Deciding;
 using WaterWatch.Readings;
+using WaterWatch.Storage.Packing;
 using WaterWatch.Storage.Sqlite;
 using WaterWatch.Timeline;
 
@@ -39,7 +40,7 @@ public static class Audit
         try
         {
             using var connection = Open(path);
-            Schema.Check(connection);
+            Schema.CheckIsCurrent(connection);
             return new AuditWalk(connection).Walk(head);
         }
         catch (StorageException e)
@@ -82,14 +83,14 @@ internal sealed class AuditWalk(Connection connection)
 
     public AuditResult Walk(ChainHead? head)
     {
-        using var ends = connection.Prepare("""
-            SELECT (SELECT max(seq) FROM timeline), (SELECT max(seq) FROM batch), through_batch, last_block FROM indexed
-            """);
+        // Unlike the record, the index is rewritten while a service runs: so it is walked first, as of one moment, and held against the batches of that moment.
+        var (mark, brokenIndex) = WalkIndex();
+        using var ends = connection.Prepare("SELECT (SELECT max(seq) FROM timeline), (SELECT max(seq) FROM batch)");
         ends.Step();
-        var (lastEntry, lastBatch, indexedThrough, lastBlock) = (ends.Int(0), ends.Int(1), ends.Int(2), ends.Int(3));
+        var (lastEntry, lastBatch) = (ends.Int(0), ends.Int(1));
         ends.Reset();
 
-        var broken = WalkTimeline(lastEntry, head) ?? WalkBatches(lastBatch, indexedThrough) ?? WalkIndex(lastBlock) ?? NewestVersions() ?? Pages();
+        var broken = WalkTimeline(lastEntry, head) ?? WalkBatches(lastBatch, mark.ThroughBatch) ?? brokenIndex ?? Compare() ?? NewestVersions() ?? Pages();
         return new AuditResult(broken, _head, _head.Seq, _batches, _messages, _readings);
     }
 
@@ -200,34 +201,66 @@ internal sealed class AuditWalk(Connection connection)
     }
 
     /// <summary>The index answers queries, so it must hold exactly the readings of the batches: their hashes, keyed anew in each process, must cancel out.</summary>
-    private string? WalkIndex(long lastBlock)
+    private (IndexMark Mark, string? Broken) WalkIndex()
     {
-        for (var id = 1L; id <= lastBlock; id++)
+        connection.BeginLook();
+        try
         {
-            var row = connection.Kept("SELECT series, body FROM series_block WHERE id = ?").Bind(1, id);
-            if (!row.Step())
+            var mark = ReadingBlocks.Mark(connection);
+            using var blocks = connection.Prepare($"SELECT {ReadingBlocks.Columns} FROM reading_block WHERE tier > 0 OR id <= ? ORDER BY id").Bind(1, mark.LastBlock);
+            var (reader, columns) = (new BlockReader(), new SeriesColumns());
+            while (blocks.Step())
             {
-                return $"series block {id}: it is missing";
-            }
-
-            try
-            {
-                foreach (var reading in Packing.ReadingsCodec.Read(row.Blob(1)))
+                if (WalkBlock(ReadingBlocks.ToBlock(blocks), reader, columns) is { } broken)
                 {
-                    if (reading.Series != row.Int(0))
-                    {
-                        return $"series block {id}: it holds readings of another series";
-                    }
-
-                    _readingsOf[reading.Series] = _readingsOf.GetValueOrDefault(reading.Series) - Mix(reading);
+                    return (mark, $"index block {blocks.Int(0)}: {broken}");
                 }
             }
-            catch (FormatException e)
-            {
-                return $"series block {id}: it cannot be read: {e.Message}";
-            }
-        }
 
+            return (mark, null);
+        }
+        finally
+        {
+            connection.EndLook();
+        }
+    }
+
+    private string? WalkBlock(Block block, BlockReader reader, SeriesColumns columns)
+    {
+        try
+        {
+            reader.Open(connection.Unsqueezer.Open(block.Body));
+            var (count, first, last) = (0, long.MaxValue, long.MinValue);
+            for (var section = 0; section < reader.Sections.Count; section++)
+            {
+                columns.Clear();
+                columns.Aspects.Clear();
+                reader.Read(section, columns);
+                Take(reader.Sections[section].Series, columns);
+                (count, first, last) = (count + columns.Count, Math.Min(first, columns.Taken[0]), Math.Max(last, columns.Taken[^1]));
+            }
+
+            // A query finds a block by what its row says of it: readings could be hidden there.
+            var place = BlockPlace.Of(block.Place.Tier, reader.Sections[0].Series, first);
+            var found = block with { Place = place, FirstSeries = reader.Sections[0].Series, LastSeries = reader.Sections[^1].Series, FirstTakenAt = first, LastTakenAt = last, Count = count };
+            return found == block ? null : "its row says other things of it than it holds";
+        }
+        catch (FormatException e)
+        {
+            return $"it cannot be read: {e.Message}";
+        }
+    }
+
+    private void Take(int series, SeriesColumns columns)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            _readingsOf[series] = _readingsOf.GetValueOrDefault(series) - Mix(columns.ToReading(series, i));
+        }
+    }
+
+    private string? Compare()
+    {
         var differing = _readingsOf.Where(s => s.Value != 0).Select(s => s.Key).Order().FirstOrDefault(-1);
         return differing < 0 ? null : $"series {differing}: its blocks do not hold the readings that its batches hold";
     }

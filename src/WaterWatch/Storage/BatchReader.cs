@@ -35,7 +35,7 @@ internal sealed class BatchReader(Connection connection)
     private StoredBatch? ReadWith(long seq, bool withRaw, (string Previous, RecordHash Hash)? hashing)
     {
         var row = connection.Kept(withRaw
-            ? "SELECT recorded_at, raw_hash, record_hash, changes, readings, raw FROM batch WHERE seq = ?"
+            ? "SELECT recorded_at, raw_hash, record_hash, changes, readings, raw_is_squeezed, raw FROM batch WHERE seq = ?"
             : "SELECT recorded_at, raw_hash, record_hash, changes, readings FROM batch WHERE seq = ?");
         if (!row.Bind(1, seq).Step())
         {
@@ -43,15 +43,17 @@ internal sealed class BatchReader(Connection connection)
         }
 
         var recordedAt = PackedReader.ToInstant(row.Int(0));
-        var changes = ChangesCodec.Read(row.Blob(3));
-        var hash = hashing?.Hash.Begin(hashing.Value.Previous, seq, recordedAt, row.Blob(3), row.Blob(4));
+        byte[] changed = [.. connection.Unsqueezer.Open(row.Blob(3))];
+        var changes = ChangesCodec.Read(changed);
+        var packed = connection.Unsqueezer.Open(row.Blob(4));
+        var hash = hashing?.Hash.Begin(hashing.Value.Previous, seq, recordedAt, changed, packed);
         var batch = new Batch
         {
             Seq = seq,
             RecordedAt = recordedAt,
-            RawBlock = withRaw ? row.Blob(5).ToArray() : ReadOnlyMemory<byte>.Empty,
             RawHash = row.Text(1),
-            Readings = ReadingsCodec.Read(row.Blob(4)),
+            Readings = ReadingsCodec.Read(packed),
+            RawBlock = withRaw ? RawBlock(row) : ReadOnlyMemory<byte>.Empty,
             Opened = ReadOpened(seq, changes.Rows.Opened, hash),
             SetAside = ReadSetAside(seq, changes.Rows.SetAside, hash),
             Alerts = ReadAlerts(seq, changes.Rows.Alerts, hash),
@@ -67,6 +69,8 @@ internal sealed class BatchReader(Connection connection)
         row.Reset();
         return new StoredBatch(batch, recordHash, hash?.End() ?? "");
     }
+
+    private byte[] RawBlock(Statement row) => row.Int(5) == 0 ? row.Blob(6).ToArray() : connection.Unsqueezer.Open(row.Blob(6)).ToArray();
 
     private List<SeriesOpened> ReadOpened(long seq, int expected, RecordHash? hash) =>
         ReadRows($"SELECT {Rows.SeriesColumns} FROM series WHERE batch = ? ORDER BY rowid", seq, expected, "series", row =>

@@ -7,18 +7,25 @@ using WaterWatch.Timeline;
 
 namespace WaterWatch.Storage;
 
-/// <summary>Writes the rows of one batch inside a transaction that somebody else opened. All but the two tables of newest versions is appended.</summary>
+/// <summary>
+/// Writes the rows of one batch inside a transaction that somebody else opened. All but the two tables of newest versions is appended. Blobs are squeezed only after they
+/// were hashed.
+/// </summary>
 internal sealed class BatchWriter(Connection connection) : IDisposable
 {
     private readonly PackedWriter _readings = new();
     private readonly PackedWriter _changes = new();
+    private readonly BatchColumns _columns = new();
     private readonly RecordHash _hash = new();
+    private readonly Squeezer _squeezedReadings = new();
+    private readonly Squeezer _squeezedChanges = new();
+    private readonly Squeezer _squeezedRaw = new();
 
     /// <summary>Packs what can be packed before the transaction is open.</summary>
     public void Prepare(Batch batch)
     {
         _readings.Clear();
-        ReadingsCodec.WriteBatch(_readings, batch.Readings);
+        _columns.Write(_readings, batch.Readings);
         _changes.Clear();
         ChangesCodec.Write(_changes, batch);
     }
@@ -45,14 +52,20 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
         }
 
         var recordHash = _hash.End();
-        connection.Kept("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        connection.Kept("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)")
             .Bind(1, batch.Seq).Bind(2, batch.RecordedAt.ToUnixTimeMilliseconds()).Bind(3, batch.RawHash).Bind(4, recordHash)
             .Bind(5, totals.Messages).Bind(6, totals.Readings).Bind(7, totals.SetAside).Bind(8, totals.Duplicates)
-            .Bind(9, _changes.Written).Bind(10, _readings.Written).Bind(11, batch.RawBlock.Span).Run();
+            .Bind(9, _squeezedChanges.Squeeze(_changes.Written)).Bind(10, _squeezedReadings.Squeeze(_readings.Written)).Bind(11, _squeezedRaw.Squeeze(batch.RawBlock.Span)).Run();
         return recordHash;
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _squeezedReadings.Dispose();
+        _squeezedChanges.Dispose();
+        _squeezedRaw.Dispose();
+    }
 
     private void WriteOpened(Batch batch)
     {

@@ -17,10 +17,11 @@ public sealed class LogReader : IDisposable
     private const int StreamedAtOnce = 5_000;
 
     private readonly ReadPool _pool;
-    private readonly TailIndex _tail;
+    private readonly Func<Connection, IndexMark, TailIndex> _tail;
     private readonly ConcurrentDictionary<int, SeriesKey> _series = [];
 
-    internal LogReader(string path, TailIndex tail)
+    /// <param name="tail">What is not in blocks yet, at a moment when they hold the batches up to the mark.</param>
+    internal LogReader(string path, Func<Connection, IndexMark, TailIndex> tail)
     {
         _pool = new ReadPool(path);
         _tail = tail;
@@ -40,14 +41,27 @@ public sealed class LogReader : IDisposable
     /// <summary>Every series by its number.</summary>
     public IReadOnlyDictionary<int, SeriesKey> Series => _series;
 
-    /// <summary>Opens the log of a directory for reading only, as it is now: a process that writes it is not disturbed, and what it writes later is not all seen.</summary>
+    /// <summary>Opens the log of a directory for reading only: a process that writes it is not disturbed, and the series that it opens later are not seen.</summary>
     /// <exception cref="StorageException">There is no log, or it cannot be read.</exception>
     public static LogReader Open(string directory)
     {
         var path = Path.Combine(directory, WatchLog.FileName);
         using var connection = Connection.OpenReading(path);
-        Schema.Check(connection);
-        return new LogReader(path, ReadTail(connection));
+        Schema.CheckIsCurrent(connection);
+        var tail = new TailIndex(-1);
+        return new LogReader(path, (reading, mark) =>
+        {
+            // The process that writes has moved on: its tail is in the batches after the mark.
+            var now = Volatile.Read(ref tail);
+            if (now.ThroughBatch != mark.ThroughBatch)
+            {
+                now = new TailIndex(mark.ThroughBatch);
+                ReadTail(reading, now, long.MaxValue);
+                Volatile.Write(ref tail, now);
+            }
+
+            return now;
+        });
     }
 
     /// <summary>Readings in the order of <c>taken_at</c>, <c>recorded_at</c>, series.</summary>
@@ -55,10 +69,11 @@ public sealed class LogReader : IDisposable
     {
         var limit = Math.Max(1, query.Limit);
         var known = query.Series.Where(_series.ContainsKey).Distinct().ToArray();
-        var (tail, lastBlock) = _tail.Of(known);
+        var (from, to) = query.Milliseconds;
         return Query(connection =>
         {
-            using var scan = new ReadingsScan(connection, query, tail, lastBlock, known);
+            using var look = IndexLook.At(connection, _tail, known, Math.Max(from, ReadingsScan.AfterOf(query)?.TakenAt ?? from), to);
+            var scan = new ReadingsScan(look, query, known);
             var items = new List<ReadingOf>(Math.Min(limit, 1024));
             var last = default(ReadingPlace);
             while (scan.Next())
@@ -93,23 +108,15 @@ public sealed class LogReader : IDisposable
         while (part.Cursor is not null);
     }
 
-    /// <summary>The newest reading of every series by sample time, in its newest version, in the order of series.</summary>
-    public IReadOnlyList<ReadingOf> NewestReadings()
+    /// <summary>Readings gathered into spans of time, series by series in the order of their numbers, then by time. Spans without a sample are left out.</summary>
+    public Page<BucketOf> Buckets(BucketsQuery query)
     {
-        var numbers = _series.Keys.Order().ToArray();
-        var (tail, lastBlock) = _tail.Of(numbers);
+        int[] known = [.. query.Series.Where(_series.ContainsKey).Distinct().Order()];
+        var (from, to) = new ReadingsQuery(known) { From = query.From, To = query.To }.Milliseconds;
         return Query(connection =>
         {
-            var newest = new List<ReadingOf>(numbers.Length);
-            foreach (var number in numbers)
-            {
-                if (SeriesBlocks.Newest(connection, number, lastBlock, tail.GetValueOrDefault(number) ?? []) is { } reading)
-                {
-                    newest.Add(new ReadingOf(_series[number], reading));
-                }
-            }
-
-            return newest;
+            using var look = IndexLook.At(connection, _tail, known, from, to);
+            return new BucketScan(look, query with { Limit = Math.Max(1, query.Limit) }, _series).Page(known, from, to);
         });
     }
 
@@ -200,25 +207,29 @@ public sealed class LogReader : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    internal static TailIndex ReadTail(Connection connection)
+    /// <summary>Reads batches after those that a tail holds, until it holds enough.</summary>
+    /// <returns>False when there are none left.</returns>
+    internal static bool ReadTail(Connection connection, TailIndex tail, long enough)
     {
-        using var indexed = connection.Prepare("SELECT through_batch, last_block FROM indexed");
-        indexed.Step();
-        var tail = new TailIndex(indexed.Int(0), indexed.Int(1));
-        using var rows = connection.Prepare("SELECT seq, readings FROM batch WHERE seq > ? ORDER BY seq").Bind(1, tail.ThroughBatch);
+        using var rows = connection.Prepare("SELECT seq, readings FROM batch WHERE seq > ? ORDER BY seq").Bind(1, tail.NewestBatch);
         while (rows.Step())
         {
             try
             {
-                tail.Add(rows.Int(0), ReadingsCodec.Read(rows.Blob(1)));
+                tail.Add(rows.Int(0), ReadingsCodec.Read(connection.Unsqueezer.Open(rows.Blob(1))));
             }
             catch (FormatException e)
             {
                 throw BatchReader.Damaged(connection.Path, rows.Int(0), e);
             }
+
+            if (tail.Count >= enough)
+            {
+                return true;
+            }
         }
 
-        return tail;
+        return false;
     }
 
     internal static StorageException DamagedIndex(string path, FormatException why) =>

@@ -26,6 +26,11 @@ public sealed record ReadingsQuery(IReadOnlyCollection<int> Series)
     public int Limit { get; init; } = 200;
 
     public string? Cursor { get; init; }
+
+    /// <summary>From and to in milliseconds since 1970.</summary>
+    internal (long From, long To) Milliseconds => (From is { } from ? Ceiling(from) : long.MinValue / 2, To is { } to ? Ceiling(to) : long.MaxValue);
+
+    private static long Ceiling(DateTimeOffset at) => at.ToUnixTimeMilliseconds() + (at.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 }
 
 /// <summary>Which alerts are asked for, in their newest version, newest alert first.</summary>

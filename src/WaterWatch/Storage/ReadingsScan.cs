@@ -1,6 +1,5 @@
 using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
-using WaterWatch.Storage.Sqlite;
 
 namespace WaterWatch.Storage;
 
@@ -14,36 +13,31 @@ internal readonly record struct ReadingPlace(long TakenAt, long RecordedAt, int 
 }
 
 /// <summary>Walks readings of some series in the order of answers, reading no more blocks than the walk comes to.</summary>
-internal sealed class ReadingsScan : IDisposable
+internal sealed class ReadingsScan
 {
-    private readonly List<SeriesScan> _all = [];
     private readonly PriorityQueue<SeriesScan, (long, long, int, int)> _next = new();
     private readonly ReadingPlace? _after;
     private readonly long _knownAt;
     private SeriesScan? _current;
 
-    public ReadingsScan(Connection connection, ReadingsQuery query, Dictionary<int, Reading[]> tail, long lastBlock, IEnumerable<int> series)
+    public ReadingsScan(IndexLook look, ReadingsQuery query, IEnumerable<int> series)
     {
         _knownAt = query.AsKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue;
-        var from = query.From is { } f ? CeilingMilliseconds(f) : long.MinValue / 2;
-        var to = query.To is { } t ? CeilingMilliseconds(t) : long.MaxValue;
-        if (Cursor.Read(query.Cursor, 4) is { } cursor)
-        {
-            _after = new ReadingPlace(cursor[0], cursor[1], (int)cursor[2], (int)cursor[3]);
-            from = Math.Max(from, _after.Value.TakenAt);
-        }
-
+        _after = AfterOf(query);
+        var (from, to) = query.Milliseconds;
         foreach (var number in series)
         {
-            var scan = new SeriesScan(connection, number, from, to, tail.GetValueOrDefault(number) ?? [], lastBlock);
-            _all.Add(scan);
-            Enqueue(scan);
+            Enqueue(new SeriesScan(look, number, Math.Max(from, _after?.TakenAt ?? from), to));
         }
     }
 
     public Reading Current => _current!.Current;
 
     public ReadingPlace Place => _current!.Place;
+
+    /// <summary>The reading that the page before ended with; null when there was none.</summary>
+    public static ReadingPlace? AfterOf(ReadingsQuery query) =>
+        Cursor.Read(query.Cursor, 4) is { } cursor ? new ReadingPlace(cursor[0], cursor[1], (int)cursor[2], (int)cursor[3]) : null;
 
     public bool Next()
     {
@@ -64,17 +58,6 @@ internal sealed class ReadingsScan : IDisposable
         return true;
     }
 
-    public void Dispose()
-    {
-        foreach (var scan in _all)
-        {
-            scan.Dispose();
-        }
-    }
-
-    private static long CeilingMilliseconds(DateTimeOffset at) =>
-        at.ToUnixTimeMilliseconds() + (at.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
-
     private void Enqueue(SeriesScan scan)
     {
         if (scan.Next())
@@ -85,33 +68,20 @@ internal sealed class ReadingsScan : IDisposable
 }
 
 /// <summary>Walks the readings of one series by sample time, then recorded time, then in the order of their coming. Blocks may overlap, so several are merged.</summary>
-internal sealed class SeriesScan : IDisposable
+internal sealed class SeriesScan
 {
-    private readonly Statement _blocks;
+    private readonly IndexLook _look;
+    private readonly int _series;
     private readonly long _from;
     private readonly long _to;
-    private readonly PriorityQueue<Reading, (long Taken, long Recorded, long Block, int Index)> _ready = new();
-    private readonly int _series;
-    private bool _blockWaits;
+    private readonly Queue<(BlockRow Row, int Nth)> _blocks;
+    private readonly PriorityQueue<(SeriesColumns Columns, int Index), (long Taken, long Recorded, int Block, int Index)> _ready = new();
 
-    public SeriesScan(Connection connection, int series, long from, long to, Reading[] tail, long lastBlock)
+    public SeriesScan(IndexLook look, int series, long from, long to)
     {
-        (_series, _from, _to) = (series, from, to);
-        for (var i = 0; i < tail.Length; i++)
-        {
-            var taken = tail[i].TakenAt.ToUnixTimeMilliseconds();
-            if (taken >= from && taken < to)
-            {
-                _ready.Enqueue(tail[i], (taken, tail[i].RecordedAt.ToUnixTimeMilliseconds(), long.MaxValue, i));
-            }
-        }
-
-        _blocks = connection.Prepare("""
-            SELECT first_taken_at, id, body FROM series_block INDEXED BY series_block_by_time
-            WHERE series = ? AND first_taken_at >= ? AND first_taken_at < ? AND last_taken_at >= ? AND id <= ? ORDER BY first_taken_at
-            """);
-        _blocks.Bind(1, series).Bind(2, from - SeriesBlocks.LongestSpan).Bind(3, to).Bind(4, from).Bind(5, lastBlock);
-        _blockWaits = _blocks.Step();
+        (_look, _series, _from, _to) = (look, series, from, to);
+        _blocks = new(look.Blocks(series, from, to).Select((row, nth) => (row, nth)).OrderBy(b => b.row.FirstTakenAt));
+        MakeReady(look.Tail(series), int.MaxValue);
     }
 
     public Reading Current { get; private set; } = null!;
@@ -120,11 +90,13 @@ internal sealed class SeriesScan : IDisposable
 
     public bool Next()
     {
-        (long Taken, long Recorded, long Block, int Index) place;
-        while (_blockWaits && (!_ready.TryPeek(out _, out place) || _blocks.Int(0) <= place.Taken))
+        (long Taken, long Recorded, int Block, int Index) place;
+        while (_blocks.TryPeek(out var next) && (!_ready.TryPeek(out _, out place) || next.Row.FirstTakenAt <= place.Taken))
         {
-            Load();
-            _blockWaits = _blocks.Step();
+            _blocks.Dequeue();
+            var columns = new SeriesColumns();
+            _look.Read(next.Row, _series, columns);
+            MakeReady(columns, next.Nth);
         }
 
         if (!_ready.TryDequeue(out var reading, out place))
@@ -134,22 +106,18 @@ internal sealed class SeriesScan : IDisposable
 
         var isAnother = Current is not null && (Place.TakenAt, Place.RecordedAt) == (place.Taken, place.Recorded);
         Place = new ReadingPlace(place.Taken, place.Recorded, _series, isAnother ? Place.Nth + 1 : 0);
-        Current = reading;
+        Current = reading.Columns.ToReading(_series, reading.Index);
         return true;
     }
 
-    public void Dispose() => _blocks.Dispose();
-
-    private void Load()
+    /// <param name="block">The place of the block in the order of coming.</param>
+    private void MakeReady(SeriesColumns columns, int block)
     {
-        var readings = new ReadingsReader(_blocks.Blob(2));
-        var block = _blocks.Int(1);
-        for (var i = 0; readings.Next() && readings.TakenAt < _to; i++)
+        for (var i = 0; i < columns.Count; i++)
         {
-            if (readings.TakenAt >= _from)
+            if (columns.Taken[i] >= _from && columns.Taken[i] < _to)
             {
-                var reading = readings.ToReading();
-                _ready.Enqueue(reading, (readings.TakenAt, reading.RecordedAt.ToUnixTimeMilliseconds(), block, i));
+                _ready.Enqueue((columns, i), (columns.Taken[i], columns.Recorded[i], block, i));
             }
         }
     }

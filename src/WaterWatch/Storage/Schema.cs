@@ -43,6 +43,20 @@ internal static class Schema
         INSERT INTO indexed VALUES (1, 0, 0);
         CREATE TABLE snapshot (batch INTEGER PRIMARY KEY, hash BLOB NOT NULL, body BLOB NOT NULL);
         """,
+
+        // The index holds many series in a block and is made anew out of the batches; raw messages may be compressed (1), and a snapshot lies in parts.
+        """
+        ALTER TABLE batch ADD COLUMN raw_is_squeezed INTEGER NOT NULL DEFAULT 0;
+        DROP TABLE series_block;
+        CREATE TABLE reading_block (
+            id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, part INTEGER NOT NULL, span INTEGER NOT NULL, first_series INTEGER NOT NULL, last_series INTEGER NOT NULL,
+            first_taken_at INTEGER NOT NULL, last_taken_at INTEGER NOT NULL, count INTEGER NOT NULL, body BLOB NOT NULL);
+        CREATE INDEX reading_block_by_place ON reading_block (tier, part, span, first_taken_at, last_taken_at, first_series, last_series);
+        UPDATE indexed SET through_batch = 0, last_block = 0;
+        DROP TABLE snapshot;
+        CREATE TABLE snapshot (batch INTEGER PRIMARY KEY, hash BLOB NOT NULL, parts INTEGER NOT NULL);
+        CREATE TABLE snapshot_part (batch INTEGER NOT NULL, nth INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (batch, nth));
+        """,
     ];
 
     public static int Version => Upgrades.Length;
@@ -56,6 +70,19 @@ internal static class Schema
         {
             var sql = $"{Upgrades[version]} PRAGMA user_version={version + 1};";
             connection.Write(() => connection.Execute(sql));
+        }
+    }
+
+    /// <summary>For those who only read, and so cannot upgrade.</summary>
+    /// <exception cref="StorageException">A newer or an older program wrote the file.</exception>
+    public static void CheckIsCurrent(Connection connection)
+    {
+        Check(connection);
+        var found = connection.Number("PRAGMA user_version");
+        if (found < Version)
+        {
+            throw new StorageException(
+                $"{connection.Path}: written by an older WaterWatch (schema {found}; this one reads {Version}). Start the service on it once, or on a copy: that upgrades it.", retryable: false);
         }
     }
 

@@ -1,50 +1,35 @@
-using WaterWatch.Deciding;
 using WaterWatch.Readings;
+using WaterWatch.Storage.Packing;
 
 namespace WaterWatch.Storage;
 
-/// <summary>Readings that are committed but not yet in the blocks of their series. Safe for several threads: one adds, one takes away, many look.</summary>
-internal sealed class TailIndex
+/// <summary>
+/// Readings that are committed but not yet in the blocks of the index: as plain structs in the order of their coming, each with the place of the one of its series before it.
+/// Safe for several threads: one adds, one takes away, many look.
+/// </summary>
+/// <param name="throughBatch">The newest batch whose readings are all in blocks.</param>
+internal sealed class TailIndex(long throughBatch)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, List<Entry>> _series = [];
+    private readonly Dictionary<int, long> _newest = [];
+    private List<TailPage> _pages = [];
+    private long _firstPage;
     private long _count;
-
-    /// <param name="throughBatch">The newest batch whose readings are all in blocks.</param>
-    /// <param name="lastBlock">The newest block that belongs to it.</param>
-    public TailIndex(long throughBatch, long lastBlock) => (ThroughBatch, LastBlock, NewestBatch) = (throughBatch, lastBlock, throughBatch);
 
     public long Count => Interlocked.Read(ref _count);
 
-    public int SeriesCount
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _series.Count;
-            }
-        }
-    }
+    /// <summary>The newest batch of which the tail holds nothing, because blocks do.</summary>
+    public long ThroughBatch { get; private set; } = throughBatch;
 
-    public long ThroughBatch { get; private set; }
-
-    public long LastBlock { get; private set; }
-
-    public long NewestBatch { get; private set; }
+    public long NewestBatch { get; private set; } = throughBatch;
 
     public void Add(long batch, IReadOnlyList<Reading> readings)
     {
         lock (_lock)
         {
-            foreach (var reading in readings)
+            for (var i = 0; i < readings.Count; i++)
             {
-                if (!_series.TryGetValue(reading.Series, out var list))
-                {
-                    _series.Add(reading.Series, list = []);
-                }
-
-                list.Add(new Entry(batch, reading));
+                Add(readings[i]);
             }
 
             NewestBatch = batch;
@@ -52,85 +37,107 @@ internal sealed class TailIndex
         }
     }
 
-    /// <summary>The newest of the series' versions of the sample taken then are added in the order of their coming.</summary>
-    /// <returns>The newest block that the tail goes on from: blocks after it hold readings that were seen here already.</returns>
-    public long Held(int series, DateTimeOffset takenAt, List<Sample> into)
+    /// <summary>Adds a series' readings with sample times from one to before another, milliseconds since 1970, in the order of their coming.</summary>
+    /// <returns>The newest batch that blocks must hold for nothing to be missing, and none after it, for nothing to be there twice.</returns>
+    public long Read(int series, long from, long to, SeriesColumns into)
     {
         lock (_lock)
         {
-            if (_series.TryGetValue(series, out var list))
+            List<long>? found = null;
+            for (var at = _newest.GetValueOrDefault(series, -1); at >= _firstPage << TailPage.Bits; at = Page(at)[at].Before)
             {
-                foreach (var entry in list)
+                if (Page(at)[at].Taken >= from && Page(at)[at].Taken < to)
                 {
-                    if (entry.Reading.TakenAt == takenAt)
-                    {
-                        into.Add(Sample.Of(entry.Reading));
-                    }
+                    (found ??= []).Add(at);
                 }
             }
 
-            return LastBlock;
-        }
-    }
-
-    /// <summary>The readings of some series as they are now, in the order of their coming, with the newest block that they go on from.</summary>
-    public (Dictionary<int, Reading[]> Readings, long LastBlock) Of(IEnumerable<int> series)
-    {
-        lock (_lock)
-        {
-            var readings = new Dictionary<int, Reading[]>();
-            foreach (var number in series)
+            for (var i = (found?.Count ?? 0) - 1; i >= 0; i--)
             {
-                if (_series.TryGetValue(number, out var list))
-                {
-                    readings[number] = [.. list.Select(e => e.Reading)];
-                }
+                Page(found![i]).Read(found[i], into);
             }
 
-            return (readings, LastBlock);
+            return ThroughBatch;
         }
     }
 
-    /// <summary>Everything up to the newest batch, for being made into blocks.</summary>
-    public (long Through, List<(int Series, Entry[] Entries)> Series) All()
+    /// <summary>Everything up to the newest batch, for being made into blocks: what is added later goes into pages of its own.</summary>
+    public TailPart All()
     {
         lock (_lock)
         {
-            return (NewestBatch, [.. _series.OrderBy(s => s.Key).Select(s => (s.Key, s.Value.ToArray()))]);
+            if (_pages.Count > 0)
+            {
+                _pages[^1].IsClosed = true;
+            }
+
+            return new TailPart(NewestBatch, Count, [.. _pages]);
         }
     }
 
     /// <summary>Forgets what blocks hold now.</summary>
-    public void Indexed(long throughBatch, long lastBlock)
+    public void Indexed(TailPart part)
     {
         lock (_lock)
         {
-            var left = 0;
-            foreach (var (number, list) in _series)
-            {
-                list.RemoveRange(0, CountThrough(list, throughBatch));
-                left += list.Count;
-                if (list.Count == 0)
-                {
-                    _series.Remove(number);
-                }
-            }
-
-            Interlocked.Exchange(ref _count, left);
-            (ThroughBatch, LastBlock) = (throughBatch, lastBlock);
+            _pages = _pages[part.Pages.Count..];
+            _firstPage += part.Pages.Count;
+            ThroughBatch = part.ThroughBatch;
+            Interlocked.Add(ref _count, -part.Count);
         }
     }
 
-    private static int CountThrough(List<Entry> list, long batch)
+    private void Add(Reading reading)
     {
-        var count = 0;
-        while (count < list.Count && list[count].Batch <= batch)
+        if (_pages.Count == 0 || _pages[^1].IsFull)
         {
-            count++;
+            _pages.Add(new TailPage(_firstPage + _pages.Count));
         }
 
-        return count;
+        _newest[reading.Series] = _pages[^1].Add(reading, _newest.GetValueOrDefault(reading.Series, -1));
     }
 
-    internal readonly record struct Entry(long Batch, Reading Reading);
+    private TailPage Page(long place) => _pages[(int)((place >> TailPage.Bits) - _firstPage)];
+}
+
+/// <summary>What one step of the index makes into blocks.</summary>
+internal sealed record TailPart(long ThroughBatch, long Count, IReadOnlyList<TailPage> Pages);
+
+/// <param name="Before">The place of the reading of the same series before it; of no meaning when its page is gone.</param>
+internal readonly record struct TailReading(long Taken, long Received, long Recorded, long Before, decimal Value, int Series, int Aspect);
+
+/// <summary>Some thousand readings with the aspects that they have; gone as a whole.</summary>
+internal sealed class TailPage(long number)
+{
+    /// <summary>The bits of a place that say which reading of its page it is.</summary>
+    public const int Bits = 12;
+
+    private const int Size = 1 << Bits;
+
+    private readonly TailReading[] _readings = new TailReading[Size];
+
+    public AspectTable Aspects { get; } = new();
+
+    public int Count { get; private set; }
+
+    public bool IsClosed { get; set; }
+
+    public bool IsFull => IsClosed || Count == Size;
+
+    public ref readonly TailReading this[long place] => ref _readings[place & (Size - 1)];
+
+    /// <returns>The reading's place.</returns>
+    public long Add(Reading reading, long before)
+    {
+        _readings[Count] = new TailReading(
+            reading.TakenAt.ToUnixTimeMilliseconds(), reading.ReceivedAt.ToUnixTimeMilliseconds(), reading.RecordedAt.ToUnixTimeMilliseconds(), before,
+            reading.Value.Value, reading.Series, Aspects.NumberOf(Aspect.Of(reading)));
+        return (number << Bits) + Count++;
+    }
+
+    public void Read(long place, SeriesColumns into)
+    {
+        ref readonly var reading = ref this[place];
+        into.Add(reading.Taken, reading.Received, reading.Recorded, into.Aspects.NumberOf(Aspects[reading.Aspect]), reading.Value);
+    }
 }

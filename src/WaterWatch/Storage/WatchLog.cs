@@ -15,23 +15,24 @@ public sealed class WatchLog : IDisposable
 
     // Fewer would make blocks so small that writing them costs more than the batches themselves.
     private const int LeastToIndex = 32_768;
-    private const int LeastToIndexPerSeries = 32;
+    private const int LeastToIndexPerSeries = 4;
     private const int MostToWaitFor = 262_144;
-
-    // The blocks of one step go in as several short transactions, so that a commit never waits long for one.
-    private const int BlocksAtOnce = 128;
 
     private readonly Lock _writing = new();
     private readonly Lock _indexing = new();
     private readonly Lock _looking = new();
     private readonly Lock _checkpointing = new();
+    private readonly Lock _snapshotting = new();
     private readonly DirectoryLock _directory;
     private readonly Connection _writer;
     private readonly Connection _behind;
+    private readonly Connection _snapshots;
     private readonly Connection _checkpointer;
     private readonly Connection _lookup;
     private readonly BatchWriter _batches;
+    private readonly Indexer _indexer;
     private readonly Dictionary<string, long> _duplicates = [];
+    private Snapshot? _newestAtStart;
     private string _recordHash;
     private Totals _totals;
     private long _totalsAtCheckpoint = -1;
@@ -42,14 +43,17 @@ public sealed class WatchLog : IDisposable
         _writer = writer;
         // What is made behind can be made again, so it does not wait for the disk: SQLite's log keeps the order, and the next commit's sync takes it along.
         _behind = Connection.OpenWriting(path, "NORMAL");
+        _snapshots = Connection.OpenWriting(path, "NORMAL");
         _checkpointer = Connection.OpenWriting(path, "FULL");
         // Cutting the write-ahead log waits for readers, and commits wait for it: not for long.
         _checkpointer.Execute("PRAGMA busy_timeout=50");
         _lookup = Connection.OpenReading(path);
         _batches = new BatchWriter(writer);
         (_totals, _recordHash) = ReadNewest(writer);
-        Tail = OpenTail(writer);
-        Reader = new LogReader(path, Tail);
+        Tail = new TailIndex(ReadingBlocks.Mark(writer).ThroughBatch);
+        _indexer = new Indexer(_behind, _writing, Tail);
+        Reader = new LogReader(path, (_, _) => Tail);
+        ReadTail();
         ReadDuplicates();
     }
 
@@ -63,7 +67,7 @@ public sealed class WatchLog : IDisposable
     public long TailCount => Tail.Count;
 
     /// <summary>Enough has come in for an <see cref="IndexStep"/> to be worth its writing.</summary>
-    public bool IndexIsDue => Tail.Count >= Math.Clamp((long)Tail.SeriesCount * LeastToIndexPerSeries, LeastToIndex, MostToWaitFor);
+    public bool IndexIsDue => Tail.Count >= Math.Clamp((long)Reader.Series.Count * LeastToIndexPerSeries, LeastToIndex, MostToWaitFor);
 
     /// <summary>
     /// The newest batch's record hash: the head of the chain over everything but raw messages and timeline. 64 zeros when there is no batch. An entry that names it seals
@@ -87,6 +91,9 @@ public sealed class WatchLog : IDisposable
 
     /// <summary>From this many bytes on the write-ahead log is emptied even if a commit must wait for the last part of it.</summary>
     internal long LongWriteAheadLog { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>For tests that stop the process between two transactions of an index step.</summary>
+    internal Action? BeforeIndexWrites { set => _indexer.BeforeWrite = value; }
 
     /// <summary>Opens the log of a directory, creating or upgrading it, and recovers what a killed process left behind.</summary>
     /// <param name="directory">Made when it is not there.</param>
@@ -150,7 +157,7 @@ public sealed class WatchLog : IDisposable
     }
 
     /// <summary>The state as of the newest batch: the newest snapshot and the batches after it.</summary>
-    public WatchState Restore() => Fold(Snapshots.Newest(_writer));
+    public WatchState Restore() => Fold(Interlocked.Exchange(ref _newestAtStart, null) ?? Snapshots.Newest(_writer));
 
     /// <summary>The same by folding the whole log, as <see cref="Restore"/> must always agree with.</summary>
     public WatchState RestoreFromBeginning() => Fold(null);
@@ -158,11 +165,9 @@ public sealed class WatchLog : IDisposable
     /// <summary>Keeps the state as a shortcut for the next <see cref="Restore"/>. May run beside commits.</summary>
     public void SaveSnapshot(Snapshot snapshot)
     {
-        var body = new PackedWriter();
-        SnapshotCodec.Write(body, snapshot);
-        lock (_writing)
+        lock (_snapshotting)
         {
-            _behind.Write(() => Snapshots.Write(_behind, snapshot.BatchSeq, body.Written));
+            Snapshots.Write(_snapshots, work => InTransaction(_snapshots, work), snapshot);
         }
     }
 
@@ -172,24 +177,19 @@ public sealed class WatchLog : IDisposable
     /// <summary>All versions that are held of the sample that a series has at a time, in the order of their coming; empty when there is none.</summary>
     public IReadOnlyList<Sample> Held(int series, DateTimeOffset takenAt)
     {
-        // The tail first: what leaves it while we look is then in blocks after the one that it names, and not counted twice.
-        var inTail = new List<Sample>();
-        var lastBlock = Tail.Held(series, takenAt, inTail);
-        var held = new List<Sample>();
+        var at = takenAt.ToUnixTimeMilliseconds();
         lock (_looking)
         {
             try
             {
-                SeriesBlocks.Held(_lookup, series, takenAt.ToUnixTimeMilliseconds(), lastBlock, held);
+                using var look = IndexLook.At(_lookup, (_, _) => Tail, [series], at, at + 1);
+                return Held(look, series, at);
             }
             catch (FormatException e)
             {
                 throw LogReader.DamagedIndex(_lookup.Path, e);
             }
         }
-
-        held.AddRange(inTail);
-        return held;
     }
 
     /// <summary>Moves the readings of the tail into the blocks of their series. Meant for a thread beside the one that commits.</summary>
@@ -199,41 +199,7 @@ public sealed class WatchLog : IDisposable
     {
         lock (_indexing)
         {
-            if (Tail.Count == 0 || (!force && !IndexIsDue))
-            {
-                return false;
-            }
-
-            var (through, tail) = Tail.All();
-            var blocks = SeriesBlocks.Build(tail);
-            var id = Tail.LastBlock;
-            lock (_writing)
-            {
-                // A step that failed half-way, such as on a full disk, left blocks that nobody reads.
-                _behind.Write(() => _behind.Kept("DELETE FROM series_block WHERE id > ?").Bind(1, id).Run());
-            }
-
-            foreach (var part in blocks.Chunk(BlocksAtOnce))
-            {
-                lock (_writing)
-                {
-                    _behind.Write(() =>
-                    {
-                        foreach (var block in part)
-                        {
-                            SeriesBlocks.Insert(_behind, block, ++id);
-                        }
-                    });
-                }
-            }
-
-            lock (_writing)
-            {
-                _behind.Write(() => _behind.Kept("UPDATE indexed SET through_batch = ?, last_block = ?").Bind(1, through).Bind(2, id).Run());
-            }
-
-            Tail.Indexed(through, id);
-            return true;
+            return (force || IndexIsDue) && _indexer.Step();
         }
     }
 
@@ -267,8 +233,10 @@ public sealed class WatchLog : IDisposable
     {
         Reader.Dispose();
         _batches.Dispose();
+        _indexer.Dispose();
         _lookup.Dispose();
         _behind.Dispose();
+        _snapshots.Dispose();
         _checkpointer.Dispose();
         _writer.Dispose();
         _directory.Dispose();
@@ -285,11 +253,35 @@ public sealed class WatchLog : IDisposable
             : (Totals.None, ChainHead.Start.Hash);
     }
 
-    private static TailIndex OpenTail(Connection connection)
+    private static List<Sample> Held(IndexLook look, int series, long at)
     {
-        // Blocks of a step that was not finished: their readings are still in the tail.
-        connection.Write(() => connection.Execute("DELETE FROM series_block WHERE id > (SELECT last_block FROM indexed)"));
-        return LogReader.ReadTail(connection);
+        var (held, columns) = (new List<Sample>(), new SeriesColumns());
+        foreach (var block in look.Blocks(series, at, at + 1))
+        {
+            look.Read(block, series, columns);
+        }
+
+        foreach (var found in (ReadOnlySpan<SeriesColumns>)[columns, look.Tail(series)])
+        {
+            for (var i = 0; i < found.Count; i++)
+            {
+                if (found.Taken[i] == at)
+                {
+                    held.Add(found.ToSample(i));
+                }
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>What is not in blocks yet; after an upgrade that is everything, and it goes into blocks part by part.</summary>
+    private void ReadTail()
+    {
+        while (LogReader.ReadTail(_writer, Tail, MostToWaitFor))
+        {
+            _indexer.Step();
+        }
     }
 
     private WatchState Fold(Snapshot? snapshot)
@@ -303,16 +295,24 @@ public sealed class WatchLog : IDisposable
         return state;
     }
 
+    private void InTransaction(Connection connection, Action work)
+    {
+        lock (_writing)
+        {
+            connection.Write(work);
+        }
+    }
+
     private void ReadDuplicates()
     {
-        var snapshot = Snapshots.Newest(_writer);
+        var snapshot = _newestAtStart = Snapshots.Newest(_writer);
         Take(snapshot?.Heard ?? []);
         using var rows = _writer.Prepare("SELECT seq, changes FROM batch WHERE seq > ? ORDER BY seq").Bind(1, snapshot?.BatchSeq ?? 0);
         while (rows.Step())
         {
             try
             {
-                Take(ChangesCodec.Read(rows.Blob(1)).Heard);
+                Take(ChangesCodec.Read(_writer.Unsqueezer.Open(rows.Blob(1))).Heard);
             }
             catch (FormatException e)
             {

@@ -8,9 +8,11 @@ namespace WaterWatch.AcceptanceTests.Web;
 [Collection(KnownRecord.Name)]
 public class ContractTests(KnownService known)
 {
-    // A member and what it may be: s string, n number, i integer, b boolean, t time, a array of strings, o object of strings; ? means that it may be null.
+    // A member and what it may be: s string, n number, i integer, b boolean, t time, a array of strings, o object of strings, c object of integers; ? means that it may be null.
     private const string Stations = "id:s name:s river:s kind:s distance_km:n? limit_standard:s limit_class:s last_heard_at:t? level:s";
     private const string Readings = "station:s source:s determinand:s fraction:s taken_at:t period_s:i received_at:t recorded_at:t value:n qualifier:s unit:s mark:s flag:i flag_tests:a judged:s why:s limit_ref:s";
+    private const string Latest = "station:s source:s determinand:s fraction:s taken_at:t period_s:i recorded_at:t value:n qualifier:s unit:s mark:s flag:i judged:s";
+    private const string Buckets = "station:s source:s determinand:s fraction:s taken_at:t period_s:i count:i min:n? mean:n? max:n? unit:s flag:i left_out:i marked:i censored:i flags:c";
     private const string Alerts =
         "id:i station:s determinand:s? fraction:s? condition:s state:s level:s peak_level:s confirmed_by:s? late:b first_value:n? peak_value:n? peak_at:t? latest_value:n? "
         + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i?";
@@ -21,6 +23,9 @@ public class ContractTests(KnownService known)
     [Theory]
     [InlineData("stations", Stations)]
     [InlineData("stations/s1/readings", Readings)]
+    [InlineData("stations/s1/readings?every=15m", Buckets)]
+    [InlineData("stations/s1/readings?points=3", Buckets)]
+    [InlineData("latest", Latest)]
     [InlineData("alerts", Alerts)]
     [InlineData("incidents", Incidents)]
     [InlineData("timeline", Timeline)]
@@ -49,6 +54,13 @@ public class ContractTests(KnownService known)
     [InlineData("stations/s1/readings?determinand=Xx", 400, "determinand")]
     [InlineData("stations/s1/readings?fraction=half", 400, "fraction")]
     [InlineData("stations/s1/readings?every=soon", 400, "every")]
+    [InlineData("stations/s1/readings?points=0", 400, "points")]
+    [InlineData("stations/s1/readings?points=10001", 400, "points")]
+    [InlineData("stations/s1/readings?points=10&every=1h", 400, "points")]
+    [InlineData("stations/s1/readings?every=1h&cursor=1.2", 400, "cursor")]
+    [InlineData("latest?determinand=Xx", 400, "determinand")]
+    [InlineData("latest?cursor=none", 400, "cursor")]
+    [InlineData("latest?limit=0", 400, "limit")]
     [InlineData("stations/s1/readings?limit=0", 400, "limit")]
     [InlineData("stations/s1/readings?limit=10001", 400, "limit")]
     [InlineData("stations/s1/readings?limit=many", 400, "limit")]
@@ -83,7 +95,7 @@ public class ContractTests(KnownService known)
         var described = (await known.Service.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).ToHashSet();
         Assert.All(
             (string[])[
-                "/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/readings", "/api/v1/alerts", "/api/v1/incidents", "/api/v1/incidents/{id}",
+                "/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/readings", "/api/v1/latest", "/api/v1/alerts", "/api/v1/incidents", "/api/v1/incidents/{id}",
                 "/api/v1/incidents/{id}/timeline", "/api/v1/timeline", "/api/v1/set-aside", "/api/v1/limits", "/healthz", "/readyz", "/metrics",
             ],
             route => Assert.Contains(route, described));
@@ -92,6 +104,7 @@ public class ContractTests(KnownService known)
     [Theory]
     [InlineData("stations")]
     [InlineData("stations/s1/readings")]
+    [InlineData("latest")]
     [InlineData("alerts")]
     [InlineData("incidents")]
     [InlineData("timeline")]
@@ -135,6 +148,7 @@ public class ContractTests(KnownService known)
             'i' => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
             'b' => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             'a' => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String),
+            'c' => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(v => v.Value.TryGetInt64(out _)),
             _ => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(v => v.Value.ValueKind == JsonValueKind.String),
         };
         Assert.True(fits, $"{name} is no {type}: {value.GetRawText()}");

@@ -39,7 +39,21 @@ public class RecordTests(KnownService known)
 
         var days = (await known.Service.GetAsync($"{Cadmium}&every=1d")).GetProperty("items");
         var day = Assert.Single(days.EnumerateArray());
-        Assert.Equal((5, 0.0005m, 0.4075m), (day.GetProperty("count").GetInt32(), day.GetProperty("min").GetDecimal(), day.GetProperty("max").GetDecimal()));
+
+        // The corrected sample counts once, with its newest value.
+        Assert.Equal((4, 0.0005m, 0.4000m), (day.GetProperty("count").GetInt32(), day.GetProperty("min").GetDecimal(), day.GetProperty("max").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task The_last_value_of_every_station_can_be_had_at_once()
+    {
+        var cadmium = await known.Service.AllAsync("/api/v1/latest?determinand=Cd&fraction=total");
+        var readings = await known.Service.AllAsync(Cadmium);
+        var last = Assert.Single(cadmium, c => c.GetProperty("station").GetString() == "s1");
+        Assert.Equal(
+            (readings[^1].GetProperty("taken_at").GetString(), readings[^1].GetProperty("value").GetRawText(), readings[^1].GetProperty("qualifier").GetString()),
+            (last.GetProperty("taken_at").GetString(), last.GetProperty("value").GetRawText(), last.GetProperty("qualifier").GetString()));
+        Assert.All(cadmium, c => Assert.Equal(("Cd", "total"), (c.GetProperty("determinand").GetString(), c.GetProperty("fraction").GetString())));
     }
 
     [Fact]

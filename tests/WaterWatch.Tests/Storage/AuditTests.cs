@@ -35,16 +35,22 @@ public class AuditTests
     [InlineData("UPDATE timeline SET data = 'x' WHERE seq = 3", "timeline entry 3: it cannot be read")]
     [InlineData("DELETE FROM timeline WHERE seq = 3", "timeline entry 3: it is missing")]
     [InlineData("DELETE FROM timeline WHERE seq = (SELECT max(seq) FROM timeline)", "batch 57: it cannot be read: It recorded 1 timeline entries and 0 are there.")]
-    [InlineData("UPDATE batch SET raw = X'00' || substr(raw, 2) WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
+    [InlineData("UPDATE batch SET raw = (SELECT raw FROM batch WHERE seq = 16) WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
+    [InlineData("UPDATE batch SET raw = substr(raw, 1, length(raw) - 1) || X'05' WHERE seq = 17", "batch 17: it cannot be read: Its bytes are not those that were written.")]
+    [InlineData("UPDATE batch SET raw_is_squeezed = 0 WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
     [InlineData("DELETE FROM batch WHERE seq = 17", "raw block 17: it is missing")]
-    [InlineData("UPDATE batch SET readings = substr(readings, 1, length(readings) - 1) || X'05' WHERE seq = 18", "batch 18: its readings or what was decided about them do not match its hash")]
+    [InlineData("UPDATE batch SET readings = (SELECT readings FROM batch WHERE seq = 19) WHERE seq = 18", "batch 18: its readings or what was decided about them do not match its hash")]
+    [InlineData("UPDATE batch SET readings = substr(readings, 1, length(readings) - 1) || X'05' WHERE seq = 18", "batch 18: it cannot be read: Its bytes are not those that were written.")]
     [InlineData("UPDATE batch SET readings = substr(readings, 1, 9) WHERE seq = 18", "batch 18: it cannot be read")]
     [InlineData("UPDATE batch SET recorded_at = recorded_at - 1 WHERE seq = 18", "batch 18: its readings")]
     [InlineData("UPDATE alert_change SET body = replace(body, 'Orange', 'Yellow') WHERE batch = 11", "batch 11: its readings or what was decided about them do not match its hash")]
     [InlineData("UPDATE set_aside SET payload = X'41' WHERE id = 1", "batch 4: its readings or what was decided about them do not match its hash")]
     [InlineData("UPDATE series SET station = 'elsewhere' WHERE number = 2", "batch 1: its readings or what was decided about them do not match its hash")]
-    [InlineData("UPDATE series_block SET body = substr(body, 1, length(body) - 1) || X'05' WHERE series = 3", "series 3: its blocks do not hold the readings that its batches hold")]
-    [InlineData("DELETE FROM series_block WHERE id = 2", "series block 2: it is missing")]
+    [InlineData("UPDATE reading_block SET body = substr(body, 1, length(body) - 1) || X'05'", "index block 1: it cannot be read: Its bytes are not those that were written.")]
+    [InlineData("DELETE FROM reading_block", "series 1: its blocks do not hold the readings that its batches hold")]
+    [InlineData("UPDATE reading_block SET last_series = 4", "index block 1: its row says other things of it than it holds")]
+    [InlineData("UPDATE reading_block SET first_taken_at = first_taken_at + 1", "index block 1: its row says other things of it than it holds")]
+    [InlineData("UPDATE indexed SET through_batch = 59", "series 1: its blocks do not hold the readings that its batches hold")]
     [InlineData("UPDATE alert_newest SET batch = 1 WHERE alert = 2", "alert 2: its newest version is not the one that is shown")]
     public void One_changed_thing_is_named(string change, string finding)
     {
@@ -77,7 +83,7 @@ public class AuditTests
         var head = WriteLog(directory);
         using (var connection = Connection.OpenWriting(directory.Database, "NORMAL"))
         {
-            connection.Execute("DELETE FROM timeline WHERE batch >= 50; DELETE FROM batch WHERE seq >= 50; DELETE FROM series_block; UPDATE indexed SET through_batch = 0, last_block = 0; DELETE FROM alert_newest; DELETE FROM incident_newest");
+            connection.Execute("DELETE FROM timeline WHERE batch >= 50; DELETE FROM batch WHERE seq >= 50; DELETE FROM reading_block; UPDATE indexed SET through_batch = 0, last_block = 0; DELETE FROM alert_newest; DELETE FROM incident_newest");
         }
 
         Assert.Equal($"timeline entry 8: it is missing; the record ends with entry 7, but the head that was given names entry {head.Seq}: the tail was cut", Audit.Verify(directory.Path, head).FirstBroken);

@@ -1,5 +1,3 @@
-using WaterWatch.Deciding;
-using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
 
@@ -22,70 +20,9 @@ public class PackingTests
             var random = new Random(seed);
             var readings = Enumerable.Range(0, random.Next(200)).Select(_ => AnyReading(random, random.Next(50))).ToArray();
             var packed = new PackedWriter();
-            ReadingsCodec.WriteBatch(packed, readings);
+            new BatchColumns().Write(packed, readings);
             AssertSame(readings, ReadingsCodec.Read(packed.Written));
-
-            Reading[] ofOneSeries = [.. readings.Select(r => r with { Series = 7 }).OrderBy(r => r.TakenAt)];
-            packed.Clear();
-            ReadingsCodec.WriteSeries(packed, ofOneSeries);
-            AssertSame(ofOneSeries, ReadingsCodec.Read(packed.Written));
         }
-    }
-
-    [Fact]
-    public void A_sample_out_of_a_block_is_that_of_its_reading()
-    {
-        var random = new Random(5);
-        var reading = AnyReading(random, 3);
-        var packed = new PackedWriter();
-        ReadingsCodec.WriteSeries(packed, [reading]);
-        var reader = new ReadingsReader(packed.Written);
-
-        Assert.True(reader.Next());
-        Assert.Equal(Sample.Of(reading), reader.ToSample());
-    }
-
-    [Fact]
-    public void What_a_batch_says_of_means_is_read_as_it_was_written_and_a_log_from_before_them_says_nothing()
-    {
-        var window = new MeanWindow(345_600, 3600, 5400);
-        var batch = Batch(
-            [new MeanWindowChanged(7, window, true, Some.Start), new MeanWindowChanged(100_000, window with { HoldSeconds = 1 }, false, default)],
-            [
-                new MeanEntered(3, new MeanEntry(0, 0.0050m, false), null),
-                new MeanEntered(9, new MeanEntry(2.0m, 2.0m, true), new MeanEntry(0.1m, 0.1m, false)),
-                new MeanEntered(9, null, new MeanEntry(-1, 1, false)),
-            ]);
-        var packed = new PackedWriter();
-        ChangesCodec.Write(packed, batch);
-        var read = ChangesCodec.Read(packed.Written);
-
-        Assert.Equal(batch.MeanWindows, read.MeanWindows);
-        Assert.Equal(batch.MeanEntries, read.MeanEntries);
-        byte[] before = [1, .. packed.Written[1..]];
-        Assert.Empty(ChangesCodec.Read(before).MeanWindows);
-    }
-
-    [Fact]
-    public void The_buckets_of_a_series_are_read_as_they_were_written()
-    {
-        var random = new Random(3);
-        var buckets = new MeanBuckets(new MeanWindow(86_400, 900, 1350), Some.Start.AddDays(2));
-        for (var i = 0; i < 2000; i++)
-        {
-            buckets.Enter(Some.Start.AddMinutes(random.Next(10_000)), random.Next(2) * 600, new MeanEntry(random.Next(3) / 1000m, random.Next(3, 9) / 1000m, random.Next(20) == 0));
-        }
-
-        var packed = new PackedWriter();
-        MeansCodec.WriteSeries(packed, new SeriesMeans([buckets]));
-        MeansCodec.WriteSeries(packed, null);
-        var from = new PackedReader(packed.Written);
-        var read = MeansCodec.ReadSeries(ref from)!.Windows.Single();
-
-        Assert.Equal((buckets.Window, buckets.BeginsAfter, buckets.NewestAt), (read.Window, read.BeginsAfter, read.NewestAt));
-        Assert.Equal(buckets.Buckets, read.Buckets);
-        Assert.Null(MeansCodec.ReadSeries(ref from));
-        Assert.True(from.AtEnd);
     }
 
     [Fact]
@@ -93,34 +30,136 @@ public class PackingTests
     {
         var random = new Random(9);
         var packed = new PackedWriter();
-        ReadingsCodec.WriteBatch(packed, [.. Enumerable.Range(0, 20).Select(_ => AnyReading(random, random.Next(50)))]);
-        var bytes = packed.Written.ToArray();
+        new BatchColumns().Write(packed, [.. Enumerable.Range(0, 20).Select(_ => AnyReading(random, random.Next(50)))]);
+        AssertOnlyFormatErrors(packed.Written.ToArray(), bytes => ReadingsCodec.Read(bytes), random);
+    }
+
+    [Fact]
+    public void Readings_of_many_series_come_out_of_a_block_by_series_and_sample_time()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var readings = Enumerable.Range(0, random.Next(1, 300)).Select(_ => AnyReading(random, random.Next(12))).ToArray();
+            var expected = readings.OrderBy(r => r.Series).ThenBy(r => r.TakenAt).ToArray();
+            var blocks = Pack(readings, most: random.Next(1, 100));
+
+            AssertSame(expected, [.. blocks.SelectMany(ReadAll)]);
+            Assert.All(readings.Select(r => r.Series).Distinct(), series => AssertSame([.. expected.Where(r => r.Series == series)], [.. blocks.SelectMany(b => ReadOne(b, series))]));
+        }
+    }
+
+    [Fact]
+    public void Series_that_one_message_brings_have_their_times_once()
+    {
+        Reading[] Many(int series) => [.. Enumerable.Range(0, 200).SelectMany(i => Enumerable.Range(1, series).Select(s => Some.Reading(s, Some.Start.AddMinutes(15 * i), 0.001m) with
+        {
+            ReceivedAt = Some.Start.AddMinutes(15 * i).AddMilliseconds(new Random(i).Next(5000)),
+        }))];
+        var (one, ten) = (Pack(Many(1), int.MaxValue).Single().Length, Pack(Many(10), int.MaxValue).Single().Length);
+
+        // Nothing but an aspect, a head and a digit that are as before.
+        Assert.InRange(ten - one, 9 * 200 * 3, 9 * 200 * 3 + 9 * 10);
+    }
+
+    [Fact]
+    public void A_block_that_is_cut_or_changed_never_does_worse_than_a_format_error()
+    {
+        var random = new Random(4);
+        var block = Pack([.. Enumerable.Range(0, 40).Select(_ => AnyReading(random, random.Next(5)))], int.MaxValue).Single();
+        AssertOnlyFormatErrors(block, b => ReadAll(b), random);
+    }
+
+    [Fact]
+    public void What_was_squeezed_is_opened_as_it_was_and_any_changed_byte_is_seen()
+    {
+        var random = new Random(2);
+        using var squeezer = new Squeezer();
+        using var unsqueezer = new Unsqueezer();
+        foreach (var length in (int[])[0, 1, 2, 7, 8, 9, 100, 5000, 300_000])
+        {
+            var content = new byte[length];
+            random.NextBytes(content.AsSpan(0, length / 3));
+            var squeezed = squeezer.Squeeze(content).ToArray();
+            Assert.Equal(content, unsqueezer.Open(squeezed).ToArray());
+            for (var i = 0; i < Math.Min(squeezed.Length, 200); i++)
+            {
+                var changed = squeezed.ToArray();
+                changed[squeezed.Length - 1 - i] ^= (byte)(1 << random.Next(7));
+                var opened = Record.Exception(() => Assert.NotEqual(content, unsqueezer.Open(changed).ToArray()));
+                Assert.True(opened is null or FormatException, opened?.ToString());
+            }
+        }
+    }
+
+    [Fact]
+    public void Noise_that_cannot_be_compressed_grows_by_a_few_bytes_only()
+    {
+        var noise = new byte[1000];
+        new Random(1).NextBytes(noise);
+        using var squeezer = new Squeezer();
+
+        Assert.Equal(noise.Length + 7, squeezer.Squeeze(noise).Length);
+    }
+
+    [Fact]
+    public void The_checksum_is_the_one_that_others_reckon_too() => Assert.Equal(0xE3069283u, Squeezed.Checksum("123456789"u8));
+
+    private static List<byte[]> Pack(Reading[] readings, int most)
+    {
+        var blocks = new List<byte[]>();
+        var packer = new BlockPacker(most, block => blocks.Add(block.Body.ToArray()));
+        foreach (var series in readings.GroupBy(r => r.Series).OrderBy(g => g.Key))
+        {
+            var columns = new SeriesColumns();
+            foreach (var r in series)
+            {
+                columns.Add(
+                    r.TakenAt.ToUnixTimeMilliseconds(), r.ReceivedAt.ToUnixTimeMilliseconds(), r.RecordedAt.ToUnixTimeMilliseconds(), columns.Aspects.NumberOf(Aspect.Of(r)), r.Value.Value);
+            }
+
+            columns.Sort();
+            packer.Add(series.Key, columns, 0, columns.Count);
+        }
+
+        packer.End();
+        return blocks;
+    }
+
+    private static Reading[] ReadAll(byte[] block)
+    {
+        var reader = new BlockReader().Open(block);
+        return [.. Enumerable.Range(0, reader.Sections.Count).SelectMany(section => Read(reader, section))];
+    }
+
+    private static Reading[] ReadOne(byte[] block, int series)
+    {
+        var reader = new BlockReader().Open(block);
+        return reader.Find(series) is var section and >= 0 ? Read(reader, section) : [];
+    }
+
+    private static Reading[] Read(BlockReader reader, int section)
+    {
+        var columns = new SeriesColumns();
+        reader.Read(section, columns);
+        return [.. Enumerable.Range(0, columns.Count).Select(i => columns.ToReading(reader.Sections[section].Series, i))];
+    }
+
+    private static void AssertOnlyFormatErrors(byte[] bytes, Func<byte[], object> read, Random random)
+    {
         for (var length = 0; length < bytes.Length; length++)
         {
-            Assert.Throws<FormatException>(() => ReadingsCodec.Read(bytes.AsSpan(0, length)));
+            Assert.Throws<FormatException>(() => read(bytes[..length]));
         }
 
         for (var i = 0; i < 3000; i++)
         {
             var changed = bytes.ToArray();
             changed[random.Next(bytes.Length)] = (byte)random.Next(256);
-            var thrown = Record.Exception(() => ReadingsCodec.Read(changed));
+            var thrown = Record.Exception(() => read(changed));
             Assert.True(thrown is null or FormatException, thrown?.ToString());
         }
     }
-
-    [Fact]
-    public void A_year_of_quarter_hours_takes_few_bytes_for_a_reading()
-    {
-        var packed = new PackedWriter();
-        var random = new Random(1);
-        ReadingsCodec.WriteSeries(packed, [.. Enumerable.Range(0, 1000).Select(i => Some.Reading(1, Some.Start.AddMinutes(15 * i), random.Next(1, 100) / 10000m))]);
-
-        Assert.InRange(packed.Length, 1, 7 * 1000);
-    }
-
-    private static Batch Batch(IReadOnlyList<MeanWindowChanged> windows, IReadOnlyList<MeanEntered> entries) =>
-        SomeRiver.Next(new WatchState()) with { MeanWindows = windows, MeanEntries = entries };
 
     private static void AssertSame(IReadOnlyList<Reading> expected, IReadOnlyList<Reading> actual)
     {

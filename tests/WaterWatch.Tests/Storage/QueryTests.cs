@@ -99,24 +99,7 @@ public class QueryTests
             Assert.Equal(2, log.Reader.Readings(new ReadingsQuery([1])).Items.Count);
             var known = Assert.Single(log.Reader.Readings(new ReadingsQuery([1]) { AsKnownAt = Some.Start.AddMinutes(59) }).Items);
             Assert.Equal(0.004m, known.Reading.Value.Value);
-            Assert.Equal(0.006m, Assert.Single(log.Reader.NewestReadings()).Reading.Value.Value);
         }
-    }
-
-    [Fact]
-    public void The_newest_reading_of_a_series_is_that_of_the_newest_sample()
-    {
-        using var directory = new DataDirectory();
-        using var log = WatchLog.Open(directory.Path);
-        var river = new SomeRiver(log);
-        river.Flow(30);
-        log.IndexStep(force: true);
-        river.Flow(30, seed: 2);
-        log.IndexStep(force: true);
-        river.Commit(Some.Reading(1, Some.Start.AddDays(-400), 0.1m));
-
-        var expected = InOrder(river).GroupBy(r => r.Series).OrderBy(g => g.Key).Select(g => g.Last());
-        Assert.Equal(expected, log.Reader.NewestReadings().Select(r => r.Reading));
     }
 
     [Fact]

@@ -90,9 +90,11 @@ public class SafetyTests
     }
 
     [Theory]
-    [InlineData("UPDATE snapshot SET body = substr(body, 1, 50) WHERE batch = 20", 2)]
-    [InlineData("UPDATE snapshot SET body = substr(body, 1, 50)", 2)]
-    [InlineData("UPDATE snapshot SET body = X'63', hash = X'' WHERE batch = 20", 2)]
+    [InlineData("UPDATE snapshot_part SET body = substr(body, 1, 50) WHERE batch = 20", 2)]
+    [InlineData("UPDATE snapshot_part SET body = substr(body, 1, 50)", 2)]
+    [InlineData("UPDATE snapshot_part SET body = X'63' WHERE batch = 20", 2)]
+    [InlineData("UPDATE snapshot SET hash = X'' WHERE batch = 20", 2)]
+    [InlineData("DELETE FROM snapshot_part WHERE batch = 20", 2)]
     [InlineData("SELECT 1", 2)]
     public void A_damaged_snapshot_is_passed_over(string damage, int kept)
     {
@@ -157,7 +159,7 @@ public class SafetyTests
         river.Flow(10);
         log.IndexStep(force: true);
         river.Flow(10, seed: 2);
-        log.Execute("INSERT INTO series_block SELECT last_block + 1, 1, 0, 0, 0, 0, X'' FROM indexed");
+        log.Execute("INSERT INTO reading_block SELECT last_block + 1, 0, 0, 240, 1, 5, 0, 9999999999999, 1, X'' FROM indexed");
 
         Assert.True(log.IndexStep(force: true));
         Assert.Equal(100, log.Reader.StreamReadings(new ReadingsQuery([1, 2, 3, 4, 5])).Count());

@@ -102,7 +102,7 @@ internal sealed class SomeRiver(WatchLog log)
             RecordedAt = at,
             RawBlock = raw,
             RawHash = raw.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, raw.Span),
-            Opened = [.. (readings ?? []).Select(r => r.Series).Distinct().Where(n => state.Series.All(s => s.Number != n)).Select(n => new SeriesOpened(n, Some.Series($"station-{n}")))],
+            Opened = [.. (readings ?? []).Select(r => r.Series).Distinct().Order().Where(n => state.Series.All(s => s.Number != n)).Select(n => new SeriesOpened(n, Some.Series($"station-{n}")))],
             Readings = readings ?? [],
             SetAside = [],
             Entries = chained,

@@ -1,3 +1,4 @@
+using WaterWatch.Deciding;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Storage.Packing;
@@ -8,6 +9,24 @@ internal readonly record struct Aspect(
 {
     public static Aspect Of(Reading reading) => new(
         reading.Value.Unit, reading.Value.Qualifier, reading.Mark, reading.Flag, reading.FlagTests, reading.Judged, reading.Why, reading.IsCorrection, reading.LimitRef);
+
+    public Reading ToReading(int series, DateTimeOffset takenAt, DateTimeOffset receivedAt, DateTimeOffset recordedAt, decimal value) => new()
+    {
+        Series = series,
+        TakenAt = takenAt,
+        ReceivedAt = receivedAt,
+        RecordedAt = recordedAt,
+        Value = new Concentration(value, Unit, Qualifier),
+        Mark = Mark,
+        Flag = Flag,
+        FlagTests = Tests,
+        Judged = Judged,
+        Why = Why,
+        LimitRef = LimitRef,
+        IsCorrection = IsCorrection,
+    };
+
+    public Sample ToSample(DateTimeOffset takenAt, decimal value) => new(takenAt, new Concentration(value, Unit, Qualifier), Mark, Flag, Judged, IsCorrection);
 
     public static Aspect Read(ref PackedReader from) => new(
         (Unit)from.Byte(), (Qualifier)from.Byte(), ReadMark(ref from),

@@ -14,6 +14,12 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool AtEnd => _at == _bytes.Length;
 
+    /// <summary>How many bytes were read.</summary>
+    public readonly int Position => _at;
+
+    /// <summary>What was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_at..];
+
     public byte Byte() => _at < _bytes.Length ? _bytes[_at++] : throw EndsEarly();
 
     public ulong Varint()
@@ -30,6 +36,18 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         }
 
         throw new FormatException("A packed number is longer than 64 bits.");
+    }
+
+    public void Skip(int bytes) => _at = bytes <= _bytes.Length - _at ? _at + bytes : throw EndsEarly();
+
+    public void SkipVarints(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            while (Byte() >= 0x80)
+            {
+            }
+        }
     }
 
     /// <summary>How many items follow. Each takes a byte at least, so that damaged bytes cannot ask for more memory than they have.</summary>
@@ -52,6 +70,17 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
+    public uint UInt32()
+    {
+        if (_bytes.Length - _at < sizeof(uint))
+        {
+            throw EndsEarly();
+        }
+
+        _at += sizeof(uint);
+        return BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(_at - sizeof(uint))..]);
+    }
+
     public DateTimeOffset Instant() => ToInstant(Signed());
 
     public string Text() => Encoding.UTF8.GetString(Bytes());
@@ -72,8 +101,7 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         var high = 0;
         if ((head & Wide) != 0)
         {
-            high = BinaryPrimitives.ReadInt32LittleEndian(_bytes.Length - _at >= 4 ? _bytes[_at..] : throw EndsEarly());
-            _at += 4;
+            high = (int)UInt32();
         }
 
         var scale = (byte)(head & 0x1F);

@@ -11,14 +11,34 @@ internal sealed class PackedWriter
 {
     private const int LongestVarint = 10;
 
+    private readonly int _partLength = int.MaxValue;
+    private readonly Part? _take;
+
     private byte[] _bytes = new byte[1024];
     private int _at;
+
+    public PackedWriter()
+    {
+    }
+
+    /// <summary>Hands what was written on in parts, so that none of it is ever whole in memory.</summary>
+    /// <param name="partLength">About how long a part is; a value is never cut.</param>
+    public PackedWriter(int partLength, Part take) => (_partLength, _take) = (partLength, take);
+
+    public delegate void Part(ReadOnlySpan<byte> part);
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _at);
 
     public int Length => _at;
 
     public void Clear() => _at = 0;
+
+    /// <summary>Hands on the last part.</summary>
+    public void End()
+    {
+        _take?.Invoke(Written);
+        Clear();
+    }
 
     public void Byte(byte value)
     {
@@ -36,6 +56,13 @@ internal sealed class PackedWriter
         }
 
         _bytes[_at++] = (byte)value;
+    }
+
+    public void UInt32(uint value)
+    {
+        Reserve(sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_at), value);
+        _at += sizeof(uint);
     }
 
     public void Count(int value) => Varint((uint)value);
@@ -83,14 +110,17 @@ internal sealed class PackedWriter
         Varint((uint)bits[0] | (ulong)(uint)bits[1] << 32);
         if (bits[2] != 0)
         {
-            Reserve(4);
-            BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_at), bits[2]);
-            _at += 4;
+            UInt32((uint)bits[2]);
         }
     }
 
     private void Reserve(int count)
     {
+        if (_at >= _partLength)
+        {
+            End();
+        }
+
         if (_bytes.Length - _at < count)
         {
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _at + count));

@@ -2,117 +2,61 @@ using WaterWatch.Readings;
 
 namespace WaterWatch.Storage.Packing;
 
-/// <summary>
-/// Packs readings into one block of bytes, exactly: decimals with their scale, instants to the millisecond, order kept. A block begins with its kind
-/// (<see cref="ArrivalOrder"/> or <see cref="OneSeries"/>, which are also its version), the number of readings and, when all are of one, the series; each reading is the number of its
-/// <see cref="Aspect"/> (one that is new follows in place), its series as a difference, three times as differences from what is expected, and its decimal.
-/// </summary>
+/// <summary>Reads the readings of a batch, of whichever kind (the block's first byte, which is also its version). Decimals keep their scale, instants are to the millisecond.</summary>
 internal static class ReadingsCodec
 {
-    /// <summary>A batch: neighbours come from one message, so each time is expected to be that of the reading before.</summary>
+    /// <summary>Reading by reading; written by schema 1.</summary>
     public const byte ArrivalOrder = 1;
 
-    /// <summary>One series in order of sample time: steps and delays are expected to be those of the reading before.</summary>
+    /// <summary>Blocks of one series, which schema 1 had in its index. None is left after the upgrade.</summary>
     public const byte OneSeries = 2;
 
-    public static void WriteBatch(PackedWriter to, IReadOnlyList<Reading> readings) => Write(to, ArrivalOrder, readings);
+    /// <summary><see cref="BatchColumns"/>.</summary>
+    public const byte Columns = 3;
 
-    public static void WriteSeries(PackedWriter to, IReadOnlyList<Reading> readings) => Write(to, OneSeries, readings);
+    /// <summary>A <see cref="BlockPacker"/>'s: readings of neighbouring series in the order of their sample times. In the index only.</summary>
+    public const byte ManySeries = 4;
 
     /// <exception cref="FormatException">The bytes are not a block of readings.</exception>
     public static List<Reading> Read(ReadOnlySpan<byte> block)
     {
-        var reader = new ReadingsReader(block);
-        var readings = new List<Reading>(reader.Count);
-        while (reader.Next())
+        var from = new PackedReader(block);
+        return from.Byte() switch
         {
-            readings.Add(reader.ToReading());
-        }
-
-        return readings;
+            ArrivalOrder => ReadArrivalOrder(ref from),
+            Columns => BatchColumns.Read(ref from),
+            var kind => throw new FormatException($"A block of readings of the unknown kind {kind}."),
+        };
     }
 
-    private static void Write(PackedWriter to, byte kind, IReadOnlyList<Reading> readings)
+    /// <summary>Each reading is the number of its aspect (one that is new follows in place), its series and its three times as differences from the reading before, and its decimal.</summary>
+    private static List<Reading> ReadArrivalOrder(ref PackedReader from)
     {
-        to.Byte(kind);
-        to.Count(readings.Count);
-        var aspects = new Dictionary<Aspect, int>();
-        var lastAspect = default(Aspect);
-        var lastNumber = -1;
-        var times = default(ExpectedTimes);
-        long series = kind == OneSeries && readings.Count > 0 ? readings[0].Series : 0;
-        if (kind == OneSeries)
+        var count = from.Count();
+        var readings = new List<Reading>(count);
+        var aspects = new List<Aspect>();
+        var (series, taken, received, recorded) = (0L, 0L, 0L, 0L);
+        for (var i = 0; i < count; i++)
         {
-            to.Signed(series);
-        }
-
-        for (var i = 0; i < readings.Count; i++)
-        {
-            var reading = readings[i];
-            var aspect = Aspect.Of(reading);
-            if (lastNumber >= 0 && aspect == lastAspect)
+            var aspect = from.Varint();
+            if (aspect == (ulong)aspects.Count)
             {
-                to.Count(lastNumber);
+                aspects.Add(Aspect.Read(ref from));
             }
-            else
+            else if (aspect > (ulong)aspects.Count)
             {
-                lastNumber = WriteAspect(to, aspects, aspect);
-                lastAspect = aspect;
+                throw new FormatException("A packed reading refers to what was not written.");
             }
 
-            if (kind == ArrivalOrder)
-            {
-                to.Signed(reading.Series - series);
-                series = reading.Series;
-            }
-
-            var (taken, received, recorded) = (
-                reading.TakenAt.ToUnixTimeMilliseconds(), reading.ReceivedAt.ToUnixTimeMilliseconds(), reading.RecordedAt.ToUnixTimeMilliseconds());
-            to.Signed(taken - times.Taken(kind));
-            to.Signed(received - times.Received(kind, taken));
-            to.Signed(recorded - times.Recorded(kind, received));
-            times.Saw(taken, received, recorded);
-            to.Decimal(reading.Value.Value);
-        }
-    }
-
-    private static int WriteAspect(PackedWriter to, Dictionary<Aspect, int> aspects, in Aspect aspect)
-    {
-        if (aspects.TryGetValue(aspect, out var number))
-        {
-            to.Count(number);
-            return number;
+            // The first is written as it is; its other two times from the one before them.
+            series = unchecked(series + from.Signed());
+            taken = unchecked(taken + from.Signed());
+            received = unchecked((i == 0 ? taken : received) + from.Signed());
+            recorded = unchecked((i == 0 ? received : recorded) + from.Signed());
+            readings.Add(aspects[(int)aspect].ToReading(
+                unchecked((int)series), PackedReader.ToInstant(taken), PackedReader.ToInstant(received), PackedReader.ToInstant(recorded), from.Decimal()));
         }
 
-        number = aspects.Count;
-        aspects.Add(aspect, number);
-        to.Count(number);
-        aspect.Write(to);
-        return number;
-    }
-}
-
-/// <summary>What the next reading's times are expected to be, in milliseconds since 1970; the writer and the reader must see the same ones.</summary>
-internal struct ExpectedTimes
-{
-    private long _taken;
-    private long _received;
-    private long _recorded;
-    private long _step;
-    private bool _any;
-
-    public readonly long Taken(byte kind) => kind == ReadingsCodec.OneSeries ? _taken + _step : _taken;
-
-    public readonly long Received(byte kind, long taken) => kind == ReadingsCodec.OneSeries ? taken + (_received - _taken) : _any ? _received : taken;
-
-    public readonly long Recorded(byte kind, long received) => kind == ReadingsCodec.OneSeries ? received + (_recorded - _received) : _any ? _recorded : received;
-
-    public void Saw(long taken, long received, long recorded)
-    {
-        _step = _any ? taken - _taken : 0;
-        _taken = taken;
-        _received = received;
-        _recorded = recorded;
-        _any = true;
+        return from.AtEnd ? readings : throw new FormatException("A block of readings goes on after its last reading.");
     }
 }

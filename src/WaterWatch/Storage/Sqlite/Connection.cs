@@ -1,4 +1,5 @@
 using SQLitePCL;
+using WaterWatch.Storage.Packing;
 
 namespace WaterWatch.Storage.Sqlite;
 
@@ -12,6 +13,7 @@ internal sealed class Connection : IDisposable
 
     private readonly sqlite3 _db;
     private readonly Dictionary<string, Statement> _kept = new(StringComparer.Ordinal);
+    private Unsqueezer? _unsqueezer;
 
     private Connection(sqlite3 db, string path)
     {
@@ -20,6 +22,9 @@ internal sealed class Connection : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Opens the compressed blobs of this connection's rows; used by one at a time, as the connection is.</summary>
+    public Unsqueezer Unsqueezer => _unsqueezer ??= new Unsqueezer();
 
     /// <exception cref="StorageException">The file cannot be opened.</exception>
     public static Connection OpenWriting(string path, string synchronous)
@@ -92,6 +97,18 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>Everything that is read until <see cref="EndLook"/> is of one moment.</summary>
+    public void BeginLook() => Kept("BEGIN").Run();
+
+    public void EndLook()
+    {
+        ResetKept();
+        if (raw.sqlite3_get_autocommit(_db) == 0)
+        {
+            Kept("COMMIT").Run();
+        }
+    }
+
     /// <summary>Copies what the write-ahead log holds into the database, as far as that goes without waiting for anybody.</summary>
     /// <param name="truncate">Also waits for readers and cuts the file to nothing.</param>
     /// <returns>True when all of it was copied.</returns>
@@ -115,6 +132,7 @@ internal sealed class Connection : IDisposable
         }
 
         _kept.Clear();
+        _unsqueezer?.Dispose();
         _db.Dispose();
     }
 

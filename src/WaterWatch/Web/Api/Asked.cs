@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using WaterWatch.Decoding;
+using WaterWatch.Readings;
 
 namespace WaterWatch.Web.Api;
 
@@ -34,6 +35,10 @@ internal static class Asked
             ? at
             : throw new BadRequestException(name, $"{name} is a time by RFC 3339, such as 2012-01-15T09:30:00Z; it was \"{text}\".");
     }
+
+    /// <summary>By key or usual name.</summary>
+    public static Determinand? Determinand(string? name) =>
+        string.IsNullOrEmpty(name) ? null : Readings.Determinand.Find(name) ?? throw new BadRequestException("determinand", $"No determinand \"{name}\" is known.");
 
     public static T? Word<T>(string name, string? text)
         where T : struct, Enum =>

@@ -1,66 +1,36 @@
-using WaterWatch.Readings;
 using WaterWatch.Storage;
 
 namespace WaterWatch.Web.Api;
 
-/// <summary>Gathers readings into spans of time, for charts over long periods.</summary>
+/// <summary>Readings gathered into spans of time, for charts over long periods.</summary>
 internal static class Buckets
 {
-    /// <param name="readings">In the order of their sample times.</param>
-    public static IEnumerable<BucketItem> Of(IEnumerable<ReadingOf> readings, TimeSpan every)
+    /// <summary>How the spans are asked for; null when single readings are wanted.</summary>
+    public static (TimeSpan? Every, int? Points)? Asked(string? every, int? points)
     {
-        var open = new Dictionary<SeriesKey, Bucket>();
-        foreach (var (key, reading) in readings)
+        var length = Api.Asked.Span("every", every);
+        if (points is < 1 or > Api.Asked.LargestLimit)
         {
-            var start = new DateTimeOffset(reading.TakenAt.UtcTicks - (reading.TakenAt.UtcTicks % every.Ticks), TimeSpan.Zero);
-            if (open.TryGetValue(key, out var bucket) && bucket.Start != start)
-            {
-                yield return bucket.ToItem(key, every);
-                bucket = null;
-            }
-
-            bucket ??= open[key] = new Bucket(start);
-            bucket.Add(reading);
+            throw new BadRequestException("points", $"points is from 1 to {Api.Asked.LargestLimit}; it was {points}.");
         }
 
-        foreach (var (key, bucket) in open)
-        {
-            yield return bucket.ToItem(key, every);
-        }
+        return length is null && points is null ? null
+            : length is null || points is null ? (length, points)
+            : throw new BadRequestException("points", "Give either every or points: one follows from the other.");
     }
 
-    private sealed class Bucket(DateTimeOffset start)
+    public static Collection<BucketItem> Of(LogReader log, ReadingsQuery readings, (TimeSpan? Every, int? Points) spans, int? limit)
     {
-        private const double Beyond = 1e27;
-        private const double Largest = 7.9e28;
-
-        private long _count;
-        private decimal _sum;
-        private double _roughSum;
-        private bool _isBeyondDecimals;
-        private decimal _min = decimal.MaxValue;
-        private decimal _max = decimal.MinValue;
-        private QartodFlag _flag;
-
-        public DateTimeOffset Start => start;
-
-        public void Add(Reading reading)
+        var page = log.Buckets(new BucketsQuery(readings.Series)
         {
-            _count++;
-            _roughSum += (double)reading.Value.Value;
-
-            // One absurd number must not take the chart from everybody: beyond what decimals can add up, the mean is rough.
-            _isBeyondDecimals |= Math.Abs(_roughSum) > Beyond;
-            _sum += _isBeyondDecimals ? 0 : reading.Value.Value;
-            _min = Math.Min(_min, reading.Value.Value);
-            _max = Math.Max(_max, reading.Value.Value);
-            _flag = reading.Flag > _flag ? reading.Flag : _flag;
-        }
-
-        private decimal Mean => _isBeyondDecimals ? (decimal)Math.Clamp(_roughSum / _count, -Largest, Largest) : _sum / _count;
-
-        public BucketItem ToItem(SeriesKey key, TimeSpan every) => new(
-            key.Station.Value, key.Source, key.Determinand.Key, Words.Of(key.Fraction), start, (long)every.TotalSeconds, _count, _min, Mean, _max,
-            key.Determinand.Unit.Symbol(), (int)_flag);
+            From = readings.From,
+            To = readings.To,
+            AsKnownAt = readings.AsKnownAt,
+            Every = spans.Every,
+            Points = spans.Points,
+            Limit = limit is null ? Api.Asked.LargestLimit : Api.Asked.Limit(limit),
+            Cursor = readings.Cursor,
+        });
+        return new Collection<BucketItem>([.. page.Items.Select(BucketItem.Of)], page.Next);
     }
 }

@@ -33,11 +33,35 @@ public sealed record ReadingItem(
     }
 }
 
-/// <summary>Readings of one series within one span of time. Censored values count with their number.</summary>
+/// <summary>
+/// Samples of one series within one span of time, each in its newest version. What failed its quality test and what an instrument out of service sent (marks F M S D C B) is
+/// counted and in the flags, and is in none of the numbers; min, mean and max are null when nothing is left.
+/// </summary>
 /// <param name="TakenAt">The beginning of the span.</param>
+/// <param name="PeriodS">Its length, rounded up to a second.</param>
+/// <param name="Count">Samples, those that were left out included.</param>
 /// <param name="Flag">The gravest of the span's flags.</param>
+/// <param name="LeftOut">Samples that are not in min, mean and max.</param>
+/// <param name="Marked">Samples of an instrument out of service, by its own mark.</param>
+/// <param name="Censored">Samples that are only bounds (&lt;, &gt;, mark T); they count with their number.</param>
 public sealed record BucketItem(
-    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, long PeriodS, long Count, decimal Min, decimal Mean, decimal Max, string Unit, int Flag);
+    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, long PeriodS, long Count, decimal? Min, decimal? Mean, decimal? Max, string Unit, int Flag,
+    long LeftOut, long Marked, long Censored, FlagCounts Flags)
+{
+    public static BucketItem Of(BucketOf of) => new(
+        of.Key.Station.Value, of.Key.Source, of.Key.Determinand.Key, Words.Of(of.Key.Fraction), of.Start, (long)Math.Ceiling(of.Length.TotalSeconds), of.Count, of.Min, of.Mean, of.Max,
+        of.Key.Determinand.Unit.Symbol(), (int)of.Gravest, of.LeftOut, of.Marked, of.Censored, of.Flags);
+}
+
+/// <summary>The newest sample of a series, in its newest version. Its flag and mark say whether it can be believed.</summary>
+public sealed record LatestItem(
+    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, int PeriodS,
+    decimal Value, string Qualifier, string Unit, string Mark, int Flag, string Judged)
+{
+    public static LatestItem Of(SeriesKey key, Sample sample) => new(
+        key.Station.Value, key.Source, key.Determinand.Key, Words.Of(key.Fraction), sample.TakenAt, key.PeriodSeconds,
+        sample.Value.Value, sample.Value.Sign, sample.Value.Unit.Symbol(), sample.Mark.ToString(), (int)sample.Flag, Words.Of(sample.Judged));
+}
 
 public sealed record AlertItem(
     long Id, string Station, string? Determinand, string? Fraction, string Condition, string State, string Level, string PeakLevel, string? ConfirmedBy, bool Late,

@@ -13,7 +13,7 @@ internal static class StationsApi
         api.MapGet("stations", ListAsync).WithSummary("Every station with its level and when it was last heard.");
         api.MapGet("stations/{id}", OneAsync).WithSummary("One station.").ProducesProblem(404);
         api.MapGet("stations/{id}/readings", ReadingsAsync)
-            .WithSummary("Readings of a station in the order of their sample times, every version of each; as text/csv when asked for, in buckets with every=.")
+            .WithSummary("Readings of a station in the order of their sample times, every version of each; as text/csv when asked for. With every= (such as 15m) or points= (such as 1000) in spans of time with min, mean, max and flags.")
             .Produces<Collection<ReadingItem>>().ProducesProblem(400).ProducesProblem(404);
     }
 
@@ -43,11 +43,10 @@ internal static class StationsApi
 
     private static async Task<IResult> ReadingsAsync(
         string id, Inbox inbox, LogReader log, HttpRequest request, CancellationToken cancellation,
-        string? determinand = null, string? fraction = null, string? from = null, string? to = null, string? every = null,
+        string? determinand = null, string? fraction = null, string? from = null, string? to = null, string? every = null, int? points = null,
         [Microsoft.AspNetCore.Mvc.FromQuery(Name = "as_known_at")] string? asKnownAt = null, string? format = null, int? limit = null, string? cursor = null)
     {
-        var wanted = string.IsNullOrEmpty(determinand) ? null
-            : Determinand.Find(determinand) ?? throw new BadRequestException("determinand", $"No determinand \"{determinand}\" is known.");
+        var wanted = Asked.Determinand(determinand);
         var part = Asked.Word<Fraction>("fraction", fraction);
         var isKnown = await inbox.LookAsync((_, plan) => plan.Stations.ContainsKey(id), cancellation);
         var series = log.Series
@@ -66,9 +65,9 @@ internal static class StationsApi
             Limit = Asked.Limit(limit),
             Cursor = cursor,
         };
-        if (Asked.Span("every", every) is { } span)
+        if (Buckets.Asked(every, points) is { } spans)
         {
-            return TypedResults.Ok(new Collection<BucketItem>([.. Buckets.Of(log.StreamReadings(query), span)], null));
+            return TypedResults.Ok(Buckets.Of(log, query, spans, limit));
         }
 
         if (format == "csv" || request.Headers.Accept.Any(a => a?.Contains("text/csv", StringComparison.OrdinalIgnoreCase) ?? false))
