@@ -81,7 +81,7 @@ public static class AlertMachine
             Status = rule.Hold > 1 ? AlertStatus.Pending : AlertStatus.Firing,
             Level = level,
             PeakLevel = level,
-            ConfirmedBy = seen.IsLaboratory ? ConfirmedBy.Laboratory : ConfirmedBy.Nothing,
+            ConfirmedBy = seen.IsLaboratory ? ConfirmedBy.Laboratory : seen.HoldsTwoSamplesOver ? ConfirmedBy.SecondSample : ConfirmedBy.Nothing,
             Late = seen.IsLate,
             FiredAt = seen.TakenAt,
             RaisedAt = seen.RecordedAt,
@@ -107,7 +107,7 @@ public static class AlertMachine
         var transitions = new List<Transition>
         {
             new(AlertEvent.AlertRaised, reason),
-            alert.IsConfirmed ? new(AlertEvent.AlertConfirmed, AlertReason.Laboratory) : new(AlertEvent.ResampleOrdered, reason),
+            alert.IsConfirmed ? new(AlertEvent.AlertConfirmed, seen.IsLaboratory ? AlertReason.Laboratory : AlertReason.SecondSample) : new(AlertEvent.ResampleOrdered, reason),
         };
         return new Outcome(HoldWhileFlapping(alert, seen, rule, transitions), transitions);
     }
@@ -247,7 +247,7 @@ public static class AlertMachine
             return alert with { ConfirmedBy = ConfirmedBy.Laboratory, ChangedAt = seen.TakenAt };
         }
 
-        if (alert.SamplesOver >= 2)
+        if (alert.SamplesOver >= 2 || seen.HoldsTwoSamplesOver)
         {
             transitions.Add(new Transition(AlertEvent.AlertConfirmed, AlertReason.SecondSample));
             return alert with { ConfirmedBy = ConfirmedBy.SecondSample, ChangedAt = seen.TakenAt };

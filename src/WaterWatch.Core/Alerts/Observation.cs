@@ -42,6 +42,9 @@ public readonly record struct Observation
 
     public bool IsLaboratory { get; init; }
 
+    /// <summary>A mean that two samples over the limit bear out by themselves: it needs no further one to be confirmed.</summary>
+    public bool HoldsTwoSamplesOver { get; init; }
+
     /// <summary>The instrument; only what was over the limit can say that it no longer is.</summary>
     public string Source { get; init; }
 

@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Incidents;
+using WaterWatch.Limits;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -40,6 +41,20 @@ public sealed record FlatRun(int Series, DateTimeOffset? SinceAt, decimal Low, d
 /// <summary>Whether a feed is lost; only then are its loss and return on the timeline.</summary>
 public sealed record FeedCondition(string Feed, bool Lost, DateTimeOffset Since);
 
+/// <summary>A window for rolling means that was opened over a series, or closed: folding must not ask the configuration which there are.</summary>
+/// <param name="Window">One that is open already and has the same buckets keeps what is in them.</param>
+/// <param name="BeginsAfter">The newest sample of the series when it was opened: it and what is older never come in, since nobody knows which of them were there before.</param>
+public sealed record MeanWindowChanged(int Series, MeanWindow Window, bool IsOpen, DateTimeOffset BeginsAfter);
+
+/// <summary>
+/// What a reading brought into the means of its series where that does not follow from the reading alone: it replaces an earlier version, or lies above its
+/// instrument's span.
+/// </summary>
+/// <param name="Reading">Its place among the batch's readings.</param>
+/// <param name="Entry">Null when it says nothing of the water.</param>
+/// <param name="Replaces">What the version before had brought; null when that was nothing.</param>
+public sealed record MeanEntered(int Reading, MeanEntry? Entry, MeanEntry? Replaces);
+
 /// <summary>
 /// Everything that one transaction writes, and all that folding needs: the changes themselves, never the rules that led to them. Written whole or not at all.
 /// </summary>
@@ -59,6 +74,12 @@ public sealed record Batch
     public required IReadOnlyList<SeriesOpened> Opened { get; init; }
 
     public required IReadOnlyList<Reading> Readings { get; init; }
+
+    /// <summary>In force before the batch's readings.</summary>
+    public IReadOnlyList<MeanWindowChanged> MeanWindows { get; init; } = [];
+
+    /// <summary>In the order of the readings that they are about; usually none, since a reading alone says what it brings.</summary>
+    public IReadOnlyList<MeanEntered> MeanEntries { get; init; } = [];
 
     public required IReadOnlyList<SetAside> SetAside { get; init; }
 

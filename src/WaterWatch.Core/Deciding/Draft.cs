@@ -34,6 +34,8 @@ public sealed class Draft : ICompanions
     private readonly HashSet<(SetAsideReason, string)> _setAsideSeen = [];
     private readonly List<SeriesOpened> _opened = [];
     private readonly List<Reading> _readings = [];
+    private readonly List<MeanWindowChanged> _meanWindows = [];
+    private readonly List<MeanEntered> _meanEntries = [];
     private readonly List<SetAside> _setAside = [];
     private readonly List<TimelineEntry> _entries = [];
     private readonly ReadOnlyMemory<byte> _rawBlock;
@@ -122,6 +124,26 @@ public sealed class Draft : ICompanions
     {
         series.Take(reading);
         _readings.Add(reading);
+    }
+
+    /// <summary>Opens or closes a window for the means of a series.</summary>
+    internal void Put(SeriesDraft series, MeanWindow window, bool isOpen, DateTimeOffset beginsAfter = default)
+    {
+        var changed = new MeanWindowChanged(series.Number, window, isOpen, beginsAfter);
+        series.Change(changed);
+        _meanWindows.Add(changed);
+    }
+
+    /// <summary>Puts the reading that was kept last into the means of its series, in place of the version before it.</summary>
+    internal void Enter(SeriesDraft series, SeriesMeans means, MeanEntry? entry, MeanEntry? replaces)
+    {
+        var reading = _readings[^1];
+        var entered = new MeanEntered(_readings.Count - 1, entry, replaces);
+        means.Take(series.Key, reading.TakenAt, entered);
+        if (replaces is not null || entry != MeanEntry.Of(reading))
+        {
+            _meanEntries.Add(entered);
+        }
     }
 
     public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Station(station)?.Heard;
@@ -323,6 +345,8 @@ public sealed class Draft : ICompanions
         RawHash = RawHash,
         Opened = _opened,
         Readings = _readings,
+        MeanWindows = _meanWindows,
+        MeanEntries = _meanEntries,
         SetAside = _setAside,
         Entries = _entries,
         Alerts = [.. _alerts.Values],

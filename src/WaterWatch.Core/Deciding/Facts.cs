@@ -25,6 +25,11 @@ internal static class Facts
             facts["unit"] = determinand.Unit.Symbol();
         }
 
+        if (alert.Key.MeanSeconds > 0)
+        {
+            facts["mean_over_s"] = Number(alert.Key.MeanSeconds);
+        }
+
         if (transition.From is { } from)
         {
             facts["from_level"] = from.ToString();

@@ -99,6 +99,7 @@ internal static class ReadingStep
         BlindStep.Look(draft, taken);
         SensorStep.Look(draft, taken);
         StuckStep.Look(draft, taken);
+        MeanStep.Look(draft, plan, station, taken);
     }
 
     /// <param name="limits">Those that held when it was taken.</param>

@@ -8,6 +8,7 @@ public sealed class SeriesDraft
 {
     private readonly List<Sample> _added = [];
     private SeriesState? _known;
+    private SeriesMeans? _means;
 
     /// <param name="known">Null when the series is new with this batch.</param>
     public SeriesDraft(int number, SeriesKey key, SeriesState? known)
@@ -21,6 +22,9 @@ public sealed class SeriesDraft
     public int Number { get; private set; }
 
     public SeriesKey Key { get; private set; }
+
+    /// <summary>The windows for its rolling means, this batch's readings included; null when there are none.</summary>
+    public SeriesMeans? Means => _means ??= _known?.Means?.ToDraft();
 
     /// <summary>When a sample came in with this batch; null when none did.</summary>
     public DateTimeOffset? LastReceivedAt { get; private set; }
@@ -91,10 +95,12 @@ public sealed class SeriesDraft
         LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
 
+    internal void Change(MeanWindowChanged changed) => _means = SeriesMeans.Changed(Means, changed) ?? SeriesMeans.None;
+
     /// <summary>The same object for a series of the next batch: millions of drafts a minute need not become garbage.</summary>
     internal SeriesDraft Reuse(int number, SeriesKey key, SeriesState? known)
     {
-        (Number, Key, _known, LastReceivedAt, Detections) = (number, key, known, null, known?.Detections ?? default);
+        (Number, Key, _known, _means, LastReceivedAt, Detections) = (number, key, known, null, null, known?.Detections ?? default);
         _added.Clear();
         return this;
     }

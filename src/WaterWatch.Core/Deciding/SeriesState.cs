@@ -21,7 +21,8 @@ public sealed class SeriesState
     }
 
     /// <param name="samples">In order; at most <see cref="Remembered"/>.</param>
-    public SeriesState(int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt, Detections detections = default)
+    public SeriesState(
+        int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt, Detections detections = default, SeriesMeans? means = null)
     {
         Number = number;
         Key = key;
@@ -34,6 +35,7 @@ public sealed class SeriesState
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
         Detections = detections;
+        Means = means;
     }
 
     public int Number { get; }
@@ -47,6 +49,9 @@ public sealed class SeriesState
     public DateTimeOffset LastReceivedAt { get; private set; }
 
     public Detections Detections { get; private set; }
+
+    /// <summary>The windows for its rolling means; null when no limit ever asked for one.</summary>
+    public SeriesMeans? Means { get; private set; }
 
     /// <summary>How many samples are remembered at the moment.</summary>
     public int Count => _count;
@@ -73,10 +78,12 @@ public sealed class SeriesState
         LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
+    public void Change(MeanWindowChanged changed) => Means = SeriesMeans.Changed(Means, changed);
+
     /// <summary>The same with a memory of its own.</summary>
     public SeriesState Copy()
     {
-        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Detections) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
+        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Detections, Means?.Copy()) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
         return copy;
     }
 

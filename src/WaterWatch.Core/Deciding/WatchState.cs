@@ -199,11 +199,7 @@ public sealed class WatchState : ICompanions
             Add(new SeriesState(opened.Series, opened.Key));
         }
 
-        foreach (var reading in batch.Readings)
-        {
-            _series[reading.Series]!.Take(reading);
-        }
-
+        TakeReadings(batch, null);
         foreach (var heard in batch.Heard)
         {
             StationOf(heard.Station).Heard = heard;
@@ -314,14 +310,7 @@ public sealed class WatchState : ICompanions
     /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
     private void CatchUp(Batch batch, Snapshot snapshot)
     {
-        foreach (var reading in batch.Readings)
-        {
-            if (snapshot.Slices.First(s => reading.Series <= s.LastSeries).BatchSeq < batch.Seq)
-            {
-                _series[reading.Series]!.Take(reading);
-            }
-        }
-
+        TakeReadings(batch, snapshot);
         BatchSeq = batch.Seq;
     }
 
@@ -345,6 +334,34 @@ public sealed class WatchState : ICompanions
 
         return station;
     }
+
+    /// <param name="partly">A snapshot of which some slices know the batch already; null when no series does.</param>
+    private void TakeReadings(Batch batch, Snapshot? partly)
+    {
+        foreach (var changed in batch.MeanWindows)
+        {
+            if (!IsKnown(changed.Series, batch, partly))
+            {
+                _series[changed.Series]!.Change(changed);
+            }
+        }
+
+        var stated = 0;
+        for (var i = 0; i < batch.Readings.Count; i++)
+        {
+            var reading = batch.Readings[i];
+            var brought = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i ? batch.MeanEntries[stated++] : null;
+            if (!IsKnown(reading.Series, batch, partly))
+            {
+                var series = _series[reading.Series]!;
+                series.Take(reading);
+                series.Means?.Take(series.Key, reading.TakenAt, brought ?? new MeanEntered(i, MeanEntry.Of(reading), null));
+            }
+        }
+    }
+
+    private static bool IsKnown(int series, Batch batch, Snapshot? partly) =>
+        partly is not null && partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
 
     private void Take(Incident incident)
     {

@@ -145,7 +145,7 @@ public static class Judging
         limit.Decimals is { } decimals && decimal.Round(value, decimals, MidpointRounding.ToEven) is var rounded
         && (limit.Sense == LimitSense.AtMost ? rounded <= limit.Bound : rounded >= limit.Bound);
 
-    private static decimal Severity(in Verdict verdict) => verdict.Judged switch
+    internal static decimal Severity(in Verdict verdict) => verdict.Judged switch
     {
         Judged.Exceeds => 2_000_000_000m + Math.Min(verdict.Ratio ?? 0, 1_000_000_000m),
         Judged.CannotBeJudged => 1_000_000_000m,

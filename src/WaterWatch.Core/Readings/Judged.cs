@@ -43,4 +43,10 @@ public enum JudgedWhy : byte
 
     /// <summary>The same of another quantity that the limit depends on, such as pH.</summary>
     CompanionMissing,
+
+    /// <summary>A mean whose bounds, with <c>&lt;x</c> as 0 and as x, lie on both sides of the limit.</summary>
+    MeanAcrossLimit,
+
+    /// <summary>Samples speak for too little of the window that the mean is taken over.</summary>
+    CoverageTooSmall,
 }

@@ -60,7 +60,7 @@ internal static class PeriodJudging
     /// <summary>Of each sample its newest version, in the order of the sample times.</summary>
     private static IEnumerable<ReadingOf> Newest(LogReader log, WatchedStation station, DateTimeOffset from, DateTimeOffset to, Func<Determinand, bool> isWanted)
     {
-        var series = log.Series.Where(s => s.Value.Station == station.Station.Id && isWanted(s.Value.Determinand)).Select(s => s.Key).ToList();
+        var series = log.SeriesOf(station.Station.Id.Value).Where(s => isWanted(s.Key.Determinand)).Select(s => s.Series).ToList();
 
         // Versions of one sample come in the order of their recording, with those of other series of the same time between them.
         var atOneTime = new Dictionary<SeriesKey, ReadingOf>();

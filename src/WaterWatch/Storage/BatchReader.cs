@@ -65,6 +65,8 @@ internal sealed class BatchReader(Connection connection)
             DamOperations = changes.DamOperations,
             ConfigurationHash = changes.ConfigurationHash,
             FlatRuns = changes.FlatRuns,
+            MeanWindows = changes.MeanWindows,
+            MeanEntries = changes.MeanEntries,
         };
         var recordHash = row.Text(2);
         row.Reset();

@@ -27,7 +27,9 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
 
     public string SetAsideReason => Word<SetAsideReason>("reason", Words.Of);
 
-    /// <summary>The determinand's name in the language, <c>dissolved cadmium</c>; empty when the entry is of the whole station.</summary>
+    /// <summary>
+    /// The determinand's name in the language, <c>dissolved cadmium</c>, <c>cadmium (mean over 4 d)</c>; empty when the entry is of the whole station.
+    /// </summary>
     public string Determinand
     {
         get
@@ -35,7 +37,23 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
             var key = this["determinand"];
             var name = Readings.Determinand.Find(key)?.Name is { } known ? In(known) : key;
             var dissolved = name.Length > 0 && this["fraction"].Equals("dissolved", StringComparison.OrdinalIgnoreCase);
-            return dissolved ? (chinese ? "溶解态" : "dissolved ") + name : name;
+            return (dissolved ? (chinese ? "溶解态" : "dissolved ") + name : name) + (name.Length > 0 ? MeanOver : "");
+        }
+    }
+
+    /// <summary>Over what the value is a mean, <c> (mean over 4 d)</c>; empty for a single sample.</summary>
+    private string MeanOver
+    {
+        get
+        {
+            if (!long.TryParse(this["mean_over_s"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                return "";
+            }
+
+            var (length, en, zh) = seconds % 86_400 == 0 ? (seconds / 86_400m, "d", "天") : seconds % 3600 == 0 ? (seconds / 3600m, "h", "小时") : (seconds / 60m, "min", "分钟");
+            var number = length.ToString("0.#", CultureInfo.InvariantCulture);
+            return chinese ? $"（{number}{zh}均值）" : $" (mean over {number} {en})";
         }
     }
 

@@ -18,6 +18,8 @@ public class ContractTests(KnownService known)
         + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i? flapping:b";
     private const string Incidents = "id:i river:s state:s level:s peak_level:s opened_at:t closed_at:t? determinands:a stations:a response_level:s?";
     private const string Timeline = "seq:i at:t recorded_at:t kind:s incident:i? station:s? by:s data:o prev:s hash:s";
+    private const string Means =
+        "station:s determinand:s fraction:s statistic:s window_s:i at:t? value:n? low:n? high:n? coverage:n samples:i judged:s why:s limit:n ratio:n? unit:s limit_ref:s";
     private const string SetAside = "id:i received_at:t topic:s reason:s detail:s payload_base64:s";
 
     [Theory]
@@ -26,6 +28,7 @@ public class ContractTests(KnownService known)
     [InlineData("stations/s1/readings?every=15m", Buckets)]
     [InlineData("stations/s1/readings?points=3", Buckets)]
     [InlineData("latest", Latest)]
+    [InlineData("stations/s3/means", Means)]
     [InlineData("alerts", Alerts)]
     [InlineData("incidents", Incidents)]
     [InlineData("timeline", Timeline)]
@@ -75,6 +78,7 @@ public class ContractTests(KnownService known)
     [InlineData("set-aside?cursor=none", 400, "cursor")]
     [InlineData("stations/nowhere", 404, "nowhere")]
     [InlineData("stations/nowhere/readings", 404, "nowhere")]
+    [InlineData("stations/nowhere/means", 404, "nowhere")]
     [InlineData("incidents/4711", 404, "4711")]
     [InlineData("incidents/4711/timeline", 404, "4711")]
     [InlineData("nothing", 404, "")]
@@ -95,7 +99,7 @@ public class ContractTests(KnownService known)
         var described = (await known.Service.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(p => p.Name).ToHashSet();
         Assert.All(
             (string[])[
-                "/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/readings", "/api/v1/latest", "/api/v1/alerts", "/api/v1/incidents", "/api/v1/incidents/{id}",
+                "/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/readings", "/api/v1/stations/{id}/means", "/api/v1/latest", "/api/v1/alerts", "/api/v1/incidents", "/api/v1/incidents/{id}",
                 "/api/v1/incidents/{id}/timeline", "/api/v1/timeline", "/api/v1/set-aside", "/api/v1/limits", "/healthz", "/readyz", "/metrics",
             ],
             route => Assert.Contains(route, described));

@@ -14,18 +14,23 @@ public sealed class LawTests
     private static readonly string[] Values = ["0.0005", "0.001", "0.0039", "0.0041", "0.005", "0.0051", "0.009", "0.02", "0.06", "<0.0005", "<0.01", ">0.004", ">0.02", "-9999", "-0.001"];
     private static readonly string[] Marks = ["", "", "", "", "", ",\"mark\":\"N\"", ",\"mark\":\"C\"", ",\"mark\":\"D\"", ",\"mark\":\"Q\"", ",\"mark\":\"T\"", ",\"source\":\"lab\""];
 
+    private static readonly Limit[] MeanLimits =
+        [Some.CdLimit with { MeanOver = TimeSpan.FromHours(1), LeastCoverage = 0.25m }, Some.CdLimit with { MeanOver = TimeSpan.FromHours(12), CensoredAs = CensoredAs.Half }];
+
     public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, 30)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Order_and_repetition_never_change_which_readings_exceed(int seed)
+    public void Order_and_repetition_never_change_which_readings_exceed_nor_the_means(int seed)
     {
         var random = new Random(seed);
         var story = Story(random, 150, corrections: false);
         var other = story.Concat(story.Where(_ => random.Next(3) == 0)).ToArray();
         random.Shuffle(other);
+        var (inOrder, shuffled) = (OneByOne(story), OneByOne(other));
 
-        Assert.Equal(Exceeding(OneByOne(story)), Exceeding(OneByOne(other)));
+        Assert.Equal(Exceeding(inOrder), Exceeding(shuffled));
+        Assert.Equal(Means(inOrder), Means(shuffled));
     }
 
     [Theory]
@@ -183,7 +188,7 @@ public sealed class LawTests
             Some.Station(id),
             [new Instrument("", Some.Cd, 0.0006m, 0.05m)],
             [
-                new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [Some.CdLimit], Quality = quality, Alerts = Everything },
+                new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [Some.CdLimit], MeanLimits = MeanLimits, Quality = quality, Alerts = Everything },
                 new DeterminandRules(Some.PH, Fraction.Total) { Limits = [Some.Limit(Some.PH, 9m), Some.Limit(Some.PH, 6m, LimitSense.AtLeast)], Alerts = Everything },
                 new DeterminandRules(Some.Pb, Fraction.Total) { Limits = [Some.Limit(Some.Pb, 0.005m)], Quality = quality, Alerts = Everything },
             ],
@@ -194,6 +199,10 @@ public sealed class LawTests
         .SelectMany(b => b.Readings)
         .Where(r => r.Judged == Judged.Exceeds)
         .Select(r => $"{walk.State.SeriesByNumber(r.Series).Key} {r.TakenAt:O} {r.Value}")
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Means(CaseWalk walk) => walk.State.Series
+        .SelectMany(s => s.Means?.Windows.Select(w => $"{s.Key} over {w.Window.Seconds} s to {w.NewestAt:O}: {string.Join("; ", w.Buckets)}") ?? [])
         .Order(StringComparer.Ordinal);
 
     /// <summary>The state without what counts batches and hashes over their borders.</summary>

@@ -156,6 +156,18 @@ public sealed class EntrySentencesTests
         Assert.Contains("溶解态镉", EntrySentences.Zh(Entry(EntryKind.AlertRaised, data), "x"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("345600", "cadmium (mean over 4 d) 0.0247", "镉（4天均值） 0.0247")]
+    [InlineData("3600", "cadmium (mean over 1 h) 0.0247", "镉（1小时均值） 0.0247")]
+    [InlineData("5400", "cadmium (mean over 90 min) 0.0247", "镉（90分钟均值） 0.0247")]
+    public void A_mean_is_told_as_one_with_its_window(string seconds, string en, string zh)
+    {
+        var data = new Dictionary<string, string>(Everything) { ["mean_over_s"] = seconds };
+
+        Assert.Contains(en, EntrySentences.En(Entry(EntryKind.AlertRaised, data), "x"), StringComparison.Ordinal);
+        Assert.Contains(zh, EntrySentences.Zh(Entry(EntryKind.AlertRaised, data), "x"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void PH_has_no_multiple_of_its_limit()
     {

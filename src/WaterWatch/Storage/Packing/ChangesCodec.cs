@@ -17,6 +17,10 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 
     public IReadOnlyList<FlatRun> FlatRuns { get; init; } = [];
+
+    public IReadOnlyList<MeanWindowChanged> MeanWindows { get; init; } = [];
+
+    public IReadOnlyList<MeanEntered> MeanEntries { get; init; } = [];
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
@@ -24,7 +28,7 @@ internal static class ChangesCodec
 {
     private const byte Version = 2;
 
-    /// <summary>Without duties, operations of dams, clocks and flat runs.</summary>
+    /// <summary>Without duties, operations of dams, clocks, flat runs and means.</summary>
     private const byte First = 1;
 
     private const byte FeedFollows = 1;
@@ -51,6 +55,7 @@ internal static class ChangesCodec
         WriteDuties(to, batch.Duties);
         WriteOperations(to, batch.DamOperations);
         WriteFlatRuns(to, batch.FlatRuns);
+        MeansCodec.WriteChanges(to, batch);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -72,7 +77,14 @@ internal static class ChangesCodec
         }
 
         var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
-        return version == First ? changes : changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
+        if (version == First)
+        {
+            return changes;
+        }
+
+        changes = changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
+        var (windows, entries) = MeansCodec.ReadChanges(ref from);
+        return changes with { MeanWindows = windows, MeanEntries = entries };
     }
 
     public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties)

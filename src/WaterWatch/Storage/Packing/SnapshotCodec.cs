@@ -10,7 +10,7 @@ namespace WaterWatch.Storage.Packing;
 /// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public static void Write(PackedWriter to, Snapshot snapshot)
     {
@@ -124,6 +124,8 @@ internal static class SnapshotCodec
             to.Byte((byte)sample.Judged);
             to.Byte(sample.IsCorrection ? (byte)1 : (byte)0);
         }
+
+        MeansCodec.WriteSeries(to, series.Means);
     }
 
     private static SeriesSlice[] ReadSlices(ref PackedReader from)
@@ -147,7 +149,7 @@ internal static class SnapshotCodec
             var kept = from.Signed();
             var lastReceivedAt = from.Instant();
             var detections = new Detections(ReadInstantOrNull(ref from), ReadInstantOrNull(ref from));
-            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, detections);
+            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, detections, MeansCodec.ReadSeries(ref from));
         }
 
         return all;

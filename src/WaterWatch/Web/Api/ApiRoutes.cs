@@ -43,6 +43,7 @@ internal static class ApiRoutes
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api/v1").WithTags("record");
         StationsApi.Map(api);
+        MeansApi.Map(api);
         LatestApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);

@@ -101,6 +101,6 @@ internal static class StationsApi
         }
     }
 
-    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoStation(string id) =>
+    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoStation(string id) =>
         TypedResults.Problem($"No station \"{id}\" is configured; see /api/v1/stations.", statusCode: 404, title: "No such station");
 }
