@@ -83,6 +83,20 @@ public sealed class StationState
         return null;
     }
 
+    /// <summary>Shows a search all that is remembered of a determinand.</summary>
+    internal void Show(Determinand determinand, ref CompanionSearch search)
+    {
+        var place = 0;
+        while (NextOf(determinand, ref place) is { } series)
+        {
+            search.BeginSeries();
+            for (var age = 0; age < series.Count; age++)
+            {
+                search.See(series.FromNewest(age));
+            }
+        }
+    }
+
     /// <summary>Every series of the station, in no order that means anything.</summary>
     public IEnumerable<SeriesState> Series => _usual.OfType<SeriesState>().Concat(_others);
 

@@ -12,9 +12,6 @@ namespace WaterWatch.Deciding;
 /// </summary>
 public sealed class WatchState : ICompanions
 {
-    /// <summary>How many operations are remembered of the dams of one river.</summary>
-    public const int DamOperationsRemembered = 256;
-
     private readonly List<SeriesState?> _series = [];
     private readonly Dictionary<string, StationState> _stations = [];
     private readonly DraftSeries _drafts = new();
@@ -26,8 +23,8 @@ public sealed class WatchState : ICompanions
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
-    private readonly SortedDictionary<long, Duty> _duties = [];
-    private readonly Dictionary<string, List<DamOperation>> _damOperations = [];
+    private readonly RememberedDuties _duties = new();
+    private readonly RememberedDams _dams = new();
     private readonly RememberedSetAside _setAside = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
@@ -45,7 +42,7 @@ public sealed class WatchState : ICompanions
         LastAlertId = snapshot.LastAlertId;
         LastIncidentId = snapshot.LastIncidentId;
         LastSetAsideId = snapshot.LastSetAsideId;
-        LastDutyId = snapshot.LastDutyId;
+        _duties.LastId = snapshot.LastDutyId;
         foreach (var series in snapshot.Series)
         {
             Add(series.Copy());
@@ -73,12 +70,12 @@ public sealed class WatchState : ICompanions
 
         foreach (var duty in snapshot.Duties)
         {
-            Take(duty);
+            _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
         foreach (var operation in snapshot.DamOperations)
         {
-            Take(operation);
+            _dams.Take(operation);
         }
 
         foreach (var (reason, fingerprint) in snapshot.SetAside)
@@ -113,7 +110,7 @@ public sealed class WatchState : ICompanions
 
     public long LastSetAsideId { get; private set; }
 
-    public long LastDutyId { get; private set; }
+    public long LastDutyId => _duties.LastId;
 
     /// <summary>Every series, in the order of their numbers.</summary>
     public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
@@ -144,13 +141,13 @@ public sealed class WatchState : ICompanions
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
 
     /// <summary>Those of open incidents, oldest first.</summary>
-    public IReadOnlyDictionary<long, Duty> Duties => _duties;
+    public IReadOnlyDictionary<long, Duty> Duties => _duties.Open;
 
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls { get; } = new();
 
     /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
-    public IReadOnlyList<DamOperation> DamOperations(string river) => _damOperations.GetValueOrDefault(river) ?? [];
+    public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
 
     /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
     public SeriesState SeriesByNumber(int number) =>
@@ -159,17 +156,7 @@ public sealed class WatchState : ICompanions
     public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
         var search = new CompanionSearch(at);
-        var here = Station(station.Station.Id.Value);
-        var place = 0;
-        while (here?.NextOf(of, ref place) is { } series)
-        {
-            search.BeginSeries();
-            for (var age = 0; age < series.Count; age++)
-            {
-                search.See(series.FromNewest(age));
-            }
-        }
-
+        Station(station.Station.Id.Value)?.Show(of, ref search);
         return search.By(station, of);
     }
 
@@ -230,12 +217,12 @@ public sealed class WatchState : ICompanions
 
         foreach (var duty in batch.Duties)
         {
-            Take(duty);
+            _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
         foreach (var operation in batch.DamOperations)
         {
-            Take(operation);
+            _dams.Take(operation);
         }
 
         foreach (var run in batch.FlatRuns)
@@ -300,8 +287,8 @@ public sealed class WatchState : ICompanions
         Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
-        Duties = [.. _duties.Values],
-        DamOperations = [.. _damOperations.OrderBy(o => o.Key, StringComparer.Ordinal).SelectMany(o => o.Value)],
+        Duties = [.. _duties.Open.Values],
+        DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
         SetAsideTimes = [.. _setAside.Times],
@@ -373,45 +360,13 @@ public sealed class WatchState : ICompanions
         }
 
         _incidents.Remove(incident.Id);
-        foreach (var duty in _duties.Values.Where(d => d.Incident == incident.Id).ToList())
-        {
-            _duties.Remove(duty.Id);
-        }
-
+        _duties.Closed(incident.Id);
         foreach (var alert in incident.Alerts)
         {
             if (_members.Remove(alert, out var member))
             {
                 Rolls.Remove(incident.River, member);
             }
-        }
-    }
-
-    private void Take(Duty duty)
-    {
-        LastDutyId = Math.Max(LastDutyId, duty.Id);
-        if (_incidents.ContainsKey(duty.Incident))
-        {
-            _duties[duty.Id] = duty;
-        }
-        else
-        {
-            _duties.Remove(duty.Id);
-        }
-    }
-
-    private void Take(DamOperation operation)
-    {
-        if (!_damOperations.TryGetValue(operation.River, out var known))
-        {
-            _damOperations[operation.River] = known = [];
-        }
-
-        var at = known.FindLastIndex(o => o.At <= operation.At);
-        known.Insert(at + 1, operation);
-        if (known.Count > DamOperationsRemembered)
-        {
-            known.RemoveAt(0);
         }
     }
 
