@@ -1,10 +1,12 @@
 using WaterWatch.Benchmarks.Pipeline;
+using WaterWatch.Benchmarks.Steps;
 using WaterWatch.Benchmarks.Storage;
 using WaterWatch.Benchmarks.Way;
 
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest),
+    ["steps"] => StepBenchmarks.Run(),
     ["way", .. var rest] => WayBenchmark.Measure(rest),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["load", var port, var first, var end, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations)),

@@ -118,7 +118,7 @@ internal static class RegroupingNotes
     /// <summary>On the timeline of the one that is closed; that of the other tells of each alert.</summary>
     private static void NoteClosed(Draft draft, Incident closed) => draft.Note(new TimelineEntry
     {
-        At = draft.RecordedAt,
+        At = closed.OpenedAt,
         Kind = EntryKind.IncidentMerged,
         Incident = closed.Id,
         By = Decider.Service,

@@ -64,7 +64,7 @@ public sealed class SeriesState
 
     /// <summary>A remembered sample, good until the next <see cref="Take"/>.</summary>
     /// <param name="age">0 for the newest, below <see cref="Count"/>.</param>
-    internal ref readonly Sample FromNewest(int age) => ref _ring[Place(_count - 1 - age)];
+    public ref readonly Sample FromNewest(int age) => ref _ring[Place(_count - 1 - age)];
 
     /// <summary>True when a sample of that time may be held without being remembered here.</summary>
     public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _count && (_count == 0 || takenAt.UtcTicks <= FromNewest(_count - 1).Ticks);

@@ -1,3 +1,4 @@
+using WaterWatch.Deciding;
 using WaterWatch.Storage;
 
 namespace WaterWatch.Pipeline;
@@ -13,6 +14,9 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
 
     /// <summary>… or this many readings, whichever comes first: folding them at the next start then takes well under a second.</summary>
     private const long SnapshotAfterReadings = 250_000;
+
+    /// <summary>So many are copied between two batches, which takes well under a millisecond.</summary>
+    private const int SeriesInASlice = 1_000;
 
     private static readonly TimeSpan IndexEvery = TimeSpan.FromMilliseconds(500);
     private long _snapshotSeq;
@@ -34,12 +38,33 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
     {
         _snapshotReadings = health.Read().Readings;
         _snapshotAt = TimeProvider.System.GetTimestamp();
-        var snapshot = await inbox.LookAsync((state, _) => state.BatchSeq > _snapshotSeq ? state.ToSnapshot() : null, cancellation);
-        if (snapshot is not null)
+        var began = await inbox.LookAsync((state, _) => state.BatchSeq, cancellation);
+        if (began == _snapshotSeq)
         {
-            log.SaveSnapshot(snapshot);
-            _snapshotSeq = snapshot.BatchSeq;
+            return;
         }
+
+        using var writer = log.BeginSnapshot(began);
+        for (var last = 0; ;)
+        {
+            var (slice, series, rest) = await inbox.LookAsync((state, _) => Slice(state, last), cancellation);
+            writer.Add(slice, series);
+            last = slice.LastSeries;
+            if (rest is not null)
+            {
+                writer.End(rest);
+                _snapshotSeq = began;
+                return;
+            }
+        }
+    }
+
+    /// <summary>The next series, and with the last of them all the rest.</summary>
+    private static (SeriesSlice Slice, IReadOnlyList<SeriesState> Series, Snapshot? Remainder) Slice(WatchState state, int after)
+    {
+        var series = state.CopySeries(after, SeriesInASlice);
+        var isLast = series.Count < SeriesInASlice;
+        return (new SeriesSlice(isLast ? state.LastSeries : series[^1].Number, state.BatchSeq), series, isLast ? state.ToSnapshotWithout() : null);
     }
 
     private void Index()

@@ -22,7 +22,6 @@ public sealed class WatchLog : IDisposable
     private readonly Lock _indexing = new();
     private readonly Lock _looking = new();
     private readonly Lock _checkpointing = new();
-    private readonly Lock _snapshotting = new();
     private readonly DirectoryLock _directory;
     private readonly Connection _writer;
     private readonly Connection _behind;
@@ -165,11 +164,20 @@ public sealed class WatchLog : IDisposable
     /// <summary>Keeps the state as a shortcut for the next <see cref="Restore"/>. May run beside commits.</summary>
     public void SaveSnapshot(Snapshot snapshot)
     {
-        lock (_snapshotting)
+        using var writer = BeginSnapshot(snapshot.BatchSeq);
+        var series = snapshot.Series.ToList();
+        foreach (var slice in snapshot.Slices)
         {
-            Snapshots.Write(_snapshots, work => InTransaction(_snapshots, work), snapshot);
+            writer.Add(slice, series.FindAll(s => s.Number <= slice.LastSeries));
+            series.RemoveAll(s => s.Number <= slice.LastSeries);
         }
+
+        writer.End(snapshot);
     }
+
+    /// <summary>The same slice by slice, while it is taken between batches. One at a time.</summary>
+    /// <param name="batch">The newest batch when its taking begins.</param>
+    public SnapshotWriter BeginSnapshot(long batch) => new(_snapshots, work => InTransaction(_snapshots, work), batch);
 
     /// <summary>Batches as they were committed, from a number on, up to the newest at the time it is reached.</summary>
     public IEnumerable<Batch> ReadBatches(long fromSeq) => Reader.ReadBatches(fromSeq);

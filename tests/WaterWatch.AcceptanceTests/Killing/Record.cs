@@ -7,7 +7,7 @@ namespace WaterWatch.AcceptanceTests.Killing;
 internal sealed record Record(IReadOnlyList<string> Readings, IReadOnlyList<string> Timeline)
 {
     /// <summary>Numbers and hashes that hang on how the stations' messages happened to interleave.</summary>
-    private static readonly HashSet<string> s_accidental = ["alert", "raw_block", "candidates", "set_aside"];
+    private static readonly HashSet<string> s_accidental = ["alert", "raw_block", "candidates", "set_aside", "into", "merged", "from_incident"];
 
     public static async Task<Record> ReadAsync(ServiceProcess service, IEnumerable<StationLoad> loads)
     {

@@ -3,6 +3,8 @@ using WaterWatch.Deciding;
 using WaterWatch.Limits;
 using WaterWatch.Quality;
 using WaterWatch.Readings;
+using WaterWatch.Storage;
+using WaterWatch.Tests.Storage;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Tests.Deciding;
@@ -128,6 +130,26 @@ public sealed class LawTests
         }
 
         StateAssert.Same(walk.State, restored);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void The_log_gives_back_the_state_that_it_was_told(int seed)
+    {
+        using var folder = new DataDirectory();
+        using var log = WatchLog.Open(folder.Path);
+        var walk = Walk();
+        foreach (var message in Story(new Random(seed), 120, corrections: true))
+        {
+            walk.Receive(Some.At(500), message);
+        }
+
+        foreach (var batch in walk.Batches)
+        {
+            log.Commit(batch);
+        }
+
+        StateAssert.Same(walk.State, log.RestoreFromBeginning());
     }
 
     /// <summary>Messages of a few stations over two days, somewhat out of order.</summary>

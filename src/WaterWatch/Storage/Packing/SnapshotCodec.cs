@@ -7,14 +7,35 @@ using WaterWatch.Timeline;
 
 namespace WaterWatch.Storage.Packing;
 
-/// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
+/// <summary>
+/// Packs a <see cref="Snapshot"/>: its slices of series, each as it was taken, and then all the rest. A version that is not known makes it unreadable, and the log is
+/// folded from an older one or from the beginning instead.
+/// </summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
+    private const byte SliceFollows = 1;
+    private const byte RestFollows = 0;
 
-    public static void Write(PackedWriter to, Snapshot snapshot)
+    public static void Begin(PackedWriter to) => to.Byte(Version);
+
+    /// <param name="series">Those of the slice.</param>
+    public static void WriteSlice(PackedWriter to, SeriesSlice slice, IReadOnlyList<SeriesState> series)
     {
-        to.Byte(Version);
+        to.Byte(SliceFollows);
+        to.Signed(slice.LastSeries);
+        to.Signed(slice.BatchSeq);
+        to.Count(series.Count);
+        foreach (var one in series)
+        {
+            WriteSeries(to, one);
+        }
+    }
+
+    /// <param name="snapshot">Without its series, which are written already.</param>
+    public static void WriteRest(PackedWriter to, Snapshot snapshot)
+    {
+        to.Byte(RestFollows);
         to.Signed(snapshot.BatchSeq);
         to.Signed(snapshot.Head.Seq);
         to.Text(snapshot.Head.Hash);
@@ -23,19 +44,6 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastAlertId);
         to.Signed(snapshot.LastIncidentId);
         to.Signed(snapshot.LastSetAsideId);
-        to.Count(snapshot.Slices.Count);
-        foreach (var slice in snapshot.Slices)
-        {
-            to.Signed(slice.LastSeries);
-            to.Signed(slice.BatchSeq);
-        }
-
-        to.Count(snapshot.Series.Count);
-        foreach (var series in snapshot.Series)
-        {
-            WriteSeries(to, series);
-        }
-
         ChangesCodec.WriteHeard(to, snapshot.Heard);
         to.Count(snapshot.Alerts.Count);
         foreach (var alert in snapshot.Alerts)
@@ -78,8 +86,17 @@ internal static class SnapshotCodec
             throw new FormatException($"A snapshot of the unknown version {version}.");
         }
 
+        var (slices, series) = (new List<SeriesSlice>(), new List<SeriesState>());
+        while (from.Byte() == SliceFollows)
+        {
+            slices.Add(new SeriesSlice((int)from.Signed(), from.Signed()));
+            ReadSeries(ref from, series);
+        }
+
         return new Snapshot
         {
+            Slices = slices,
+            Series = series,
             BatchSeq = from.Signed(),
             Head = new ChainHead(from.Signed(), from.Text()),
             RawHash = from.Text(),
@@ -87,8 +104,6 @@ internal static class SnapshotCodec
             LastAlertId = from.Signed(),
             LastIncidentId = from.Signed(),
             LastSetAsideId = from.Signed(),
-            Slices = ReadSlices(ref from),
-            Series = ReadAllSeries(ref from),
             Heard = ChangesCodec.ReadHeard(ref from),
             Alerts = ReadAlerts(ref from),
             Incidents = ReadIncidents(ref from),
@@ -110,10 +125,11 @@ internal static class SnapshotCodec
         to.Instant(series.LastReceivedAt);
         WriteInstantOrNull(to, series.Detections.FirstTakenAt);
         WriteInstantOrNull(to, series.Detections.LastDetectedAt);
-        to.Count(series.Samples.Count);
+        to.Count(series.Count);
         var taken = 0L;
-        foreach (var sample in series.Samples)
+        for (var age = series.Count - 1; age >= 0; age--)
         {
+            var sample = series.FromNewest(age);
             to.Signed(sample.TakenAt.ToUnixTimeMilliseconds() - taken);
             taken = sample.TakenAt.ToUnixTimeMilliseconds();
             to.Decimal(sample.Value.Value);
@@ -128,31 +144,17 @@ internal static class SnapshotCodec
         MeansCodec.WriteSeries(to, series.Means);
     }
 
-    private static SeriesSlice[] ReadSlices(ref PackedReader from)
+    private static void ReadSeries(ref PackedReader from, List<SeriesState> into)
     {
-        var all = new SeriesSlice[from.Count()];
-        for (var i = 0; i < all.Length; i++)
-        {
-            all[i] = new SeriesSlice((int)from.Signed(), from.Signed());
-        }
-
-        return all;
-    }
-
-    private static SeriesState[] ReadAllSeries(ref PackedReader from)
-    {
-        var all = new SeriesState[from.Count()];
-        for (var i = 0; i < all.Length; i++)
+        for (var left = from.Count(); left > 0; left--)
         {
             var number = (int)from.Signed();
             var key = SeriesKeyCodec.Read(ref from);
             var kept = from.Signed();
             var lastReceivedAt = from.Instant();
             var detections = new Detections(ReadInstantOrNull(ref from), ReadInstantOrNull(ref from));
-            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, detections, MeansCodec.ReadSeries(ref from));
+            into.Add(new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, detections, MeansCodec.ReadSeries(ref from)));
         }
-
-        return all;
     }
 
     private static Sample[] ReadSamples(ref PackedReader from)
