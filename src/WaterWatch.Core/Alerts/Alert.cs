@@ -147,6 +147,12 @@ public sealed record Alert
     /// <summary>No second sample came within one and a half sampling intervals, so nothing has refuted it.</summary>
     public bool NotRefuted { get; init; }
 
+    /// <summary>How its newest samples changed sides, those of an alert of the same key that was cleared not long before included.</summary>
+    public Sides Sides { get; init; }
+
+    /// <summary>It changes sides too often: held firing until it is steady.</summary>
+    public bool Flapping { get; init; }
+
     public long? Incident { get; init; }
 
     public string AcknowledgedBy { get; init; } = "";

@@ -19,6 +19,8 @@ public readonly record struct Outcome(Alert? Alert, IReadOnlyList<Transition> Tr
 /// Firing     -> Recovering  FirstSampleBelow
 /// Recovering -> Firing      OverAgain: a sample over the limit newer than those below
 /// Recovering -> Inactive    EnoughSamplesBelow: in number and in time
+/// any open   -> Firing      ChangesSidesTooOften: flapping, from the high mark on; held there until
+/// Firing     -> Firing      SteadyAgain: at the low mark, where the above goes on. While held a level may rise, and nothing else happens
 /// any other                 stays: a sample between clearing bound and limit breaks the run of clearing samples and changes nothing else;
 ///                           a missing or unjudgeable sample never gets here, so it can never clear
 /// </code>
@@ -29,13 +31,17 @@ public static class AlertMachine
 {
     /// <param name="before">The open alert of the same key; null when there is none.</param>
     /// <param name="newId">The number of a new alert, should one be raised.</param>
-    public static Outcome Step(Alert? before, AlertKey key, in Observation seen, AlertRule rule, long newId) => (before, seen.IsOver) switch
+    public static Outcome Step(Alert? before, AlertKey key, in Observation seen, AlertRule rule, long newId)
     {
-        (null, false) => Outcome.Unchanged(null),
-        (null, true) => Raise(key, seen, rule, newId),
-        ({ } open, true) => Over(open, seen, rule),
-        ({ } open, false) => Below(open, seen, rule),
-    };
+        if (before is null)
+        {
+            return seen.IsOver ? Raise(key, seen, rule, newId) : Outcome.Unchanged(null);
+        }
+
+        var transitions = new List<Transition>();
+        var open = TakeSide(before, seen, rule, transitions);
+        return new Outcome(seen.IsOver ? Over(open, seen, rule, transitions) : Below(open, seen, rule, transitions), transitions);
+    }
 
     /// <summary>The clock's part: an exceedance that nothing confirmed or refuted in time escalates as not refuted.</summary>
     /// <param name="dueAt">When one and a half sampling intervals have passed since it was raised.</param>
@@ -88,31 +94,57 @@ public static class AlertMachine
             LatestAt = seen.TakenAt,
             Limit = seen.Limit,
             LimitRef = seen.LimitRef,
-            Ratio = seen.Ratio,
-            PeakRatio = seen.Ratio,
+            Ratio = RatioOf(seen),
+            PeakRatio = RatioOf(seen),
             SamplesOver = seen.MayConfirm ? 1 : 0,
             LastOverAt = seen.TakenAt,
             LastOverSource = seen.Source ?? "",
+            Sides = seen.SidesBefore.Then(isOver: true),
         };
         var reason = seen.RaisedBecause != AlertReason.FirstExceedance ? seen.RaisedBecause
             : seen.IsLate ? AlertReason.LateExceedance
             : AlertReason.FirstExceedance;
-        var raised = new Transition(AlertEvent.AlertRaised, reason);
-        return new Outcome(alert, alert.IsConfirmed
-            ? [raised, new Transition(AlertEvent.AlertConfirmed, seen.IsLaboratory ? AlertReason.Laboratory : AlertReason.SecondSample)]
-            : [raised, new Transition(AlertEvent.ResampleOrdered, reason)]);
+        var transitions = new List<Transition>
+        {
+            new(AlertEvent.AlertRaised, reason),
+            alert.IsConfirmed ? new(AlertEvent.AlertConfirmed, seen.IsLaboratory ? AlertReason.Laboratory : AlertReason.SecondSample) : new(AlertEvent.ResampleOrdered, reason),
+        };
+        return new Outcome(HoldWhileFlapping(alert, seen, rule, transitions), transitions);
     }
 
-    private static Outcome Over(Alert open, in Observation seen, AlertRule rule)
+    /// <summary>Remembers on which side a sample lies that is newer than all before it and from the instrument that was over.</summary>
+    private static Alert TakeSide(Alert open, in Observation seen, AlertRule rule, List<Transition> transitions)
     {
-        var transitions = new List<Transition>();
+        var counts = seen.IsDistinctSample && seen.MayConfirm && seen.TakenAt > open.LatestAt && open.LastOverSource == (seen.Source ?? "");
+        return counts ? HoldWhileFlapping(open with { Sides = open.Sides.Then(seen.IsOver) }, seen, rule, transitions) : open;
+    }
+
+    private static Alert HoldWhileFlapping(Alert alert, in Observation seen, AlertRule rule, List<Transition> transitions)
+    {
+        var flapping = rule.Flapping;
+        if (alert.Flapping && (flapping is null || alert.Sides.Share <= flapping.Low))
+        {
+            transitions.Add(new Transition(AlertEvent.AlertSteady, AlertReason.SteadyAgain));
+            return alert with { Flapping = false, ChangedAt = seen.TakenAt };
+        }
+
+        if (alert.Flapping || flapping is null || alert.Sides.Count < flapping.Samples || alert.Sides.Share < flapping.High)
+        {
+            return alert;
+        }
+
+        transitions.Add(new Transition(AlertEvent.AlertFlapping, AlertReason.ChangesSidesTooOften));
+        return alert with { Flapping = true, Status = AlertStatus.Firing, ClearRun = 0, ClearSince = null, ChangedAt = seen.TakenAt };
+    }
+
+    private static Alert Over(Alert open, in Observation seen, AlertRule rule, List<Transition> transitions)
+    {
         if (seen.TakenAt < open.FiredAt && seen.TakenAt < open.LastBelowAt)
         {
             // Clean water was seen in between, or a clock is years back: another event than this, which people are told of but which does not stretch this one.
             // A higher level is raised all the same: an exceedance is never hidden by a lesser one.
             transitions.Add(new Transition(AlertEvent.OlderExceedanceFound, AlertReason.OlderExceedanceFound, To: LevelOf(seen, rule)));
-            var told = WithPeak(open, seen);
-            return new Outcome(ChangeLevel(told, LevelOf(seen, rule), seen, rule, transitions), transitions);
+            return ChangeLevel(WithPeak(open, seen), LevelOf(seen, rule), seen, rule, transitions);
         }
 
         var alert = WithLatest(open, seen);
@@ -152,11 +184,10 @@ public static class AlertMachine
             alert = alert with { ClearRun = 0, ClearSince = null };
         }
 
-        alert = seen.TakenAt >= alert.LastOverAt ? alert with { LastOverAt = seen.TakenAt, LastOverSource = seen.Source ?? "" } : alert;
-        return new Outcome(alert, transitions);
+        return seen.TakenAt >= alert.LastOverAt ? alert with { LastOverAt = seen.TakenAt, LastOverSource = seen.Source ?? "" } : alert;
     }
 
-    private static Outcome Below(Alert open, in Observation seen, AlertRule rule)
+    private static Alert Below(Alert open, in Observation seen, AlertRule rule, List<Transition> transitions)
     {
         // A correction downwards never clears by itself: a named person does. Nor does what a test failed or whose mark nobody understands, nor another
         // instrument than the one that was over, unless either is a laboratory.
@@ -164,21 +195,25 @@ public static class AlertMachine
             && (seen.IsLaboratory || open.LastOverSource == SeriesKey.LaboratorySource || open.LastOverSource == (seen.Source ?? ""));
         if (!mayClear)
         {
-            return Outcome.Unchanged(open);
+            return open;
         }
 
         if (seen.TakenAt <= open.LastOverAt)
         {
-            return Outcome.Unchanged(seen.TakenAt < open.FiredAt && !(seen.TakenAt <= open.LastBelowAt) ? open with { LastBelowAt = seen.TakenAt } : open);
+            return seen.TakenAt < open.FiredAt && !(seen.TakenAt <= open.LastBelowAt) ? open with { LastBelowAt = seen.TakenAt } : open;
         }
 
-        var transitions = new List<Transition>();
         var alert = ChangeLevel(WithLatest(open, seen), LevelOf(seen, rule), seen, rule, transitions);
+        if (alert.Flapping)
+        {
+            return alert;
+        }
+
         if (seen.Position >= rule.ClearRatio)
         {
             // Between the clearing bound and the limit: the run of clearing samples begins anew after it.
             var breaksRun = alert.ClearSince is null || seen.TakenAt >= alert.ClearSince;
-            return new Outcome(breaksRun ? alert with { ClearRun = 0, ClearSince = null } : alert, transitions);
+            return breaksRun ? alert with { ClearRun = 0, ClearSince = null } : alert;
         }
 
         // Several values of one time are one sample.
@@ -196,7 +231,7 @@ public static class AlertMachine
             alert = alert with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = seen.TakenAt };
         }
 
-        return new Outcome(alert, transitions);
+        return alert;
     }
 
     private static Alert ConfirmBySample(Alert alert, in Observation seen, List<Transition> transitions)
@@ -226,14 +261,14 @@ public static class AlertMachine
         if (seenLevel > alert.Level && seen.IsOver)
         {
             transitions.Add(new Transition(AlertEvent.AlertLevelRaised, AlertReason.RatioRose, alert.Level, seenLevel));
-            return alert with { Level = seenLevel, PeakLevel = Higher(alert.PeakLevel, seenLevel), ChangedAt = seen.TakenAt };
+            return alert with { Level = seenLevel, PeakLevel = Levels.Higher(alert.PeakLevel, seenLevel), ChangedAt = seen.TakenAt };
         }
 
         // Hysteresis: a level is left only when the ratio is clear of its threshold by the clearing ratio. An open alert is never below Blue.
-        var held = Higher(Level.Blue, OneUpNearIntake(rule.Levels.For(seen.Position / rule.ClearRatio), seen.IsNearIntake));
+        var graded = Levels.Higher(rule.Levels.For(seen.Position / rule.ClearRatio), rule.Levels.ForClass(seen.ClassWithMargin));
+        var held = Levels.Higher(Level.Blue, OneUpNearIntake(graded, seen));
         var isNewest = seen.IsDistinctSample && seen.TakenAt >= alert.LatestAt;
-        var isGiven = seen.IsOver && seen.FixedLevel is not null;
-        if (held < alert.Level && isNewest && !isGiven)
+        if (held < alert.Level && isNewest && seen.FixedLevel is null && !alert.Flapping)
         {
             transitions.Add(new Transition(AlertEvent.AlertLevelLowered, AlertReason.RatioFell, alert.Level, held));
             return alert with { Level = held, ChangedAt = seen.TakenAt };
@@ -242,8 +277,11 @@ public static class AlertMachine
         return alert;
     }
 
-    private static Alert WithPeak(Alert alert, in Observation seen) =>
-        seen.Ratio > alert.PeakRatio ? alert with { PeakRatio = seen.Ratio, PeakValue = seen.Value, PeakAt = seen.TakenAt } : alert;
+    private static Alert WithPeak(Alert alert, in Observation seen)
+    {
+        var isHigher = seen.Limit is null ? seen.Value.Value > alert.PeakValue?.Value : seen.Ratio > alert.PeakRatio;
+        return isHigher ? alert with { PeakRatio = RatioOf(seen), PeakValue = seen.Value, PeakAt = seen.TakenAt } : alert;
+    }
 
     private static Alert WithLatest(Alert alert, in Observation seen) =>
         alert.LatestAt > seen.TakenAt
@@ -252,18 +290,23 @@ public static class AlertMachine
             {
                 LatestValue = seen.Value,
                 LatestAt = seen.TakenAt,
-                Ratio = seen.Ratio,
+                Ratio = RatioOf(seen),
                 Limit = seen.Limit ?? alert.Limit,
                 LimitRef = seen.LimitRef.Length == 0 ? alert.LimitRef : seen.LimitRef,
             };
 
-    private static Level LevelOf(in Observation seen, AlertRule rule) =>
-        seen.IsOver && seen.FixedLevel is { } given ? given
-            : seen.IsOver ? Higher(Level.Yellow, OneUpNearIntake(rule.Levels.For(seen.Position), seen.IsNearIntake))
-            : rule.Levels.For(seen.Position);
+    private static decimal? RatioOf(in Observation seen) => seen.Limit is null ? null : seen.Ratio;
 
-    private static Level OneUpNearIntake(Level level, bool isNearIntake) =>
-        isNearIntake && level is > Level.Compliant and < Level.Red ? level + 1 : level;
+    private static Level LevelOf(in Observation seen, AlertRule rule)
+    {
+        if (seen.IsOver && seen.FixedLevel is { } given)
+        {
+            return given;
+        }
 
-    private static Level Higher(Level a, Level b) => a > b ? a : b;
+        var graded = Levels.Higher(rule.Levels.For(seen.Position), rule.Levels.ForClass(seen.Class));
+        return seen.IsOver ? Levels.Higher(Level.Yellow, OneUpNearIntake(graded, seen)) : graded;
+    }
+
+    private static Level OneUpNearIntake(Level level, in Observation seen) => seen.IsNearIntake ? level.OneUp() : level;
 }

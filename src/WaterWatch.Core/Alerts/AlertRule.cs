@@ -30,4 +30,22 @@ public sealed record AlertRule
 
     /// <summary>How grave a marked value over the limit is while no incident is open on the river.</summary>
     public Level MarkedLevel { get; init; } = Level.Blue;
+
+    /// <summary>Null is off, here as below.</summary>
+    public FastRiseRule? FastRise { get; init; }
+
+    public FirstDetectionRule? FirstDetection { get; init; }
+
+    public BlindRule? Blind { get; init; } = BlindRule.Default;
+
+    public HardnessMissingRule? HardnessMissing { get; init; } = HardnessMissingRule.Default;
+
+    public StuckRule? Stuck { get; init; }
+
+    public SensorFailedRule? SensorFailed { get; init; } = SensorFailedRule.Default;
+
+    public FlappingRule? Flapping { get; init; } = FlappingRule.Default;
+
+    /// <summary>Of the station as a whole.</summary>
+    public ClockRule? Clock { get; init; } = ClockRule.Default;
 }

@@ -60,6 +60,14 @@ public readonly record struct Observation
     /// <summary>The level of a condition that is not graded by its ratio; null when it is.</summary>
     public Level? FixedLevel { get; init; }
 
+    /// <summary>The water-quality class of the value, and of the value raised by the clearing margin; null when levels do not go by class or nobody can tell.</summary>
+    public string? Class { get; init; }
+
+    public string? ClassWithMargin { get; init; }
+
+    /// <summary>How the samples of the key changed sides before this one, while an alert of it was open not long ago; empty when none was.</summary>
+    public Sides SidesBefore { get; init; }
+
     /// <summary>Why it raises, when it does.</summary>
     public AlertReason RaisedBecause { get; init; }
 }

@@ -1,6 +1,5 @@
 using WaterWatch.Alerts;
 using WaterWatch.Quality;
-using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -8,8 +7,6 @@ namespace WaterWatch.Deciding;
 /// <summary>Runs the alert machine, writes its steps into the timeline and takes them on to the incident.</summary>
 internal static class AlertStep
 {
-    private static readonly TimeSpan IntakeHorizon = TimeSpan.FromHours(24);
-
     /// <summary>When a determinand has no expected interval: the four-hour cycle of Chinese surface-water stations (HJ 915, unverified).</summary>
     private static readonly TimeSpan UsualInterval = TimeSpan.FromHours(4);
 
@@ -18,7 +15,7 @@ internal static class AlertStep
         IReadOnlyDictionary<string, string>? more = null)
     {
         var before = draft.OpenAlert(key);
-        seen = seen with { IsNearIntake = IsNearIntake(plan, station.Station), LimitRef = seen.LimitRef ?? "" };
+        seen = seen with { IsNearIntake = plan.IsNearIntake(station.Station), LimitRef = seen.LimitRef ?? "" };
         var outcome = AlertMachine.Step(before, key, seen, rules.Alerts, draft.LastAlertId + 1);
         if (outcome.Alert is not { } alert || alert == before && outcome.Transitions.Count == 0)
         {
@@ -84,14 +81,10 @@ internal static class AlertStep
                 At = transition.Event == AlertEvent.AlertBackdated ? alert.FiredAt : seen?.TakenAt ?? alert.ChangedAt,
                 Kind = Enum.Parse<EntryKind>(transition.Event.ToString()),
                 Incident = alert.Incident,
-                Station = station?.Station.Id.Value ?? alert.Key.Station.Value,
+                Station = station?.Station.Id.Value ?? (alert.Key.Station.Value.Length == 0 ? null : alert.Key.Station.Value),
                 By = Decider.Service,
                 Data = Facts.Of(alert, transition, seen, quality, more),
             });
         }
     }
-
-    private static bool IsNearIntake(WatchPlan plan, Station station) =>
-        plan.Rivers.TryGetValue(station.River, out var river)
-        && river.Network.IntakesBelow(station.PlaceId).Any(below => below.Route.Travel is not { } travel || travel.Fastest < IntakeHorizon);
 }

@@ -17,7 +17,26 @@ public sealed record SeriesOpened(int Series, SeriesKey Key);
 /// <param name="LastHeardAt">Received time of its newest message, duplicates included.</param>
 /// <param name="Duplicates">Readings that were held already, counted since the beginning.</param>
 /// <param name="Offline">Its last word on the status topic (or its will) was <c>offline</c>.</param>
-public sealed record StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates, bool Offline);
+public sealed record StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates, bool Offline)
+{
+    /// <summary>How its sample times lie to their receipt; the default while nothing is wrong with them.</summary>
+    public ClockRun Clock { get; init; }
+}
+
+/// <summary>Messages in a row of a station whose clock may be wrong.</summary>
+/// <param name="Offset">Of the first of them: from its newest sample to its receipt, whole milliseconds; below zero when the clock runs ahead.</param>
+/// <param name="Wrong">How many in a row are about as far off.</param>
+/// <param name="Right">How many in a row have been within bounds, counted while an alert is open.</param>
+/// <param name="SinceAt">When the first of them was received.</param>
+/// <param name="NewestAt">The newest sample of the last of them: the same water sent again counts once.</param>
+public readonly record struct ClockRun(TimeSpan Offset, int Wrong, int Right, DateTimeOffset SinceAt, DateTimeOffset NewestAt);
+
+/// <summary>
+/// A run of samples of one series that are all alike, once it reaches as far back as the series is remembered: what is alike depends on configuration, so what was
+/// found is recorded.
+/// </summary>
+/// <param name="SinceAt">The first of them; null when the run has ended.</param>
+public sealed record FlatRun(int Series, DateTimeOffset? SinceAt, decimal Low, decimal High);
 
 /// <summary>Whether a feed is lost; only then are its loss and return on the timeline.</summary>
 public sealed record FeedCondition(string Feed, bool Lost, DateTimeOffset Since);
@@ -76,9 +95,12 @@ public sealed record Batch
 
     public required IReadOnlyList<FeedCondition> Feeds { get; init; }
 
+    /// <summary>Runs of samples alike that began, widened or ended.</summary>
+    public IReadOnlyList<FlatRun> FlatRuns { get; init; } = [];
+
     /// <summary>The configuration in force from this batch on, by its hash; empty when it did not change.</summary>
     public string ConfigurationHash { get; init; } = "";
 
     public bool IsEmpty =>
-        RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0 && ConfigurationHash.Length == 0;
+        RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0 && FlatRuns.Count == 0 && ConfigurationHash.Length == 0;
 }

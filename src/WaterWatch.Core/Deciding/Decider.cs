@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Readings;
@@ -59,11 +57,12 @@ public static class Decider
         if (decoded.Station is not { } station)
         {
             var reason = raw.Station.Length == 0 ? SetAsideReason.UnknownTopic : SetAsideReason.UnknownStation;
-            SetAside(draft, raw, null, reason, UnknownStation(decoded.Message, plan));
+            SetAsideStep.Keep(draft, plan, raw, null, decoded.Message.River, reason, UnknownStation(decoded.Message, plan));
             return;
         }
 
         var duplicates = 0;
+        DateTimeOffset? newest = null;
         List<DecodedReading>? ahead = null;
         var latest = raw.ReceivedAt + plan.AllowedClockSkew;
         var known = draft.Station(station.Station.Id.Value);
@@ -73,15 +72,19 @@ public static class Decider
             {
                 (ahead ??= []).Add(reading);
             }
-            else if (!ReadingStep.Take(draft, plan, station, known, raw, reading))
+            else if (ReadingStep.Take(draft, plan, station, known, raw, reading))
+            {
+                newest = Newest(newest, reading);
+            }
+            else
             {
                 duplicates++;
             }
         }
 
-        if (ahead is not null)
+        if (ahead is not null && TakenInTheFuture(draft, plan, station, raw, ahead))
         {
-            TakenInTheFuture(draft, plan, station, raw, ahead);
+            newest = ahead.Aggregate(newest, (at, reading) => Newest(at, reading));
         }
 
         if (decoded.Content.Faults.Count > 0)
@@ -91,13 +94,14 @@ public static class Decider
 
         draft.Counts.Duplicates += duplicates;
         SilenceStep.Hear(draft, station, decoded.Message, duplicates);
+        ClockStep.Look(draft, station, decoded.Message, newest);
     }
 
     /// <summary>Keeps a message on which the service itself failed, so that nothing disappears and it can be released once that is mended.</summary>
     /// <param name="fault">What went wrong, by its name.</param>
     public static void SetAsideFaulty(Draft draft, WatchPlan plan, Message message, string fault) =>
-        SetAside(
-            draft, message.Raw, plan.Stations.GetValueOrDefault(message.Raw.Station), SetAsideReason.DecisionFailed,
+        SetAsideStep.Keep(
+            draft, plan, message.Raw, plan.Stations.GetValueOrDefault(message.Raw.Station), message.River, SetAsideReason.DecisionFailed,
             $"The service failed on this message ({fault}); its log has the details. Report it, then release the message.");
 
     /// <summary>The clock: what is due by now without any message.</summary>
@@ -106,27 +110,13 @@ public static class Decider
     public static void Tick(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now, DateTimeOffset planSince = default)
     {
         AlertStep.EscalateNotRefuted(draft, plan, now);
+        ListeningStep.Look(draft, plan, feeds, now);
+        SetAsideStep.Look(draft, plan, now);
         SilenceStep.Look(draft, plan, feeds, now, planSince);
     }
 
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
-    public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at)
-    {
-        var wasLost = draft.Feed(feed.Feed)?.Lost ?? false;
-        if (wasLost == !feed.Listening || feed.IsStarting)
-        {
-            return;
-        }
-
-        draft.Put(new FeedCondition(feed.Feed, !feed.Listening, Instants.Trim(at)));
-        draft.Note(new TimelineEntry
-        {
-            At = at,
-            Kind = feed.Listening ? EntryKind.FeedRestored : EntryKind.FeedLost,
-            By = Service,
-            Data = new Dictionary<string, string> { ["feed"] = feed.Feed, ["reason"] = feed.Why },
-        });
-    }
+    public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at) => ListeningStep.FeedChanged(draft, feed, at);
 
     /// <summary>Which configuration is in force from now on; the first one is only remembered, a changed one is on the timeline.</summary>
     public static void ConfigurationLoaded(Draft draft, WatchPlan plan, DateTimeOffset at)
@@ -154,40 +144,12 @@ public static class Decider
     private static ArraySegment<DecodedReading> InOrder(WatchedStation station, ArraySegment<DecodedReading> readings) =>
         station.Companions.Count == 0 ? readings : readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1).ToArray();
 
-    /// <returns>False when the same fault in the same payload was set aside before.</returns>
-    internal static bool SetAside(Draft draft, RawMessage raw, WatchedStation? station, SetAsideReason reason, string detail)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{raw.Topic}\n{detail}\n"));
-        hash.AppendData(raw.Payload.Span);
-        if (!draft.SetAside(reason, detail, raw, Convert.ToHexStringLower(hash.GetHashAndReset())))
-        {
-            return false;
-        }
-
-        draft.Note(new TimelineEntry
-        {
-            At = raw.ReceivedAt,
-            Kind = EntryKind.MessageSetAside,
-            Station = station?.Station.Id.Value,
-            By = Service,
-            Data = new Dictionary<string, string>
-            {
-                ["reason"] = reason.ToString(),
-                ["detail"] = detail,
-                ["topic"] = raw.Topic,
-                ["set_aside"] = draft.LastSetAsideId.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            },
-        });
-        return true;
-    }
-
     /// <summary>Several faults of one kind in one message are one thing to look at.</summary>
     private static void SetAsideFaults(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, IReadOnlyList<DecodeFault> all)
     {
         foreach (var faults in all.GroupBy(f => f.Reason))
         {
-            if (SetAside(draft, raw, station, faults.Key, InShort([.. faults.Select(f => f.Detail)])))
+            if (SetAsideStep.Keep(draft, plan, raw, station, "", faults.Key, InShort([.. faults.Select(f => f.Detail)])))
             {
                 AlertWithoutTime(draft, plan, station, raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
             }
@@ -195,16 +157,28 @@ public static class Decider
     }
 
     /// <summary>Set aside, since it cannot be true; but a value over its limit alerts all the same, unconfirmed, at the time it was received.</summary>
-    private static void TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, List<DecodedReading> ahead)
+    /// <returns>False when all of it was set aside before.</returns>
+    private static bool TakenInTheFuture(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, List<DecodedReading> ahead)
     {
         // The words leave out when it was received: the same payload sent again is the same fault, and the same sample.
         var samples = ahead.GroupBy(r => r.TakenAt).Select(g => $"{string.Join(", ", g.Select(r => r.Determinand.Key))} of {Instants.Format(g.Key)}");
-        if (SetAside(
-            draft, raw, station, SetAsideReason.TakenInTheFuture,
+        if (!SetAsideStep.Keep(
+            draft, plan, raw, station, "", SetAsideReason.TakenInTheFuture,
             $"{string.Join("; ", samples)}: the sample claims to be taken later than it was received. Check the station's clock."))
         {
-            AlertWithoutTime(draft, plan, station, raw, ahead, AlertReason.FutureExceedance);
+            return false;
         }
+
+        AlertWithoutTime(draft, plan, station, raw, ahead, AlertReason.FutureExceedance);
+        return true;
+    }
+
+    /// <summary>The end of the newest sample: of what the station itself measured, since a laboratory takes its time.</summary>
+    private static DateTimeOffset? Newest(DateTimeOffset? at, in DecodedReading reading)
+    {
+        var period = TimeSpan.FromSeconds(reading.PeriodSeconds);
+        var end = DateTimeOffset.MaxValue - reading.TakenAt > period ? reading.TakenAt + period : reading.TakenAt;
+        return reading.Source == SeriesKey.LaboratorySource || at > end ? at : end;
     }
 
     private static void AlertWithoutTime(

@@ -3,6 +3,7 @@ using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Readings;
+using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -22,6 +23,9 @@ public sealed class Draft : ICompanions
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, StationHeard> _heard = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
+    private readonly HashSet<string> _alertedStations = [];
+    private readonly SortedDictionary<int, FlatRun> _flatRuns = [];
+    private readonly List<(string Sender, DateTimeOffset At)> _setAsideTimes = [];
     private readonly HashSet<(SetAsideReason, string)> _setAsideSeen = [];
     private readonly List<SeriesOpened> _opened = [];
     private readonly List<Reading> _readings = [];
@@ -135,12 +139,24 @@ public sealed class Draft : ICompanions
 
     public void Put(StationHeard heard) => _heard[heard.Station] = heard;
 
+    /// <summary>The run of samples alike that a series is in and is recorded; null when there is none.</summary>
+    public FlatRun? FlatRunOf(int series) =>
+        (_flatRuns.TryGetValue(series, out var changed) ? changed : _state.FlatRuns.GetValueOrDefault(series)) is { SinceAt: not null } run ? run : null;
+
+    public void Put(FlatRun run) => _flatRuns[run.Series] = run;
+
+    /// <summary>When each station is to be looked at for silence next.</summary>
+    internal SilenceLooks LooksFor(WatchPlan plan) => _state.LooksFor(plan);
+
     public FeedCondition? Feed(string feed) => _feeds.GetValueOrDefault(feed) ?? _state.Feeds.GetValueOrDefault(feed);
 
     public void Put(FeedCondition feed) => _feeds[feed.Feed] = feed;
 
-    /// <summary>False while nothing at all is wrong, which spares the usual reading every further look.</summary>
-    public bool HasOpenAlerts => _state.Alerts.Count > 0 || _openAlerts.Count > 0;
+    /// <summary>False while nothing at all is open at a station, which spares its usual readings every further look.</summary>
+    public bool MayHaveAlerts(StationId station) => _state.HasOpenAlerts(station.Value) || _alertedStations.Contains(station.Value);
+
+    /// <summary>The last alert of a key, when it was cleared not long ago and none is open since; null when there is none.</summary>
+    public Alert? Cleared(AlertKey key) => _openAlerts.TryGetValue(key, out var changed) ? changed.IsOpen ? null : changed : _state.Cleared.GetValueOrDefault(key);
 
     /// <summary>The open alert of a key; null when there is none.</summary>
     public Alert? OpenAlert(AlertKey key) =>
@@ -149,9 +165,12 @@ public sealed class Draft : ICompanions
     public IEnumerable<Alert> OpenAlerts() =>
         _state.Alerts.Values.Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values.Where(a => a.IsOpen)).OrderBy(a => a.Id);
 
+    public IReadOnlyList<Alert> OpenAlerts(Condition condition) => [.. OpenAlerts().Where(a => a.Key.Condition == condition)];
+
     public void Put(Alert alert)
     {
         _openAlerts[alert.Key] = alert;
+        _alertedStations.Add(alert.Key.Station.Value);
         _alerts[alert.Id] = alert;
         LastAlertId = Math.Max(LastAlertId, alert.Id);
     }
@@ -206,7 +225,7 @@ public sealed class Draft : ICompanions
     /// <returns>False when it was held already.</returns>
     public bool SetAside(SetAsideReason reason, string detail, RawMessage message, string fingerprint)
     {
-        if (_state.IsSetAside(reason, fingerprint) || !_setAsideSeen.Add((reason, fingerprint)))
+        if (_state.SetAside.Holds(reason, fingerprint) || !_setAsideSeen.Add((reason, fingerprint)))
         {
             Counts.SetAsideRepeats++;
             return false;
@@ -216,11 +235,19 @@ public sealed class Draft : ICompanions
         return true;
     }
 
+    /// <summary>How many messages of a sender (<see cref="RememberedSetAside.SenderOf"/>) were set aside after an instant, as far as they are remembered.</summary>
+    public int SetAsideAfter(string sender, DateTimeOffset at) => _state.SetAside.CountAfter(sender, at) + _setAsideTimes.Count(t => t.Sender == sender && t.At > at);
+
     /// <summary>Writes what happened into the timeline, behind everything written before.</summary>
     public void Note(TimelineEntry entry)
     {
         var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At) }, RecordedAt);
         _head = new ChainHead(placed.Seq, placed.Hash);
+        if (RememberedSetAside.SenderOf(placed) is { } sender)
+        {
+            _setAsideTimes.Add((sender, placed.At));
+        }
+
         _entries.Add(placed);
     }
 
@@ -249,6 +276,7 @@ public sealed class Draft : ICompanions
         Incidents = [.. _incidents.Values],
         Heard = [.. _heard.Values],
         Feeds = [.. _feeds.Values],
+        FlatRuns = [.. _flatRuns.Values],
         ConfigurationHash = _configurationHash,
     };
 }

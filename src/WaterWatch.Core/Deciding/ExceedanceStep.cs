@@ -12,21 +12,44 @@ internal static class ExceedanceStep
     public static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
         var verdict = taken.Verdict;
-        if (verdict is not { HasRatio: true, Limit: { } limit } || !verdict.IsOver && !draft.HasOpenAlerts)
+        if (verdict is not { HasRatio: true, Limit: { } limit } || !verdict.IsOver && !taken.MayHaveAlerts)
         {
             return;
         }
 
-        var seen = Seen(draft, taken.Series.Key, taken.Limits, taken.Value, verdict, limit) with
+        var seen = Seen(draft, station, taken.Series.Key, taken.Rules, taken.Limits, taken.Value, verdict, limit, taken.TakenAt) with
         {
-            TakenAt = taken.TakenAt,
             IsDistinctSample = verdict.IsOver ? !taken.WasOver : !taken.IsCorrection,
             MayConfirm = verdict.Why != JudgedWhy.UnknownMark && taken.Quality.Flag != QartodFlag.Fail,
             IsLate = taken.IsLate,
             LastBelowAt = taken.LastBelowAt,
+            SidesBefore = verdict.IsOver ? SidesBefore(draft, taken) : default,
             RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,
         };
         Observe(draft, plan, station, taken.Rules, taken.Read.Mark, seen, taken.Quality);
+    }
+
+    /// <summary>How the last alert of the same key changed sides, when it was cleared not long ago, and that the samples since then were not over.</summary>
+    private static Sides SidesBefore(Draft draft, in TakenReading taken)
+    {
+        var key = new AlertKey(taken.Series.Key.Station, taken.Rules.Determinand, taken.Rules.Fraction, Condition.LimitExceedance);
+        if (draft.Cleared(key) is not { LatestAt: { } latest } cleared || taken.TakenAt - latest > RememberedAlerts.ClearedFor || taken.TakenAt < latest)
+        {
+            return default;
+        }
+
+        var since = 0;
+        var last = taken.TakenAt;
+        foreach (ref readonly var sample in taken.Series.Remembered)
+        {
+            if (sample.TakenAt < last && sample.TakenAt > latest)
+            {
+                since++;
+                last = sample.TakenAt;
+            }
+        }
+
+        return cleared.Sides.ThenBelow(since);
     }
 
     /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
@@ -35,13 +58,13 @@ internal static class ExceedanceStep
         var watched = ReadingStep.SeriesOf(station, read);
         var (key, rules) = watched;
         var limits = watched.LimitsAt(station, draft, raw.ReceivedAt);
-        var (value, verdict) = ReadingStep.Judge(station, key, limits, read);
+        var (value, verdict) = ReadingStep.Judge(station, watched, limits, read);
         if (!verdict.IsOver || verdict.Limit is not { } limit)
         {
             return;
         }
 
-        var seen = Seen(draft, key, limits, value, verdict, limit) with { TakenAt = raw.ReceivedAt, RaisedBecause = reason };
+        var seen = Seen(draft, station, key, rules, limits, value, verdict, limit, raw.ReceivedAt) with { RaisedBecause = reason };
         Observe(draft, plan, station, rules, read.Mark, seen, new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None));
     }
 
@@ -69,25 +92,45 @@ internal static class ExceedanceStep
             AlertStep.Observe(draft, plan, station, exceedance, rules, seen, quality);
         }
 
-        if (draft.OpenAlert(marked) is not null)
+        if (draft.MayHaveAlerts(station.Station.Id) && draft.OpenAlert(marked) is not null)
         {
             // The instrument speaks for the river again: what it hid is now told by the exceedance itself, or is over.
             AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Position = 0, MayConfirm = true }, quality);
         }
     }
 
-    /// <summary>What the value itself says; when it was taken and what it may count for is for the caller to add.</summary>
-    private static Observation Seen(Draft draft, SeriesKey key, IReadOnlyList<Limit> limits, Concentration value, in Verdict verdict, Limit limit) => new()
+    /// <summary>What the value itself says; what it may count for is for the caller to add.</summary>
+    private static Observation Seen(
+        Draft draft, WatchedStation station, SeriesKey key, DeterminandRules rules, IReadOnlyList<Limit> limits, Concentration value, in Verdict verdict, Limit limit,
+        DateTimeOffset at)
     {
-        TakenAt = default,
-        RecordedAt = draft.RecordedAt,
-        Value = value,
-        Ratio = verdict.Ratio ?? 0,
-        Position = Judging.Position(value.Value, limits),
-        IsOver = verdict.IsOver,
-        Limit = limit.Bound,
-        LimitRef = limit.Ref,
-        IsLaboratory = key.IsLaboratory,
-        Source = key.Source,
-    };
+        var seen = new Observation
+        {
+            TakenAt = at,
+            RecordedAt = draft.RecordedAt,
+            Value = value,
+            Ratio = verdict.Ratio ?? 0,
+            Position = Judging.Position(value.Value, limits),
+            IsOver = verdict.IsOver,
+            Limit = limit.Bound,
+            LimitRef = limit.Ref,
+            IsLaboratory = key.IsLaboratory,
+            Source = key.Source,
+        };
+
+        // Only looked up where levels go by class.
+        return rules.Alerts.Levels.ByClass.IsEmpty || rules.Classes is not { } classes ? seen : seen with
+        {
+            Class = ClassOf(classes, station, value, verdict.Why == JudgedWhy.LowerBound, at),
+            ClassWithMargin = ClassOf(classes, station, value with { Value = Math.Min(value.Value, 1_000_000_000m) / rules.Alerts.ClearRatio }, verdict.Why == JudgedWhy.LowerBound, at),
+        };
+    }
+
+    /// <summary>The class that a value has at least: a bound leaves worse ones open.</summary>
+    private static string ClassOf(ClassTable classes, WatchedStation station, Concentration value, bool isLowerBound, DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, station.Station.TimeZone).DateTime);
+        var range = classes.Of(value, isLowerBound, day);
+        return classes.NameOf(range with { Worst = range.Best });
+    }
 }

@@ -40,16 +40,11 @@ internal static class Facts
             facts["confirmed_by"] = alert.ConfirmedBy.ToString();
         }
 
-        var value = seen?.Value ?? alert.LatestValue;
-        if (value is { } shown && (seen?.Limit ?? alert.Limit) is { } limit)
+        if ((seen?.Value ?? alert.LatestValue) is { } shown)
         {
-            var ratio = seen?.Ratio ?? alert.Ratio ?? 0;
             facts["value"] = shown.Sign + shown.Digits;
-            facts["limit"] = limit.ToString(CultureInfo.InvariantCulture);
-            facts["limit_ref"] = seen is { LimitRef.Length: > 0 } judged ? judged.LimitRef : alert.LimitRef;
-            facts["ratio"] = Number(ratio);
-            facts["over"] = Number(Math.Max(0, ratio - 1));
             facts["taken_at"] = Timeline.Instants.Format(seen?.TakenAt ?? alert.LatestAt ?? alert.FiredAt);
+            AddLimit(facts, alert, seen);
         }
 
         if (quality.Tests != QartodTests.None)
@@ -68,6 +63,22 @@ internal static class Facts
         }
 
         return facts;
+    }
+
+    private static void AddLimit(Dictionary<string, string> facts, Alert alert, Observation? seen)
+    {
+        if ((seen?.Limit ?? alert.Limit) is not { } limit)
+        {
+            return;
+        }
+
+        facts["limit"] = limit.ToString(CultureInfo.InvariantCulture);
+        facts["limit_ref"] = seen is { LimitRef.Length: > 0 } judged ? judged.LimitRef : alert.LimitRef;
+        if ((seen?.Ratio ?? alert.Ratio) is { } ratio)
+        {
+            facts["ratio"] = Number(ratio);
+            facts["over"] = Number(Math.Max(0, ratio - 1));
+        }
     }
 
     public static string Name(Fraction fraction) => fraction == Fraction.Dissolved ? "dissolved" : "total";

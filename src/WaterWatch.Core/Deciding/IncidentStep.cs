@@ -13,7 +13,7 @@ internal static class IncidentStep
     public static Alert Place(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Action<Alert> noteAlert)
     {
         var joins = new List<(Incident Incident, JoinEvidence Evidence)>();
-        if (alert.Key.Condition is Condition.LimitExceedance or Condition.MarkedOverLimit)
+        if (alert.Key.Condition.MayJoinIncidents())
         {
             joins.AddRange(draft.OpenIncidents()
                 .Select(incident => (incident, Evidence: Best(draft, plan, station, alert, incident)))
@@ -25,7 +25,7 @@ internal static class IncidentStep
 
         // A mark may hide an exceedance or a faulty sensor: it may belong to an incident, but it does not make one.
         var incidentId = joins.Count == 1 ? joins[0].Incident.Id
-            : alert.Key.Condition == Condition.LimitExceedance ? draft.LastIncidentId + 1
+            : alert.Key.Determinand is { } determinand && alert.Key.Condition.OpensIncidents(station.RulesFor(determinand, alert.Key.Fraction).Alerts) ? draft.LastIncidentId + 1
             : (long?)null;
         var placed = alert with { Incident = incidentId };
         draft.Put(placed);

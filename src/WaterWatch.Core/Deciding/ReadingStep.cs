@@ -19,7 +19,7 @@ internal static class ReadingStep
         var watched = SeriesOf(station, read);
         var (key, rules) = watched;
         var limits = watched.LimitsAt(station, draft, read.TakenAt);
-        var (value, verdict) = Judge(station, key, limits, read);
+        var (value, verdict) = Judge(station, watched, limits, read);
         var series = draft.Series(known, key);
         var (isCorrection, wasOver, isLate) = (false, false, false);
         Sample earlier = default;
@@ -42,13 +42,14 @@ internal static class ReadingStep
             isLate = series.Newest?.TakenAt > read.TakenAt;
         }
 
-        var quality = Flag(series, read.TakenAt, read.Value.Value, rules.Quality);
+        var quality = Flag(series, read.TakenAt, read.Value.Value, rules);
         if (quality.Flag == QartodFlag.Fail && verdict is { IsOver: false, Judged: Judged.Compliant })
         {
             verdict = verdict with { Judged = Judged.CannotBeJudged, Why = JudgedWhy.FailedQuality };
         }
 
         var lastBelowAt = verdict.IsOver ? LastBelow(series, read.TakenAt) : null;
+        var before = series.Detections;
         draft.Keep(series, new Reading
         {
             Series = series.Number,
@@ -82,6 +83,8 @@ internal static class ReadingStep
             IsLate = isLate,
             IsCorrection = isCorrection,
             WasOver = wasOver,
+            Before = before,
+            MayHaveAlerts = draft.MayHaveAlerts(station.Station.Id),
             LastBelowAt = lastBelowAt,
         });
         return true;
@@ -92,25 +95,45 @@ internal static class ReadingStep
     {
         ExceedanceStep.Look(draft, plan, station, taken);
         MeanStep.Look(draft, plan, station, taken);
+        FastRiseStep.Look(draft, plan, station, taken);
+        FirstDetectionStep.Look(draft, plan, station, taken);
+        BlindStep.Look(draft, taken);
+        SensorStep.Look(draft, taken);
+        StuckStep.Look(draft, taken);
     }
 
     /// <param name="limits">Those that held when it was taken.</param>
-    public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, SeriesKey key, IReadOnlyList<Limit> limits, in DecodedReading read)
+    public static (Concentration Value, Verdict Verdict) Judge(WatchedStation station, WatchedSeries watched, IReadOnlyList<Limit> limits, in DecodedReading read)
     {
-        var instrument = station.InstrumentOf(key, read.TakenAt);
+        if (watched.Rules.Quality.IsNoMeasurement(read.Determinand, read.Value.Value))
+        {
+            // -9999 is no oxygen below its limit: a code says nothing of the water, on neither side of any limit.
+            var marked = read.Mark.IsOutOfService;
+            return (read.Value, limits.Count == 0
+                ? new Verdict(Judged.NotJudged, JudgedWhy.NoLimit, null, null, isOver: false)
+                : new Verdict(marked ? Judged.NotJudged : Judged.CannotBeJudged, marked ? JudgedWhy.Marked : JudgedWhy.FailedQuality, null, limits[0], isOver: false));
+        }
+
+        var instrument = station.InstrumentOf(watched.Key, read.TakenAt);
         var value = WithDetectionLimit(read.Value, instrument);
         var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
         return (value, Judging.Judge(value, read.Mark, isLowerBound, limits));
     }
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>
-        // A negative number is no small amount but an error code or a drifted zero: it stays what it is, for the tests to see.
+        // A negative number is no small amount but a drifted zero: it stays what it is, for the tests to see.
         value is { Qualifier: Qualifier.None, Value: >= 0 } && instrument?.DetectionLimit is { } detectable && value.Value < detectable
             ? new Concentration(detectable, value.Unit, Qualifier.Below)
             : value;
 
-    private static QualityFlag Flag(SeriesDraft series, DateTimeOffset takenAt, decimal value, QualityThresholds thresholds)
+    private static QualityFlag Flag(SeriesDraft series, DateTimeOffset takenAt, decimal value, DeterminandRules rules)
     {
+        var thresholds = rules.Quality;
+        if (thresholds.IsNoMeasurement(rules.Determinand, value))
+        {
+            return new QualityFlag(QartodFlag.Fail, QartodTests.GrossRange);
+        }
+
         if (ReferenceEquals(thresholds, QualityThresholds.None))
         {
             return new QualityFlag(QartodFlag.NotEvaluated, QartodTests.None);
@@ -125,8 +148,8 @@ internal static class ReadingStep
                 break;
             }
 
-            // Of several versions the newest counts; values that the instrument disowns are no measure for others.
-            if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && (count == 0 || before[count - 1].At != sample.TakenAt))
+            // Of several versions the newest counts; values that the instrument disowns, or cannot have measured, are no measure for others.
+            if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && sample.Flag != QartodFlag.Fail && (count == 0 || before[count - 1].At != sample.TakenAt))
             {
                 before[count++] = new Measured(sample.TakenAt, sample.Value.Value);
             }

@@ -16,6 +16,7 @@ public sealed class SeriesDraft
         Number = number;
         Key = key;
         _known = known;
+        Detections = known?.Detections ?? default;
     }
 
     public int Number { get; private set; }
@@ -27,6 +28,8 @@ public sealed class SeriesDraft
 
     /// <summary>When a sample came in with this batch; null when none did.</summary>
     public DateTimeOffset? LastReceivedAt { get; private set; }
+
+    public Detections Detections { get; private set; }
 
     /// <summary>
     /// The newest <see cref="SeriesState.Remembered"/> samples, newest first, of several versions the newest first. Decisions look no further back: how
@@ -88,6 +91,7 @@ public sealed class SeriesDraft
         }
 
         _added.Insert(at, sample);
+        Detections = Detections.With(reading);
         LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
 
@@ -96,7 +100,7 @@ public sealed class SeriesDraft
     /// <summary>The same object for a series of the next batch: millions of drafts a minute need not become garbage.</summary>
     internal SeriesDraft Reuse(int number, SeriesKey key, SeriesState? known)
     {
-        (Number, Key, _known, _means, LastReceivedAt) = (number, key, known, null, null);
+        (Number, Key, _known, _means, LastReceivedAt, Detections) = (number, key, known, null, null, known?.Detections ?? default);
         _added.Clear();
         return this;
     }

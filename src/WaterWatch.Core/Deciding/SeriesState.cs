@@ -21,7 +21,8 @@ public sealed class SeriesState
     }
 
     /// <param name="samples">In order; at most <see cref="Remembered"/>.</param>
-    public SeriesState(int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt, SeriesMeans? means = null)
+    public SeriesState(
+        int number, SeriesKey key, IReadOnlyList<Sample> samples, long kept, DateTimeOffset lastReceivedAt, Detections detections = default, SeriesMeans? means = null)
     {
         Number = number;
         Key = key;
@@ -33,6 +34,7 @@ public sealed class SeriesState
 
         Kept = kept;
         LastReceivedAt = lastReceivedAt;
+        Detections = detections;
         Means = means;
     }
 
@@ -45,6 +47,8 @@ public sealed class SeriesState
 
     /// <summary>When the newest sample that was not a duplicate came in: a logger that repeats one sample for ever is silent.</summary>
     public DateTimeOffset LastReceivedAt { get; private set; }
+
+    public Detections Detections { get; private set; }
 
     /// <summary>The windows for its rolling means; null when no limit ever asked for one.</summary>
     public SeriesMeans? Means { get; private set; }
@@ -70,6 +74,7 @@ public sealed class SeriesState
     {
         Insert(Sample.Of(reading));
         Kept++;
+        Detections = Detections.With(reading);
         LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
     }
 
@@ -78,7 +83,7 @@ public sealed class SeriesState
     /// <summary>The same with a memory of its own.</summary>
     public SeriesState Copy()
     {
-        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Means?.Copy()) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
+        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Detections, Means?.Copy()) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
         return copy;
     }
 

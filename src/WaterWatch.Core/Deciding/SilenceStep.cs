@@ -40,67 +40,86 @@ internal static class SilenceStep
             });
         }
 
-        if (speaks && draft.HasOpenAlerts)
+        if (speaks && draft.MayHaveAlerts(station.Station.Id))
         {
-            Clear(draft, station, new AlertKey(station.Station.Id, null, Fraction.Total, Condition.Silent), raw.ReceivedAt);
+            Clear(draft, StandingAlert.KeyOf(station, Condition.Silent), raw.ReceivedAt);
         }
     }
 
     /// <summary>Takes note that a new sample of a determinand came; repeats of an old one do not count.</summary>
     public static void HearDeterminand(Draft draft, WatchedStation station, Determinand determinand, Fraction fraction, DateTimeOffset at)
     {
-        if (draft.HasOpenAlerts)
+        if (draft.MayHaveAlerts(station.Station.Id))
         {
-            Clear(draft, station, new AlertKey(station.Station.Id, determinand, fraction, Condition.Silent), at);
+            Clear(draft, new AlertKey(station.Station.Id, determinand, fraction, Condition.Silent), at);
         }
     }
 
     /// <summary>Looks who has not been heard of for longer than expected.</summary>
     public static void Look(Draft draft, WatchPlan plan, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now, DateTimeOffset planSince)
     {
-        foreach (var station in plan.Stations.Values)
+        var silent = new List<Silence>();
+        draft.LooksFor(plan).Due(now, station => LookAt(draft, station, feeds, now, planSince, silent));
+        RegionalSilenceStep.Look(draft, plan, silent, now);
+        foreach (var one in silent)
         {
-            if (station.Interval is not { } interval || ListeningSince(draft, station, feeds) is not { } since)
+            if (draft.OpenAlert(one.Key) is null && !RegionalSilenceStep.IsOpen(draft, one.Station.Station.River))
             {
-                continue;
-            }
-
-            var id = station.Station.Id.Value;
-            var whole = new AlertKey(station.Station.Id, null, Fraction.Total, Condition.Silent);
-            if (IsSilent(HeardAt(draft, id), Since(HeardAt(draft, id), since, planSince), interval, station.DefaultRule, now, out var due))
-            {
-                Raise(draft, station, whole, station.DefaultRule, due, now);
-                continue;
-            }
-
-            foreach (var rules in station.Rules)
-            {
-                if (rules.Interval is { } expected
-                    && draft.LastReceived(id, rules.Determinand, rules.Fraction) is var received
-                    && IsSilent(received, Since(received, since, planSince), expected, rules.Alerts, now, out due))
-                {
-                    Raise(draft, station, whole with { Determinand = rules.Determinand, Fraction = rules.Fraction }, rules.Alerts, due, now);
-                }
+                StandingAlert.Raise(draft, one.Key, one.Rule.SilentLevel, AlertReason.NothingHeard, one.DueAt, one.DueAt);
             }
         }
+    }
+
+    /// <summary>When a station was last heard; null when it never was.</summary>
+    public static DateTimeOffset? HeardAt(Draft draft, WatchedStation station) =>
+        draft.Heard(station.Station.Id.Value) is { } heard && heard.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null;
+
+    /// <returns>When to look again; what is silent is looked at each time, since it may be heard in part.</returns>
+    private static DateTimeOffset LookAt(
+        Draft draft, WatchedStation station, IReadOnlyCollection<FeedState> feeds, DateTimeOffset now, DateTimeOffset planSince, List<Silence> silent)
+    {
+        if (station.Interval is not { } interval || ListeningSince(draft, station, feeds) is not { } since)
+        {
+            return now;
+        }
+
+        var whole = StandingAlert.KeyOf(station, Condition.Silent);
+        var next = Due(new Silence(station, whole, station.DefaultRule, HeardAt(draft, station), since), interval, now, planSince, silent);
+        if (next <= now)
+        {
+            return now;
+        }
+
+        foreach (var rules in station.Expected)
+        {
+            var received = draft.LastReceived(station.Station.Id.Value, rules.Determinand, rules.Fraction);
+            var key = whole with { Determinand = rules.Determinand, Fraction = rules.Fraction };
+            var due = Due(new Silence(station, key, rules.Alerts, received, since), rules.Interval!.Value, now, planSince, silent);
+            next = due < next ? due : next;
+        }
+
+        return next;
     }
 
     /// <summary>
     /// Silent when nothing came for longer than expected, and the feed has since listened for at least one interval: what was not listened to is not silence, but
     /// a connection that is lost now and then must not put off for ever what a dead station owes.
     /// </summary>
-    private static bool IsSilent(DateTimeOffset? heardAt, DateTimeOffset since, TimeSpan interval, AlertRule rule, DateTimeOffset now, out DateTimeOffset due)
+    /// <returns>When it can be silent at the earliest, should nothing or something come.</returns>
+    private static DateTimeOffset Due(Silence one, TimeSpan interval, DateTimeOffset now, DateTimeOffset planSince, List<Silence> silent)
     {
-        var allowed = interval * (double)rule.SilentAfterIntervals;
-        due = heardAt is { } heard ? Later(heard + allowed, since + interval) : since + allowed;
-        return now >= due;
+        var allowed = interval * (double)one.Rule.SilentAfterIntervals;
+
+        // What was never heard of could not be expected before the plan said so.
+        var due = one.HeardAt is { } heard ? Later(heard + allowed, one.Since + interval) : Later(one.Since, planSince) + allowed;
+        if (now < due)
+        {
+            return due < now + allowed ? due : now + allowed;
+        }
+
+        silent.Add(one with { Since = Later(one.Since, planSince), DueAt = due });
+        return now;
     }
-
-    /// <summary>What was never heard of could not be expected before the plan said so.</summary>
-    private static DateTimeOffset Since(DateTimeOffset? heardAt, DateTimeOffset since, DateTimeOffset planSince) => heardAt is null ? Later(since, planSince) : since;
-
-    private static DateTimeOffset? HeardAt(Draft draft, string station) =>
-        draft.Heard(station) is { } heard && heard.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null;
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
@@ -108,51 +127,28 @@ internal static class SilenceStep
     private static DateTimeOffset? ListeningSince(Draft draft, WatchedStation station, IReadOnlyCollection<FeedState> feeds)
     {
         var own = draft.Heard(station.Station.Id.Value)?.Feed;
-        var its = feeds.Where(f => f.Feed == own).DefaultIfEmpty().First();
-        if (its is not null)
+        var (all, since) = (feeds.Count > 0, DateTimeOffset.MinValue);
+        foreach (var feed in feeds)
         {
-            return its.Listening ? its.Since : null;
+            if (feed.Feed == own)
+            {
+                return feed.Listening ? feed.Since : null;
+            }
+
+            all &= feed.Listening;
+            since = Later(since, feed.Since);
         }
 
         // Never heard, so nobody knows by which feed it would come: all of them have to listen.
-        return feeds.Count > 0 && feeds.All(f => f.Listening) ? feeds.Max(f => f.Since) : null;
+        return all ? since : null;
     }
 
-    private static void Raise(Draft draft, WatchedStation station, AlertKey key, AlertRule rule, DateTimeOffset due, DateTimeOffset now)
+    private static void Clear(Draft draft, AlertKey key, DateTimeOffset at)
     {
-        if (draft.OpenAlert(key) is not null)
+        if (draft.OpenAlert(key) is { } silent)
         {
-            return;
+            StandingAlert.Clear(draft, silent, AlertReason.HeardAgain, at);
         }
-
-        var at = Instants.Trim(due);
-        var alert = new Alert
-        {
-            Id = draft.LastAlertId + 1,
-            Key = key,
-            Status = AlertStatus.Firing,
-            Level = rule.SilentLevel,
-            PeakLevel = rule.SilentLevel,
-            FiredAt = at,
-            RaisedAt = Instants.Trim(now),
-            ChangedAt = at,
-            LastOverAt = at,
-        };
-        draft.Put(alert);
-        AlertStep.Note(draft, station, alert, new Outcome(alert, [new Transition(AlertEvent.AlertRaised, AlertReason.NothingHeard)]), null, default);
-    }
-
-    private static void Clear(Draft draft, WatchedStation station, AlertKey key, DateTimeOffset at)
-    {
-        if (draft.OpenAlert(key) is not { } silent)
-        {
-            return;
-        }
-
-        var cleared = silent with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = at };
-        draft.Put(cleared);
-        AlertStep.Note(
-            draft, station, cleared, new Outcome(cleared, [new Transition(AlertEvent.AlertCleared, AlertReason.HeardAgain, silent.Level)]), null, default);
     }
 
     /// <summary>Null when the payload is neither word.</summary>
@@ -162,4 +158,16 @@ internal static class SilenceStep
         "online" => false,
         _ => null,
     };
+}
+
+/// <summary>Something that may be silent: a station, or one determinand of it.</summary>
+/// <param name="HeardAt">When it was last heard; null when it never was.</param>
+/// <param name="Since">Since when it could have been heard.</param>
+internal readonly record struct Silence(WatchedStation Station, AlertKey Key, AlertRule Rule, DateTimeOffset? HeardAt, DateTimeOffset Since)
+{
+    /// <summary>From when on it was silent.</summary>
+    public DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Its last word, or when it could have spoken first.</summary>
+    public DateTimeOffset LastWordAt => HeardAt ?? Since;
 }

@@ -17,6 +17,7 @@ public sealed class StationRules
             .Select(l => l.By?.Of).OfType<Determinand>().Distinct()
             .Select(of => written.GetValueOrDefault(of) ?? new CompanionRule(of))];
         Interval = _rules.Values.Min(r => r.Interval);
+        Expected = [.. _rules.Values.Where(r => r.Interval is not null)];
     }
 
     public IReadOnlyCollection<DeterminandRules> All => _rules.Values;
@@ -26,6 +27,8 @@ public sealed class StationRules
 
     /// <summary>The shortest expected interval; null when nothing is expected.</summary>
     public TimeSpan? Interval { get; }
+
+    public IReadOnlyList<DeterminandRules> Expected { get; }
 
     public DeterminandRules? Find(Determinand determinand, Fraction fraction) => _rules.GetValueOrDefault((determinand, fraction));
 }

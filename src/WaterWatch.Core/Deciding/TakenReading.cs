@@ -46,6 +46,12 @@ internal readonly ref struct TakenReading
     /// <summary>A version of the same sample was over the limit before.</summary>
     public required bool WasOver { get; init; }
 
+    /// <summary>What had been found in its series before this reading.</summary>
+    public required Detections Before { get; init; }
+
+    /// <summary>False when nothing at all is open at the station, which spares the usual reading every further look.</summary>
+    public required bool MayHaveAlerts { get; init; }
+
     /// <summary>The newest earlier sample that was within the limit, known only when this one is over it.</summary>
     public required DateTimeOffset? LastBelowAt { get; init; }
 

@@ -11,6 +11,8 @@ namespace WaterWatch.Deciding;
 /// <summary>All of the configuration that deciding needs, as one value: what is watched, and by which rules. Replaced as a whole on reload.</summary>
 public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowedClockSkew, string configurationHash)
 {
+    private static readonly TimeSpan IntakeHorizon = TimeSpan.FromHours(24);
+
     public static WatchPlan Empty { get; } = new([], TimeSpan.FromMinutes(5), "");
 
     public FrozenDictionary<string, WatchedRiver> Rivers { get; } = rivers.ToFrozenDictionary(r => r.Id);
@@ -18,15 +20,30 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
     public FrozenDictionary<string, WatchedStation> Stations { get; } =
         rivers.SelectMany(r => r.Stations).ToFrozenDictionary(s => s.Station.Id.Value);
 
+    private readonly FrozenSet<string> _nearIntake = rivers
+        .SelectMany(r => r.Stations.Where(s => IsNearIntake(r.Network, s.Station.PlaceId)))
+        .Select(s => s.Station.Id.Value).ToFrozenSet();
+
     /// <summary>How far a sample time may lie after its receipt before it is set aside as taken in the future.</summary>
     public TimeSpan AllowedClockSkew { get; } = allowedClockSkew;
 
     /// <summary>SHA-256 over the configuration files, hex: which configuration was in force is on the timeline.</summary>
     public string ConfigurationHash { get; } = configurationHash;
+
+    /// <summary>Whether drinking water is taken less than a day below the station, or where nobody knows how soon its water comes. Reckoned once a plan.</summary>
+    public bool IsNearIntake(Station station) => _nearIntake.Contains(station.Id.Value);
+
+    public RiverRules RulesOf(string river) => Rivers.TryGetValue(river, out var found) ? found.Rules : RiverRules.Default;
+
+    private static bool IsNearIntake(RiverNetwork network, string placeId) =>
+        network.IntakesBelow(placeId).Any(below => below.Route.Travel is not { } travel || travel.Fastest < IntakeHorizon);
 }
 
 /// <summary>One river file: a network and the stations on it.</summary>
-public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations);
+public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations)
+{
+    public RiverRules Rules { get; init; } = RiverRules.Default;
+}
 
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, StationRules rules, AlertRule defaultRule)
@@ -54,6 +71,9 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
 
     /// <summary>The shortest expected interval of its determinands: what the station as a whole is expected to be heard at; null when none is expected.</summary>
     public TimeSpan? Interval => rules.Interval;
+
+    /// <summary>Those that are expected at an interval, which alone can fall silent.</summary>
+    public IReadOnlyList<DeterminandRules> Expected => rules.Expected;
 
     /// <summary>The rules for a determinand; one that nobody expected here is kept, not judged, and has the rules of nothing.</summary>
     public DeterminandRules RulesFor(Determinand determinand, Fraction fraction) =>

@@ -1,5 +1,4 @@
 using WaterWatch.Alerts;
-using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Readings;
@@ -13,21 +12,19 @@ namespace WaterWatch.Deciding;
 /// </summary>
 public sealed class WatchState : ICompanions
 {
-    /// <summary>How many set-aside payloads are recognised when they come again.</summary>
-    public const int SetAsideRemembered = 10_000;
-
     private readonly List<SeriesState?> _series = [];
     private readonly Dictionary<string, StationState> _stations = [];
     private readonly DraftSeries _drafts = new();
 
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
-    private readonly Dictionary<AlertKey, Alert> _alerts = [];
+    private readonly RememberedAlerts _alerts = new();
+    private readonly Dictionary<int, FlatRun> _flatRuns = [];
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
-    private readonly HashSet<(SetAsideReason Reason, string Fingerprint)> _setAside = [];
-    private readonly Queue<(SetAsideReason Reason, string Fingerprint)> _setAsideInOrder = [];
+    private readonly RememberedSetAside _setAside = new();
+    private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
     {
@@ -70,7 +67,17 @@ public sealed class WatchState : ICompanions
 
         foreach (var (reason, fingerprint) in snapshot.SetAside)
         {
-            Remember(reason, fingerprint);
+            _setAside.Take(reason, fingerprint);
+        }
+
+        foreach (var run in snapshot.FlatRuns)
+        {
+            Take(run);
+        }
+
+        foreach (var (sender, at) in snapshot.SetAsideTimes)
+        {
+            _setAside.Take(sender, at);
         }
     }
 
@@ -102,7 +109,13 @@ public sealed class WatchState : ICompanions
     public SeriesState? Find(SeriesKey key) => Station(key.Station.Value)?.Find(key.Source, key.Determinand, key.Fraction, key.PeriodSeconds);
 
     /// <summary>The open ones.</summary>
-    public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts;
+    public IReadOnlyDictionary<AlertKey, Alert> Alerts => _alerts.Open;
+
+    /// <summary>Alerts that were cleared not long ago, of keys of which none is open: how they changed sides tells whether the next one flaps.</summary>
+    public IReadOnlyDictionary<AlertKey, Alert> Cleared => _alerts.Cleared;
+
+    /// <summary>The runs of samples alike that reach as far back as a series is remembered, by the series' number.</summary>
+    public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
 
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
     public IReadOnlyDictionary<long, Alert> Members => _members;
@@ -131,7 +144,12 @@ public sealed class WatchState : ICompanions
         return search.By(station, of);
     }
 
-    public bool IsSetAside(SetAsideReason reason, string fingerprint) => _setAside.Contains((reason, fingerprint));
+    public bool HasOpenAlerts(string station) => _alerts.HasOpen(station);
+
+    /// <summary>No part of what is remembered, only of how it is looked through: begins anew with each plan.</summary>
+    internal SilenceLooks LooksFor(WatchPlan plan) => _silenceLooks.Plan == plan ? _silenceLooks : _silenceLooks = new SilenceLooks(plan);
+
+    public RememberedSetAside SetAside => _setAside;
 
     /// <summary>Takes over what a committed batch changed. The same for a batch just written and for one read from the log.</summary>
     public void Apply(Batch batch)
@@ -160,7 +178,7 @@ public sealed class WatchState : ICompanions
 
         foreach (var setAside in batch.SetAside)
         {
-            Remember(setAside.Reason, setAside.Fingerprint);
+            _setAside.Take(setAside.Reason, setAside.Fingerprint);
             LastSetAsideId = Math.Max(LastSetAsideId, setAside.Id);
         }
 
@@ -179,6 +197,16 @@ public sealed class WatchState : ICompanions
         foreach (var feed in batch.Feeds)
         {
             _feeds[feed.Feed] = feed;
+        }
+
+        foreach (var run in batch.FlatRuns)
+        {
+            Take(run);
+        }
+
+        foreach (var entry in batch.Entries)
+        {
+            _setAside.Take(entry);
         }
 
         Head = batch.Entries.Count == 0 ? Head : new ChainHead(batch.Entries[^1].Seq, batch.Entries[^1].Hash);
@@ -229,10 +257,12 @@ public sealed class WatchState : ICompanions
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Values.Union(_members.Values).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
-        SetAside = [.. _setAsideInOrder],
+        SetAside = [.. _setAside.InOrder],
+        FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
+        SetAsideTimes = [.. _setAside.Times],
     };
 
     /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
@@ -268,7 +298,7 @@ public sealed class WatchState : ICompanions
     {
         foreach (var changed in batch.MeanWindows)
         {
-            if (!IsKnown(changed.Series, batch, partly))
+            if (partly is null || !Knows(partly, changed.Series, batch))
             {
                 _series[changed.Series]!.Change(changed);
             }
@@ -279,7 +309,7 @@ public sealed class WatchState : ICompanions
         {
             var reading = batch.Readings[i];
             var brought = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i ? batch.MeanEntries[stated++] : null;
-            if (!IsKnown(reading.Series, batch, partly))
+            if (partly is null || !Knows(partly, reading.Series, batch))
             {
                 var series = _series[reading.Series]!;
                 series.Take(reading);
@@ -288,8 +318,7 @@ public sealed class WatchState : ICompanions
         }
     }
 
-    private static bool IsKnown(int series, Batch batch, Snapshot? partly) =>
-        partly is not null && partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
+    private static bool Knows(Snapshot partly, int series, Batch batch) => partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
 
     private void Take(Incident incident)
     {
@@ -309,66 +338,22 @@ public sealed class WatchState : ICompanions
 
     private void Take(Alert alert)
     {
-        if (alert.IsOpen)
-        {
-            _alerts[alert.Key] = alert;
-        }
-        else if (_alerts.TryGetValue(alert.Key, out var open) && open.Id == alert.Id)
-        {
-            _alerts.Remove(alert.Key);
-        }
-
+        _alerts.Take(alert);
         if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
         {
             _members[alert.Id] = alert;
         }
     }
 
-    private void Remember(SetAsideReason reason, string fingerprint)
+    private void Take(FlatRun run)
     {
-        if (_setAside.Add((reason, fingerprint)))
+        if (run.SinceAt is null)
         {
-            _setAsideInOrder.Enqueue((reason, fingerprint));
-            if (_setAsideInOrder.Count > SetAsideRemembered)
-            {
-                _setAside.Remove(_setAsideInOrder.Dequeue());
-            }
+            _flatRuns.Remove(run.Series);
+        }
+        else
+        {
+            _flatRuns[run.Series] = run;
         }
     }
-}
-
-/// <summary>Series up to a number, all as they were at one batch.</summary>
-public readonly record struct SeriesSlice(int LastSeries, long BatchSeq);
-
-/// <summary>A <see cref="WatchState"/> as plain values at one batch; its series may be of earlier batches, slice by slice.</summary>
-public sealed record Snapshot
-{
-    public required long BatchSeq { get; init; }
-
-    /// <summary>In the order of their series; the last one reaches to the newest series of all.</summary>
-    public required IReadOnlyList<SeriesSlice> Slices { get; init; }
-
-    public required ChainHead Head { get; init; }
-
-    public required string RawHash { get; init; }
-
-    public required string ConfigurationHash { get; init; }
-
-    public required long LastAlertId { get; init; }
-
-    public required long LastIncidentId { get; init; }
-
-    public required long LastSetAsideId { get; init; }
-
-    public required IReadOnlyList<SeriesState> Series { get; init; }
-
-    public required IReadOnlyList<StationHeard> Heard { get; init; }
-
-    public required IReadOnlyList<Alert> Alerts { get; init; }
-
-    public required IReadOnlyList<Incident> Incidents { get; init; }
-
-    public required IReadOnlyList<FeedCondition> Feeds { get; init; }
-
-    public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
 }

@@ -64,6 +64,7 @@ public sealed record Determinand
     private Determinand(string key, LocalizedName name, Unit unit)
     {
         (Key, Name, Unit) = (key, name, unit);
+        MayBeNegative = key is "Temperature" or "Stage" or "Flow";
         _hash = string.GetHashCode(key, StringComparison.Ordinal);
     }
 
@@ -79,6 +80,9 @@ public sealed record Determinand
     public int Ordinal { get; private init; }
 
     public static IReadOnlyList<Determinand> All => Known;
+
+    /// <summary>Whether a number below zero can be a measurement: there are frost, levels below a datum and tides, but no negative cadmium.</summary>
+    public bool MayBeNegative { get; }
 
     /// <summary>Found by key or usual name, upper or lower case; null when unknown, which sets the reading aside.</summary>
     public static Determinand? Find(string name) => ByName.GetValueOrDefault(name);

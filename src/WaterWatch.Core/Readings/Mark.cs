@@ -30,6 +30,9 @@ public readonly record struct Mark
     /// <summary>F M S D C B: kept and shown, not judged; over a limit it raises <c>MarkedOverLimit</c>, since marking is how data are falsified.</summary>
     public bool IsOutOfService => _packed is 'F' or 'M' or 'S' or 'D' or 'C' or 'B';
 
+    /// <summary>D B F: the instrument says of itself that it is faulty, not answering or stopped.</summary>
+    public bool IsFault => _packed is 'D' or 'B' or 'F';
+
     /// <summary>True when a code can be kept: at most <see cref="Longest"/> bytes, none of them 0.</summary>
     public static bool CanKeep(ReadOnlySpan<byte> utf8) => utf8.Length <= Longest && !utf8.Contains((byte)0);
 

@@ -62,6 +62,7 @@ internal sealed class BatchReader(Connection connection)
             Heard = changes.Heard,
             Feeds = changes.Feeds,
             ConfigurationHash = changes.ConfigurationHash,
+            FlatRuns = changes.FlatRuns,
             MeanWindows = changes.MeanWindows,
             MeanEntries = changes.MeanEntries,
         };

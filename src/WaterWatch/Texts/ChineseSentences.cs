@@ -8,15 +8,15 @@ internal static class ChineseSentences
 {
     public static string Of(EntryKind kind, EntryFacts f) => kind switch
     {
-        EntryKind.AlertRaised => f.Condition == Condition.Silent ? $"{f.Determinand}超过预期时间未收到数据" : $"{What(f)}；{Unconfirmed(f)}",
-        EntryKind.AlertFired => f.Condition == Condition.Silent ? $"{f.Determinand}无数据，报警{AtLevel(f)}" : $"报警{AtLevel(f)}：{What(f)}",
+        EntryKind.AlertRaised => ChineseConditions.Raised(f) ?? $"{What(f)}；{Unconfirmed(f)}",
+        EntryKind.AlertFired => $"报警{AtLevel(f)}：{ChineseConditions.Raised(f) ?? What(f)}",
         EntryKind.AlertConfirmed => $"{Subject(f)}已确认{With("（", f.ConfirmedBy, "）")}{With("：", f.Value)}",
         EntryKind.AlertNotRefuted => $"尚无第二个样品否定：{What(f)}",
         EntryKind.AlertLevelRaised => $"{Subject(f)}监测级别上调{FromTo(f)}{With("：", f.Value)}",
         EntryKind.AlertLevelLowered => $"{Subject(f)}监测级别下调{FromTo(f)}{With("：", f.Value)}",
-        EntryKind.AlertRecovering => f.Condition == Condition.Silent ? $"{f.Determinand}数据恢复，尚未解除" : $"{Subject(f)}正在恢复{With("：", f.Value)}；尚未解除",
+        EntryKind.AlertRecovering => $"{Subject(f)}正在恢复{With("：", f.Value)}；尚未解除",
         EntryKind.AlertFiredAgain => $"{Subject(f)}再次报警{AtLevel(f)}{With("：", f.Value)}",
-        EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"{f.Determinand}数据恢复" : $"{Subject(f)}报警解除{With("：", f.Value)}",
+        EntryKind.AlertCleared => ChineseConditions.Cleared(f) ?? $"{Subject(f)}报警解除{With("：", f.Value)}",
         EntryKind.AlertBackdated => $"{Subject(f)}起始时间前移至更早的样品{With("（", f.TakenAt, "）")}{With("：", f.Value)}",
         EntryKind.OlderExceedanceFound => $"补到较早的{f.Determinand}超标样品，其后曾达标：{f.Value}",
         EntryKind.ResampleOrdered => $"已要求{f.Determinand}复采",
@@ -49,7 +49,8 @@ internal static class ChineseSentences
     private static string What(EntryFacts f, string otherwise = "数值超过限值")
     {
         var what = $"{f.Determinand} {f.Value}".Trim();
-        return f.Condition == Condition.MarkedOverLimit ? $"{what}，但仪器已作标记".TrimStart('，') : what.Length == 0 ? otherwise : what;
+        return ChineseConditions.OfTheWater(f) is { } told ? told
+            : f.Condition == Condition.MarkedOverLimit ? $"{what}，但仪器已作标记".TrimStart('，') : what.Length == 0 ? otherwise : what;
     }
 
     private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "待核查" : "尚未确认") + (f.Late ? "；样品迟到" : "");

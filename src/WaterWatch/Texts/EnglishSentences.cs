@@ -8,15 +8,15 @@ internal static class EnglishSentences
 {
     public static string Of(EntryKind kind, EntryFacts f) => kind switch
     {
-        EntryKind.AlertRaised => f.Condition == Condition.Silent ? $"nothing heard{Of(f)} for longer than expected" : $"{What(f)}; {Unconfirmed(f)}",
-        EntryKind.AlertFired => f.Condition == Condition.Silent ? $"silence{Of(f)} is an alert{AtLevel(f)}" : $"alert{AtLevel(f)}: {What(f)}",
+        EntryKind.AlertRaised => EnglishConditions.Raised(f) ?? $"{What(f)}; {Unconfirmed(f)}",
+        EntryKind.AlertFired => $"alert{AtLevel(f)}: {EnglishConditions.Raised(f) ?? What(f)}",
         EntryKind.AlertConfirmed => $"{Subject(f)} confirmed{With(" by ", f.ConfirmedBy)}{With(": ", f.Value)}",
         EntryKind.AlertNotRefuted => $"no second sample has refuted {What(f)}",
         EntryKind.AlertLevelRaised => $"{Subject(f)} raised{FromTo(f)}{With(": ", f.Value)}",
         EntryKind.AlertLevelLowered => $"{Subject(f)} lowered{FromTo(f)}{With(": ", f.Value)}",
-        EntryKind.AlertRecovering => f.Condition == Condition.Silent ? $"heard again{With(", ", f.Determinand)}; not yet clear" : $"{Subject(f)} recovering{With(": ", f.Value)}; not yet clear",
+        EntryKind.AlertRecovering => $"{Subject(f)} recovering{With(": ", f.Value)}; not yet clear",
         EntryKind.AlertFiredAgain => $"{Subject(f)} firing again{AtLevel(f)}{With(": ", f.Value)}",
-        EntryKind.AlertCleared => f.Condition == Condition.Silent ? $"heard again{With(", ", f.Determinand)}" : $"{Subject(f)} cleared{With(": ", f.Value)}",
+        EntryKind.AlertCleared => EnglishConditions.Cleared(f) ?? $"{Subject(f)} cleared{With(": ", f.Value)}",
         EntryKind.AlertBackdated => $"{Subject(f)} now begins with the earlier sample{With(" of ", f.TakenAt)}{With(": ", f.Value)}",
         EntryKind.OlderExceedanceFound => $"an older sample{With(" of ", f.TakenAt)} was over the limit, with clean water since{With(": ", f.Value)}",
         EntryKind.ResampleOrdered => $"a second sample was ordered{With(" for ", f.Determinand)}",
@@ -49,14 +49,13 @@ internal static class EnglishSentences
     private static string What(EntryFacts f, string otherwise = "a reading over its limit")
     {
         var what = $"{f.Determinand} {f.Value}".Trim();
-        return f.Condition == Condition.MarkedOverLimit ? $"{what}, but marked by the instrument".TrimStart(' ', ',') : what.Length == 0 ? otherwise : what;
+        return EnglishConditions.OfTheWater(f) is { } told ? told
+            : f.Condition == Condition.MarkedOverLimit ? $"{what}, but marked by the instrument".TrimStart(' ', ',') : what.Length == 0 ? otherwise : what;
     }
 
     private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "to be looked at" : "not yet confirmed") + (f.Late ? "; the sample came late" : "");
 
     private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "the alert" : f.Determinand;
-
-    private static string Of(EntryFacts f) => With(" of ", f.Determinand);
 
     private static string AtLevel(EntryFacts f) => With(" at ", f.LevelWord);
 

@@ -65,9 +65,12 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
             var text = this["value"];
             var unit = this["unit"] is "pH" ? "" : this["unit"];
             var sign = text.StartsWith('<') ? "<" : text.StartsWith('>') ? ">" : "";
-            if (!Number(text[sign.Length..], out var value) || !Number(this["limit"], out var limit))
+
+            // The bound of a fast rise is no limit, and what cannot be judged is neither over nor within one.
+            var isOfLimit = Condition is null or Alerts.Condition.LimitExceedance or Alerts.Condition.MarkedOverLimit;
+            if (!isOfLimit || !Number(text[sign.Length..], out var value) || !Number(this["limit"], out var limit))
             {
-                return text.Length == 0 ? "" : $"{text} {unit}".TrimEnd();
+                return Amount;
             }
 
             // pH and oxygen have lower ends, where a multiple of the limit says nothing.
@@ -80,6 +83,21 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
             return chinese ? exceedance.Zh : exceedance.En;
         }
     }
+
+    /// <summary>The value alone with its unit; empty when there is none.</summary>
+    public string Amount => WithUnit(this["value"]);
+
+    /// <summary>The limit alone with its unit; empty when there is none.</summary>
+    public string Limit => WithUnit(this["limit"]);
+
+    /// <summary>How many times the mean before it the value is, <c>3.4</c>; empty when nobody says.</summary>
+    public string TimesMean =>
+        Number(this["value"].TrimStart('<', '>'), out var value) && Number(this["mean"], out var mean) && mean > 0 ? ExceedanceText.Ratio(Math.Min(value, 1_000_000_000m) / mean) : "";
+
+    /// <summary>Since when, at the reader's offset; empty when the entry does not say.</summary>
+    public string Since => DateTimeOffset.TryParse(this["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["since"];
+
+    public AlertReason? Reason => Enum.TryParse<AlertReason>(this["reason"], out var reason) && Enum.IsDefined(reason) ? reason : null;
 
     /// <summary>When the sample was taken, at the reader's offset, <c>16 Jan 12:00</c> or <c>1月16日 12:00</c>.</summary>
     public string TakenAt => this["taken_at"].Length == 0 ? Shown(entry.At) :
@@ -100,6 +118,8 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
 
     /// <summary>Opened by a sample that came after a newer one was judged.</summary>
     public bool Late => this["late"] == "true";
+
+    private string WithUnit(string number) => number.Length == 0 ? "" : $"{number} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
 
     private string Word<T>(string key, Func<T, LocalizedName> word)
         where T : struct, Enum => Enum.TryParse<T>(this[key], out var value) && Enum.IsDefined(value) ? In(word(value)) : this[key];

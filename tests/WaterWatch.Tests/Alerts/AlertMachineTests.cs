@@ -9,6 +9,7 @@ public sealed class AlertMachineTests
 {
     private static readonly AlertKey Key = new(new StationId("upper"), Some.Cd, Fraction.Total, Condition.LimitExceedance);
     private static readonly AlertRule Rule = AlertRule.Default;
+    private static readonly AlertRule Swinging = Rule with { Flapping = new FlappingRule(0.7m, 0.35m, 5) };
     private static readonly AlertRule HoldOfThree = Rule with { Hold = 3 };
 
     [Fact]
@@ -94,6 +95,99 @@ public sealed class AlertMachineTests
         Assert.Equal(AlertStatus.Inactive, After(Rule, Seen(1, 1.2m) with { Source = "a" }, Below("a", 2), Below("a", 3), Below("a", 4)).Status);
 
         static Observation Below(string source, double hour) => Seen(hour, 0.1m) with { Source = source };
+    }
+
+    [Fact]
+    public void Any_open_to_Firing_when_it_changes_sides_too_often()
+    {
+        var recovering = After(Swinging, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 1.2m), Seen(4, 0.5m));
+        Assert.Equal((AlertStatus.Recovering, false), (recovering.Status, recovering.Flapping));
+
+        var outcome = AlertMachine.Step(recovering, Key, Seen(5, 0.5m), Swinging, 2);
+
+        Assert.Equal((AlertStatus.Firing, true, 0), (outcome.Alert!.Status, outcome.Alert.Flapping, outcome.Alert.ClearRun));
+        Assert.Equal([(AlertEvent.AlertFlapping, AlertReason.ChangesSidesTooOften)], Steps(outcome));
+    }
+
+    [Fact]
+    public void While_it_is_held_a_level_rises_and_does_not_fall_and_nothing_recovers_or_clears()
+    {
+        var held = After(Swinging, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 1.2m), Seen(4, 0.5m), Seen(5, 1.2m));
+
+        var worse = AlertMachine.Step(held, Key, Seen(6, 3m), Swinging, 2);
+        Assert.Contains((AlertEvent.AlertLevelRaised, AlertReason.RatioRose), Steps(worse));
+
+        var below = AlertMachine.Step(AlertMachine.Step(worse.Alert, Key, Seen(7, 0.1m), Swinging, 2).Alert, Key, Seen(8, 0.1m), Swinging, 2);
+        Assert.Empty(below.Transitions);
+        Assert.Equal((AlertStatus.Firing, Level.Orange), (below.Alert!.Status, below.Alert.Level));
+    }
+
+    [Fact]
+    public void Steady_again_at_the_low_mark_and_then_the_usual_rule_goes_on()
+    {
+        var held = After(Swinging, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 1.2m), Seen(4, 0.5m), Seen(5, 1.2m));
+        var alert = held;
+        var steps = new List<(AlertEvent, AlertReason)>();
+        for (var hour = 6; alert.IsOpen; hour++)
+        {
+            var outcome = AlertMachine.Step(alert, Key, Seen(hour, 0.1m), Swinging, 2);
+            alert = outcome.Alert!;
+            steps.AddRange(Steps(outcome));
+        }
+
+        Assert.Equal(
+            [
+                (AlertEvent.AlertSteady, AlertReason.SteadyAgain), (AlertEvent.AlertLevelLowered, AlertReason.RatioFell),
+                (AlertEvent.AlertRecovering, AlertReason.FirstSampleBelow), (AlertEvent.AlertCleared, AlertReason.EnoughSamplesBelow),
+            ],
+            steps);
+    }
+
+    [Fact]
+    public void Switching_the_rule_off_releases_what_is_held()
+    {
+        var held = After(Swinging, Seen(1, 1.2m), Seen(2, 0.5m), Seen(3, 1.2m), Seen(4, 0.5m), Seen(5, 1.2m));
+
+        Assert.Contains((AlertEvent.AlertSteady, AlertReason.SteadyAgain), Steps(AlertMachine.Step(held, Key, Seen(6, 1.2m), Swinging with { Flapping = null }, 2)));
+    }
+
+    [Fact]
+    public void An_alert_of_a_key_that_swung_before_flaps_as_soon_as_it_is_raised()
+    {
+        var outcome = AlertMachine.Step(null, Key, Seen(1, 1.2m) with { SidesBefore = SidesTests.Of("101010") }, Swinging, 1);
+
+        Assert.True(outcome.Alert!.Flapping);
+        Assert.Equal([AlertEvent.AlertRaised, AlertEvent.ResampleOrdered, AlertEvent.AlertFlapping], outcome.Transitions.Select(t => t.Event));
+    }
+
+    [Fact]
+    public void Late_samples_repeats_and_other_instruments_are_no_change_of_side()
+    {
+        var open = After(Swinging, Seen(5, 1.2m), Seen(6, 1.2m));
+
+        Assert.All(
+            [Seen(3, 0.1m), Seen(7, 0.1m) with { IsDistinctSample = false }, Seen(7, 0.1m) with { Source = "other" }, Failed(7)],
+            seen => Assert.Equal(open.Sides, AlertMachine.Step(open, Key, seen, Swinging, 2).Alert!.Sides));
+    }
+
+    [Fact]
+    public void The_higher_of_ratio_and_class_gives_the_level_and_both_have_to_fall()
+    {
+        var rule = Rule with { Levels = new LevelRule { ByClass = new(new Dictionary<string, Level> { ["V"] = Level.Orange, ["worse"] = Level.Red }) } };
+        var raised = AlertMachine.Step(null, Key, Seen(1, 1.2m) with { Class = "V", ClassWithMargin = "V" }, rule, 1).Alert!;
+        Assert.Equal(Level.Orange, raised.Level);
+        Assert.Equal(Level.Red, AlertMachine.Step(raised, Key, Seen(2, 1.2m) with { Class = "worse than V", ClassWithMargin = "worse than V" }, rule, 1).Alert!.Level);
+
+        Assert.Equal(Level.Orange, AlertMachine.Step(raised, Key, Seen(2, 0.9m) with { Class = "III", ClassWithMargin = "V" }, rule, 1).Alert!.Level);
+        Assert.Equal(Level.Yellow, AlertMachine.Step(raised, Key, Seen(2, 0.9m) with { Class = "III", ClassWithMargin = "III" }, rule, 1).Alert!.Level);
+    }
+
+    [Fact]
+    public void A_given_level_stays_until_the_alert_is_cleared()
+    {
+        var raised = AlertMachine.Step(null, Key, Seen(1, 1.2m) with { FixedLevel = Level.Orange }, Rule, 1).Alert!;
+
+        Assert.Equal(Level.Orange, AlertMachine.Step(raised, Key, Seen(2, 0.1m) with { FixedLevel = Level.Orange }, Rule, 1).Alert!.Level);
     }
 
     [Fact]

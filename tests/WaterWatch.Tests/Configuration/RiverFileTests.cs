@@ -32,9 +32,45 @@ public class RiverFileTests
         Assert.Equal((2, 5, 0.7m), (Upper.DefaultRule.Hold, Upper.DefaultRule.ClearSamples, Upper.DefaultRule.ClearRatio));
         var cadmium = Upper.RulesFor(Cadmium, Fraction.Total).Alerts;
         Assert.Equal((1, 5, 0.9m), (cadmium.Hold, cadmium.ClearSamples, cadmium.ClearRatio));
-        Assert.Equal(new LevelRule(0.5m, 3, 20), cadmium.Levels);
+        Assert.Equal((0.5m, 3m, 20m), (cadmium.Levels.Blue, cadmium.Levels.Orange, cadmium.Levels.Red));
         Assert.Equal((Level.Yellow, Level.Orange), (cadmium.SilentLevel, cadmium.MarkedLevel));
         Assert.Equal(4, Lower.RulesFor(Cadmium, Fraction.Total).Alerts.ClearSamples);
+    }
+
+    [Fact]
+    public void The_rule_of_a_condition_is_laid_over_the_wider_one_key_by_key_and_none_switches_it_off()
+    {
+        var (upper, lower) = (Upper.RulesFor(Cadmium, Fraction.Total).Alerts, Lower.RulesFor(Cadmium, Fraction.Total).Alerts);
+
+        Assert.Equal(new FastRiseRule(5, TimeSpan.FromHours(12), 0.3m, Level.Yellow) { OpensIncident = true }, upper.FastRise);
+        Assert.Equal((null, new StuckRule(TimeSpan.FromHours(12), 0.01m, Level.Yellow)), (upper.Stuck, lower.Stuck));
+        Assert.Equal((null, new ClockRule(TimeSpan.FromHours(4), TimeSpan.FromMinutes(10), 5, Level.Yellow)), (Upper.DefaultRule.Clock, Lower.DefaultRule.Clock));
+        Assert.Equal((new BlindRule(4, Level.Yellow), new SensorFailedRule(5, Level.Yellow)), (lower.Blind, lower.SensorFailed));
+        Assert.Equal(new FirstDetectionRule(TimeSpan.FromDays(60), Level.Orange) { OpensIncident = true }, lower.FirstDetection);
+        Assert.Equal((new FlappingRule(0.6m, 0.3m, 12), new HardnessMissingRule(Level.Yellow)), (lower.Flapping, lower.HardnessMissing));
+        Assert.Equal((Level.Yellow, Level.Red), (lower.Levels.ForClass("fair"), lower.Levels.ForClass("worse than fair")));
+        Assert.Null(Lower.RulesFor(Determinand.Find("pH")!, Fraction.Total).Alerts.FastRise);
+    }
+
+    [Fact]
+    public void A_river_has_rules_as_a_whole()
+    {
+        var rules = Loaded.Plan.Rivers["brook"].Rules;
+
+        Assert.Equal(new RegionalSilenceRule(0.6m, 2, 0.2m, Level.Orange), rules.RegionalSilence);
+        Assert.Equal(new NotListeningRule(TimeSpan.FromMinutes(5), Level.Blue), rules.NotListening);
+        Assert.Equal(new SetAsideFloodRule(50, TimeSpan.FromHours(1), Level.Yellow), rules.SetAsideFlood);
+    }
+
+    [Fact]
+    public void A_number_that_stands_for_no_value_is_no_measurement()
+    {
+        var (upper, lower) = (Upper.RulesFor(Cadmium, Fraction.Total).Quality, Lower.RulesFor(Cadmium, Fraction.Total).Quality);
+
+        Assert.Equal((true, false), (upper.IsNoMeasurement(Cadmium, 9999), lower.IsNoMeasurement(Cadmium, 9999)));
+        Assert.True(lower.IsNoMeasurement(Determinand.Find("Temperature")!, -9999));
+        Assert.False(lower.IsNoMeasurement(Determinand.Find("Temperature")!, -1));
+        Assert.True(lower.IsNoMeasurement(Cadmium, -0.0001m));
     }
 
     [Fact]

@@ -10,7 +10,9 @@ public sealed class CaseTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "cases");
 
-    public static TheoryData<string> Stories() =>
+    public static TheoryData<string> Stories() => [.. Names()];
+
+    internal static IEnumerable<string> Names() =>
         [.. Directory.GetDirectories(Folder).Select(d => Path.GetFileName(d)!).Where(d => d[0] != '_').Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -37,7 +39,7 @@ public sealed class CaseTests
         StateAssert.Same(walk.State, new WatchState(walk.State.ToSnapshot()));
     }
 
-    private static CaseWalk Walk(string story)
+    internal static CaseWalk Walk(string story)
     {
         var content = ReplayFile.Read(Path.Combine(Folder, story));
         Assert.Empty(content.Problems);

@@ -105,7 +105,7 @@ internal sealed class CaseWalk(WatchPlan plan)
     public void Receive(DateTimeOffset takenAt, string value, string determinand = "Cd", string station = "upper", DateTimeOffset? receivedAt = null, string more = "")
     {
         var at = receivedAt ?? takenAt;
-        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, more: more), at, station));
+        Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, Determinand.Find(determinand)!.Unit.Symbol(), more), at, station));
     }
 
     private void Take(ReplayStep step, Func<string, WatchPlan> load)

@@ -234,7 +234,7 @@ public sealed class DeciderTests
         var rules = new DeterminandRules(Some.Cd, Fraction.Total)
         {
             Limits = [Some.CdLimit],
-            Quality = new QualityThresholds { SensorSpan = new(0, 1), Spike = 1, RatePerHour = 1, FlatLineCount = 2, Gap = TimeSpan.FromHours(1) },
+            Quality = new QualityThresholds { SensorSpan = new(0, decimal.MaxValue), UserSpan = new(0, 1), Spike = 1, RatePerHour = 1, FlatLineCount = 2, Gap = TimeSpan.FromHours(1) },
         };
         var walk = Walk(new WatchedStation(Some.Station(), [], [rules], AlertRule.Default));
         foreach (var (hour, value) in Extremes.Index())
@@ -244,7 +244,7 @@ public sealed class DeciderTests
 
         Assert.Equal(4, walk.Batches.Sum(b => b.Readings.Count));
         Assert.Equal(Level.Red, Alert(walk).Level);
-        Assert.Equal(QartodTests.GrossRange | QartodTests.Spike | QartodTests.RateOfChange, walk.Batches[^1].Readings[0].FlagTests);
+        Assert.Equal(QartodTests.GrossRange | QartodTests.FlatLine | QartodTests.TimeGap, walk.Batches[^1].Readings[0].FlagTests);
     }
 
     private static CaseWalk Walk(params WatchedStation[] stations) => new CaseWalk(Some.Plan(stations)).Begin(Some.Start);

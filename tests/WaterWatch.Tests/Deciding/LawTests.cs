@@ -1,7 +1,9 @@
+using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Limits;
 using WaterWatch.Quality;
 using WaterWatch.Readings;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Tests.Deciding;
 
@@ -9,8 +11,8 @@ namespace WaterWatch.Tests.Deciding;
 public sealed class LawTests
 {
     private static readonly string[] Stations = ["upper", "middle", "lower", "left"];
-    private static readonly string[] Values = ["0.0005", "0.001", "0.0039", "0.0041", "0.005", "0.0051", "0.009", "0.02", "0.06", "<0.0005", "<0.01", ">0.004", ">0.02"];
-    private static readonly string[] Marks = ["", "", "", "", "", ",\"mark\":\"N\"", ",\"mark\":\"C\"", ",\"mark\":\"Q\"", ",\"mark\":\"T\"", ",\"source\":\"lab\""];
+    private static readonly string[] Values = ["0.0005", "0.001", "0.0039", "0.0041", "0.005", "0.0051", "0.009", "0.02", "0.06", "<0.0005", "<0.01", ">0.004", ">0.02", "-9999", "-0.001"];
+    private static readonly string[] Marks = ["", "", "", "", "", ",\"mark\":\"N\"", ",\"mark\":\"C\"", ",\"mark\":\"D\"", ",\"mark\":\"Q\"", ",\"mark\":\"T\"", ",\"source\":\"lab\""];
 
     private static readonly Limit[] MeanLimits =
         [Some.CdLimit with { MeanOver = TimeSpan.FromHours(1), LeastCoverage = 0.25m }, Some.CdLimit with { MeanOver = TimeSpan.FromHours(12), CensoredAs = CensoredAs.Half }];
@@ -84,6 +86,16 @@ public sealed class LawTests
         Assert.Equal(whole.State.Head, halved.State.Head);
     }
 
+    [Fact]
+    public void The_stories_meet_every_condition_that_a_reading_can_raise()
+    {
+        var met = Enumerable.Range(1, 30).SelectMany(seed => OneByOne(Story(new Random(seed), 150, corrections: true)).Timeline)
+            .Where(e => e.Kind is EntryKind.AlertRaised or EntryKind.AlertFlapping)
+            .Select(e => e.Kind == EntryKind.AlertFlapping ? nameof(EntryKind.AlertFlapping) : e.Data["condition"]).Distinct().Order();
+
+        Assert.Equal(["AlertFlapping", "Blind", "FastRise", "FirstDetection", "LimitExceedance", "MarkedOverLimit", "SensorFailed", "Stuck"], met);
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void A_snapshot_taken_slice_by_slice_between_batches_gives_the_same_state_with_the_log_after_it(int seed)
@@ -127,10 +139,17 @@ public sealed class LawTests
         {
             var station = Stations[random.Next(Stations.Length)];
             var determinand = random.Next(4) == 0 ? "Pb" : "Cd";
+            if (random.Next(3) == 0)
+            {
+                (station, determinand) = ("left", "pH");
+            }
+
             var quarter = random.Next(4) == 0 ? random.Next(200) : story.Count + random.Next(8);
             if (taken.Add((station, quarter, determinand)) || corrections && random.Next(3) == 0)
             {
-                var payload = Some.Payload(Some.At(quarter / 4.0), Values[random.Next(Values.Length)], determinand, more: Marks[random.Next(Marks.Length)]);
+                var payload = determinand == "pH"
+                    ? Some.Payload(Some.At(quarter / 4.0), random.Next(12) == 0 ? "7.9" : "7.8", determinand, "pH")
+                    : Some.Payload(Some.At(quarter / 4.0), Values[random.Next(Values.Length)], determinand, more: Marks[random.Next(Marks.Length)]);
                 story.Add(Some.Message(random.Next(30) == 0 ? payload[..^9] : payload, Some.At(500), station));
             }
         }
@@ -151,6 +170,17 @@ public sealed class LawTests
 
     private static CaseWalk Walk() => new CaseWalk(Some.Plan([.. Stations.Select(Watched)])).Begin(Some.Start);
 
+    /// <summary>Every condition is switched on, and easily met.</summary>
+    private static readonly AlertRule Everything = AlertRule.Default with
+    {
+        FastRise = new FastRiseRule(2, TimeSpan.FromHours(24), 0.2m, Level.Blue),
+        FirstDetection = new FirstDetectionRule(TimeSpan.FromHours(2), Level.Yellow) { OpensIncident = true },
+        Blind = new BlindRule(1, Level.Blue),
+        Stuck = new StuckRule(TimeSpan.FromHours(4), 0, Level.Blue),
+        SensorFailed = new SensorFailedRule(1, Level.Blue),
+        Flapping = new FlappingRule(0.4m, 0.3m, 4),
+    };
+
     private static WatchedStation Watched(string id)
     {
         var quality = new QualityThresholds { SensorSpan = new(0, 0.05m), Spike = 0.005m, RatePerHour = 0.01m, FlatLineCount = 4, Gap = TimeSpan.FromHours(2) };
@@ -158,10 +188,11 @@ public sealed class LawTests
             Some.Station(id),
             [new Instrument("", Some.Cd, 0.0006m, 0.05m)],
             [
-                new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [Some.CdLimit], MeanLimits = MeanLimits, Quality = quality },
-                new DeterminandRules(Some.Pb, Fraction.Total) { Limits = [Some.Limit(Some.Pb, 0.005m)], Quality = quality },
+                new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [Some.CdLimit], MeanLimits = MeanLimits, Quality = quality, Alerts = Everything },
+                new DeterminandRules(Some.PH, Fraction.Total) { Limits = [Some.Limit(Some.PH, 9m), Some.Limit(Some.PH, 6m, LimitSense.AtLeast)], Alerts = Everything },
+                new DeterminandRules(Some.Pb, Fraction.Total) { Limits = [Some.Limit(Some.Pb, 0.005m)], Quality = quality, Alerts = Everything },
             ],
-            WaterWatch.Alerts.AlertRule.Default);
+            Everything);
     }
 
     private static IEnumerable<string> Exceeding(CaseWalk walk) => walk.Batches
@@ -176,5 +207,5 @@ public sealed class LawTests
 
     /// <summary>The state without what counts batches and hashes over their borders.</summary>
     private static string WithoutBatches(WatchState state) =>
-        StateAssert.Describe(state.ToSnapshot() with { BatchSeq = 0, Slices = [], RawHash = "", Head = WaterWatch.Timeline.ChainHead.Start });
+        StateAssert.Describe(state.ToSnapshot() with { BatchSeq = 0, Slices = [], RawHash = "", Head = ChainHead.Start });
 }

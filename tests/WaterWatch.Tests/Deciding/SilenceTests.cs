@@ -54,7 +54,8 @@ public sealed class SilenceTests
         walk.Tick(Some.At(50));
         walk.Feed(listening: true, Some.At(60));
         walk.Tick(Some.At(60.9));
-        Assert.Equal([EntryKind.FeedLost, EntryKind.FeedRestored], walk.Kinds);
+        Assert.Equal([EntryKind.FeedLost, EntryKind.AlertRaised, EntryKind.FeedRestored, EntryKind.AlertCleared], walk.Kinds);
+        Assert.Empty(walk.State.Alerts);
 
         walk.Tick(Some.At(61));
 

@@ -28,6 +28,11 @@ public sealed class QartodTests
         Assert.Equal(expected, Test(new QualityThresholds { Spike = 5 }, (decimal)value, 2, 0).Tests);
 
     [Fact]
+    public void The_largest_numbers_there_are_overflow_nothing() =>
+        Assert.Equal(
+            Failed.Spike | Failed.RateOfChange, Test(new QualityThresholds { Spike = 1, RatePerHour = 1 }, decimal.MaxValue, decimal.MinValue, decimal.MinValue).Tests);
+
+    [Fact]
     public void A_spike_needs_two_before_it() => Assert.Equal(QartodFlag.NotEvaluated, Test(new QualityThresholds { Spike = 5 }, 100, 1).Flag);
 
     [Theory]

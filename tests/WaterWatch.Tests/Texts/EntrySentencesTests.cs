@@ -49,7 +49,8 @@ public sealed class EntrySentencesTests
     [MemberData(nameof(Kinds))]
     public void Every_kind_has_a_sentence_in_both_languages(EntryKind kind)
     {
-        foreach (var data in new[] { Everything, new Dictionary<string, string>(Everything) { ["condition"] = "Silent" }, [] })
+        var ofConditions = Enum.GetNames<Condition>().Select(c => new Dictionary<string, string>(Everything) { ["condition"] = c });
+        foreach (var data in ofConditions.Append([]).Concat(Enum.GetNames<Condition>().Select(c => new Dictionary<string, string> { ["condition"] = c })))
         {
             var entry = Entry(kind, data);
             var en = EntrySentences.En(entry, "Luodong dam");
@@ -74,6 +75,54 @@ public sealed class EntrySentencesTests
     {
         Assert.Equal(en, EntrySentences.En(Entry(kind, Everything), "Luodong dam", TimeSpan.FromHours(8)));
         Assert.Equal(zh, EntrySentences.Zh(Entry(kind, Everything), "洛东", TimeSpan.FromHours(8)));
+    }
+
+    /// <summary>The words of each condition, so that whoever reads one at night knows what it means and what it does not.</summary>
+    [Theory]
+    [InlineData("FastRise", "RoseFast", "Lalang: cadmium rises fast: 0.0031 mg/L, 3.4 times the mean before, still within its limit; not yet confirmed", "Lalang: the fast rise of cadmium is over: 0.0031 mg/L")]
+    [InlineData("FirstDetection", "DetectedAfterCleanDays", "Lalang: cadmium found for the first time after 31 clean days: 0.0031 mg/L; not yet confirmed", "Lalang: cadmium is no longer found: 0.0031 mg/L")]
+    [InlineData("Silent", "NothingHeard", "Lalang: nothing heard of cadmium for longer than expected", "Lalang: heard again, cadmium")]
+    [InlineData("Blind", "CannotBeJudged", "Lalang: cadmium cannot be judged: 0.0031 mg/L against the limit of 0.005 mg/L; nobody knows how the water is", "Lalang: cadmium can be judged again: 0.0031 mg/L")]
+    [InlineData("HardnessMissing", "NoHardness", "Lalang: cadmium cannot be judged: 0.0031 mg/L; its limit depends on hardness, and none is known that is young enough", "Lalang: hardness is known again, and cadmium can be judged: 0.0031 mg/L")]
+    [InlineData("Stuck", "SameValueTooLong", "Lalang: cadmium has not moved from 0.0031 mg/L for 24 h, since 18 Jan 17:00; the sensor may be stuck", "Lalang: cadmium moves again: 0.0031 mg/L")]
+    [InlineData("SensorFailed", "FailedQuality", "Lalang: the sensor of cadmium has failed: 3 samples in a row that it cannot have measured", "Lalang: the sensor of cadmium measures again")]
+    [InlineData("SensorFailed", "MarkedFaulty", "Lalang: the sensor of cadmium says that it is faulty, 3 samples in a row", "Lalang: the sensor of cadmium measures again")]
+    [InlineData("ClockWrong", "ClockLags", "Lalang: the station's clock lags behind by 485 min", "Lalang: the station's clock is right again")]
+    [InlineData("ClockWrong", "ClockOffByWholeHours", "Lalang: the station's clock is off by 8 hours: a time zone set wrongly?", "Lalang: the station's clock is right again")]
+    [InlineData("RegionalSilence", "ManyStationsSilent", "Lalang: 7 of 10 stations of longjiang silent at once, since 18 Jan 17:00: the broker or the network, not the river", "Lalang: the stations of longjiang are heard again; 7 still silent")]
+    [InlineData("NotListening", "FeedNotListening", "Lalang: not listening to the feed field (timeout): nobody hears the stations of longjiang", "Lalang: listening again to the feed field")]
+    [InlineData("SetAsideFlood", "TooManySetAside", "Lalang: 20 messages of the river longjiang were set aside within 10 min", "Lalang: no more messages than usual are set aside of the river longjiang")]
+    public void What_a_condition_says_is_exact(string condition, string reason, string raised, string cleared)
+    {
+        var data = new Dictionary<string, string>
+        {
+            ["condition"] = condition,
+            ["reason"] = reason,
+            ["determinand"] = "Cd",
+            ["unit"] = "mg/L",
+            ["value"] = "0.0031",
+            ["limit"] = "0.005",
+            ["mean"] = "0.0009",
+            ["clean_days"] = "31",
+            ["samples"] = "3",
+            ["for_h"] = "24",
+            ["since"] = "2012-01-18T09:00:00Z",
+            ["lag_min"] = "485",
+            ["whole_hours"] = "8",
+            ["silent"] = "7",
+            ["expected"] = "10",
+            ["river"] = "longjiang",
+            ["feed"] = "field",
+            ["why"] = "timeout",
+            ["count"] = "20",
+            ["within_min"] = "10",
+        };
+
+        Assert.Equal(raised, EntrySentences.En(Entry(EntryKind.AlertRaised, data), "Lalang", TimeSpan.FromHours(8)));
+        Assert.Equal(cleared, EntrySentences.En(Entry(EntryKind.AlertCleared, data), "Lalang", TimeSpan.FromHours(8)));
+        Assert.NotEqual(
+            EntrySentences.Zh(Entry(EntryKind.AlertRaised, data), "拉浪"),
+            EntrySentences.Zh(Entry(EntryKind.AlertRaised, new Dictionary<string, string>(data) { ["condition"] = "LimitExceedance" }), "拉浪"));
     }
 
     [Fact]

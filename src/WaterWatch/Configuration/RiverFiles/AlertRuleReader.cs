@@ -9,11 +9,12 @@ internal sealed class AlertRuleReader(Problems problems)
 {
     public static SectionKeys RuleKeys { get; } = new(
         "alerts",
-        "hold", "clear_samples", "clear_ratio", "clear_for", "levels", "not_refuted_after", "silent_after", "silent_level", "marked_level", "determinands");
+        "hold", "clear_samples", "clear_ratio", "clear_for", "levels", "not_refuted_after", "silent_after", "silent_level", "marked_level", "flapping",
+        "fast_rise", "first_detection", "blind", "hardness_missing", "stuck", "sensor_failed", "clock", "determinands");
 
-    public static SectionKeys LevelKeys { get; } = new("levels", "blue", "orange", "red");
+    public static SectionKeys LevelKeys { get; } = new("levels", "blue", "orange", "red", "by_class");
 
-    private static readonly SectionKeys DeterminandKeys = new("alerts of a determinand", [.. RuleKeys.Keys.Where(k => k != "determinands")]);
+    private static readonly SectionKeys DeterminandKeys = new("alerts of a determinand", [.. RuleKeys.Keys.Where(k => k is not ("determinands" or "clock"))]);
 
     private static ValueKind<int> Samples { get; } = ValueKinds.Whole(1, 1000);
 
@@ -22,7 +23,9 @@ internal sealed class AlertRuleReader(Problems problems)
 
     /// <summary>The rule of the station as a whole.</summary>
     /// <param name="basis">What holds where nothing is written.</param>
-    public static AlertRule Station(Section owner, AlertRule basis) => owner.Sub("alerts", RuleKeys) is { } section ? Over(section, basis) : basis;
+    public static AlertRule Station(Section owner, AlertRule basis) => owner.Sub("alerts", RuleKeys) is { } section
+        ? Over(section, basis) with { Clock = ConditionRuleReader.Clock(section, basis.Clock) }
+        : basis;
 
     /// <summary>The determinands that have a rule of their own here.</summary>
     public IEnumerable<((Determinand, Fraction) Series, Section Section)> Determinands(Section owner)
@@ -49,6 +52,13 @@ internal sealed class AlertRuleReader(Problems problems)
         SilentAfterIntervals = section.Value("silent_after", ValueKinds.AboveZero) ?? basis.SilentAfterIntervals,
         SilentLevel = section.Value("silent_level", ValueKinds.Level) ?? basis.SilentLevel,
         MarkedLevel = section.Value("marked_level", ValueKinds.Level) ?? basis.MarkedLevel,
+        Flapping = ConditionRuleReader.Flapping(section, basis.Flapping),
+        FastRise = ConditionRuleReader.FastRise(section, basis.FastRise),
+        FirstDetection = ConditionRuleReader.FirstDetection(section, basis.FirstDetection),
+        Blind = ConditionRuleReader.Blind(section, basis.Blind),
+        HardnessMissing = ConditionRuleReader.HardnessMissing(section, basis.HardnessMissing),
+        Stuck = ConditionRuleReader.Stuck(section, basis.Stuck),
+        SensorFailed = ConditionRuleReader.SensorFailed(section, basis.SensorFailed),
     };
 
     private static LevelRule Levels(Section? section, LevelRule basis)
@@ -59,7 +69,10 @@ internal sealed class AlertRuleReader(Problems problems)
         var levels = new LevelRule(
             section.Value("blue", ValueKinds.AboveZero) ?? basis.Blue,
             section.Value("orange", ValueKinds.AboveZero) ?? basis.Orange,
-            section.Value("red", ValueKinds.AboveZero) ?? basis.Red);
+            section.Value("red", ValueKinds.AboveZero) ?? basis.Red)
+        {
+            ByClass = section.Has("by_class") ? ByClass(section) : basis.ByClass,
+        };
         if (levels.Blue > 1 || levels.Orange <= 1 || levels.Red <= levels.Orange)
         {
             section.Problem(
@@ -69,5 +82,19 @@ internal sealed class AlertRuleReader(Problems problems)
         }
 
         return levels;
+    }
+
+    private static ClassLevels ByClass(Section section)
+    {
+        var levels = new Dictionary<string, Level>();
+        foreach (var entry in section.Entries("by_class"))
+        {
+            if (entry.Value is not ConfigScalar { Text: var text } || ValueKinds.Level.Read(text) is not { } level)
+                section.Problems.Add(entry.Value.Origin, $"by_class {entry.Key}: {entry.Value.Kind} is not {ValueKinds.Level.Name}", ValueKinds.Level.Remedy);
+            else
+                levels[entry.Key] = level;
+        }
+
+        return new ClassLevels(levels);
     }
 }

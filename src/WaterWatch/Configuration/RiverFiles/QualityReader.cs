@@ -8,7 +8,7 @@ namespace WaterWatch.Configuration.RiverFiles;
 internal static class QualityReader
 {
     public static SectionKeys ThresholdKeys { get; } = new(
-        "quality of a determinand", "sensor_span", "user_span", "spike", "rate_per_hour", "flat_line", "gap");
+        "quality of a determinand", "sentinels", "sensor_span", "user_span", "spike", "rate_per_hour", "flat_line", "gap");
 
     public static SectionKeys FlatLineKeys { get; } = new("flat_line", "count", "tolerance");
 
@@ -17,6 +17,9 @@ internal static class QualityReader
         var flat = section.Sub("flat_line", FlatLineKeys);
         var thresholds = basis with
         {
+            Sentinels = section.Has("sentinels")
+                ? new Sentinels([.. section.Texts("sentinels").Select(t => section.Read("sentinels", t.Text, ValueKinds.Number)).OfType<decimal>()])
+                : basis.Sentinels,
             SensorSpan = Span(section, "sensor_span") ?? basis.SensorSpan,
             UserSpan = Span(section, "user_span") ?? basis.UserSpan,
             Spike = section.Value("spike", ValueKinds.AboveZero) ?? basis.Spike,

@@ -19,7 +19,7 @@ internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyLi
 internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, Problems problems)
 {
     public static SectionKeys FileKeys { get; } = new(
-        "a river file", "river", "name", "time_zone", "assumed_velocities", "places", "reaches", "defaults", "stations");
+        "a river file", "river", "name", "time_zone", "assumed_velocities", "places", "reaches", "river_alerts", "defaults", "stations");
 
     public ListedRiver? Read(ConfigNode node)
     {
@@ -44,7 +44,8 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         if (file.IsEmptyList("stations"))
             file.Missing("stations", "a list of stations");
 
-        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]);
+        var rules = ConditionRuleReader.River(file);
+        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]) { Rules = rules };
         return new ListedRiver(id, watched, listed, stations.References, file);
     }
 }

@@ -55,6 +55,20 @@ internal sealed class StationLimitsReader(RiverContext river, LimitBook book, Pr
         return new StationLimits(name, limitClass, reference.Aggregate(standard.For(limitClass, drinking), With), companions);
     }
 
+    /// <summary>Notes levels by a class that the standard does not have, since they would never be reached.</summary>
+    public void CheckClasses(WatchedStation station, Section section)
+    {
+        var classes = book.Find(station.Station.LimitStandard)?.Classes ?? [];
+        var named = station.Rules.Select(r => r.Alerts).Append(station.DefaultRule).SelectMany(r => r.Levels.ByClass.Classes).Distinct();
+        foreach (var unknown in named.Where(c => classes.Count > 0 && c != Alerts.LevelRule.Worse && !classes.Contains(c)))
+        {
+            section.Problem(
+                "alerts",
+                $"by_class: {station.Station.LimitStandard} has no class \"{unknown}\"",
+                $"Write one of {string.Join(", ", classes)}, or {Alerts.LevelRule.Worse}");
+        }
+    }
+
     /// <summary>Every reference figure that was read.</summary>
     public IEnumerable<Limit> References => _references.Values;
 

@@ -65,6 +65,7 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         };
         var rule = Layers(section).Aggregate(AlertRule.Default, (basis, layer) => AlertRuleReader.Station(layer, basis));
         var watched = new WatchedStation(station, Instruments(section), Rules(section, judgedBy), _shared.One(rule));
+        _limits.CheckClasses(watched, section);
         Remark(watched, section);
         return new ListedStation(watched, Mn(section), section);
     }

@@ -38,6 +38,21 @@ internal static class ValueKinds
         "Write 0 or a number above it, such as 12.5",
         text => Decimal(text) is { } n && n >= 0 ? n : null);
 
+    public static ValueKind<decimal> AboveOne { get; } = new(
+        "a number above 1",
+        "Write a number above 1, such as 3",
+        text => Decimal(text) is { } n && n > 1 ? n : null);
+
+    public static ValueKind<decimal> Share { get; } = new(
+        "a share above 0 and up to 1",
+        "Write a number above 0 and up to 1, such as 0.5",
+        text => Decimal(text) is { } n and > 0 and <= 1 ? n : null);
+
+    public static ValueKind<decimal> ShareOrZero { get; } = new(
+        "a share from 0 to 1",
+        "Write a number from 0 to 1, such as 0.25",
+        text => Decimal(text) is { } n and >= 0 and <= 1 ? n : null);
+
     public static ValueKind<decimal> Kilometres { get; } = new(
         "a length in kilometres",
         "Write kilometres above 0 and up to 10000 without the unit, such as 16.5",

@@ -9,7 +9,7 @@ internal readonly record struct RowCounts(int Opened, int SetAside, int Entries,
 }
 
 /// <summary>What a batch changed beside its rows.</summary>
-internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash)
+internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash, IReadOnlyList<FlatRun> FlatRuns)
 {
     public IReadOnlyList<MeanWindowChanged> MeanWindows { get; init; } = [];
 
@@ -19,10 +19,11 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 2;
-    private const byte BeforeMeans = 1;
+    /// <summary>2 has clocks and flat runs, 3 means; 1 is read as having none.</summary>
+    private const byte Version = 3;
     private const byte FeedFollows = 1;
     private const byte IsOffline = 2;
+    private const byte ClockFollows = 4;
 
     public static void Write(PackedWriter to, Batch batch)
     {
@@ -41,6 +42,7 @@ internal static class ChangesCodec
         }
 
         WriteHeard(to, batch.Heard);
+        WriteFlatRuns(to, batch.FlatRuns);
         MeansCodec.WriteChanges(to, batch);
     }
 
@@ -49,7 +51,7 @@ internal static class ChangesCodec
     {
         var from = new PackedReader(bytes);
         var version = from.Byte();
-        if (version is not (Version or BeforeMeans))
+        if (version is < 1 or > Version)
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -62,8 +64,8 @@ internal static class ChangesCodec
             feeds[i] = ReadFeed(ref from);
         }
 
-        var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
-        if (version == BeforeMeans)
+        var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash, version == 1 ? [] : ReadFlatRuns(ref from));
+        if (version < 3)
         {
             return changes;
         }
@@ -92,7 +94,7 @@ internal static class ChangesCodec
             to.Text(heard.Station.AsSpan(shared));
             station = heard.Station;
 
-            to.Byte((byte)((heard.Feed == feed ? 0 : FeedFollows) | (heard.Offline ? IsOffline : 0)));
+            to.Byte((byte)((heard.Feed == feed ? 0 : FeedFollows) | (heard.Offline ? IsOffline : 0) | (heard.Clock == default ? 0 : ClockFollows)));
             if (heard.Feed != feed)
             {
                 to.Text(heard.Feed);
@@ -103,6 +105,10 @@ internal static class ChangesCodec
             to.Signed(heardAt - at);
             at = heardAt;
             to.Signed(heard.Duplicates);
+            if (heard.Clock != default)
+            {
+                WriteClock(to, heard.Clock);
+            }
         }
     }
 
@@ -117,9 +123,51 @@ internal static class ChangesCodec
             var marks = from.Byte();
             feed = (marks & FeedFollows) == 0 ? feed : from.Text();
             at += from.Signed();
-            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed(), (marks & IsOffline) != 0);
+            all[i] = new StationHeard(station, PackedReader.ToInstant(at), feed, from.Signed(), (marks & IsOffline) != 0)
+            {
+                Clock = (marks & ClockFollows) == 0 ? default : ReadClock(ref from),
+            };
         }
 
         return all;
     }
+
+    public static void WriteFlatRuns(PackedWriter to, IReadOnlyList<FlatRun> all)
+    {
+        to.Count(all.Count);
+        foreach (var run in all)
+        {
+            to.Signed(run.Series);
+            to.Byte(run.SinceAt is null ? (byte)0 : (byte)1);
+            to.Instant(run.SinceAt ?? DateTimeOffset.UnixEpoch);
+            to.Decimal(run.Low);
+            to.Decimal(run.High);
+        }
+    }
+
+    public static IReadOnlyList<FlatRun> ReadFlatRuns(ref PackedReader from)
+    {
+        var all = new FlatRun[from.Count()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var series = (int)from.Signed();
+            var isOpen = from.Byte() != 0;
+            var since = from.Instant();
+            all[i] = new FlatRun(series, isOpen ? since : null, from.Decimal(), from.Decimal());
+        }
+
+        return all;
+    }
+
+    private static void WriteClock(PackedWriter to, ClockRun clock)
+    {
+        to.Signed((long)clock.Offset.TotalMilliseconds);
+        to.Count(clock.Wrong);
+        to.Count(clock.Right);
+        to.Instant(clock.SinceAt);
+        to.Instant(clock.NewestAt);
+    }
+
+    private static ClockRun ReadClock(ref PackedReader from) =>
+        new(TimeSpan.FromMilliseconds(Math.Clamp(from.Signed(), long.MinValue / 20_000, long.MaxValue / 20_000)), from.Number(), from.Number(), from.Instant(), from.Instant());
 }

@@ -10,7 +10,7 @@ namespace WaterWatch.Storage.Packing;
 /// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     public static void Write(PackedWriter to, Snapshot snapshot)
     {
@@ -61,6 +61,9 @@ internal static class SnapshotCodec
             to.Byte((byte)reason);
             to.Text(payloadHash);
         }
+
+        ChangesCodec.WriteFlatRuns(to, snapshot.FlatRuns);
+        WriteSetAsideTimes(to, snapshot.SetAsideTimes);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -88,6 +91,8 @@ internal static class SnapshotCodec
             Incidents = ReadIncidents(ref from),
             Feeds = ReadFeeds(ref from),
             SetAside = ReadSetAside(ref from),
+            FlatRuns = ChangesCodec.ReadFlatRuns(ref from),
+            SetAsideTimes = ReadSetAsideTimes(ref from),
         };
     }
 
@@ -97,6 +102,8 @@ internal static class SnapshotCodec
         SeriesKeyCodec.Write(to, series.Key);
         to.Signed(series.Kept);
         to.Instant(series.LastReceivedAt);
+        WriteInstantOrNull(to, series.Detections.FirstTakenAt);
+        WriteInstantOrNull(to, series.Detections.LastDetectedAt);
         to.Count(series.Samples.Count);
         var taken = 0L;
         foreach (var sample in series.Samples)
@@ -135,7 +142,8 @@ internal static class SnapshotCodec
             var key = SeriesKeyCodec.Read(ref from);
             var kept = from.Signed();
             var lastReceivedAt = from.Instant();
-            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, MeansCodec.ReadSeries(ref from));
+            var detections = new Detections(ReadInstantOrNull(ref from), ReadInstantOrNull(ref from));
+            all[i] = new SeriesState(number, key, ReadSamples(ref from), kept, lastReceivedAt, detections, MeansCodec.ReadSeries(ref from));
         }
 
         return all;
@@ -200,4 +208,47 @@ internal static class SnapshotCodec
 
         return all;
     }
+
+    private static void WriteSetAsideTimes(PackedWriter to, IReadOnlyList<(string Sender, IReadOnlyList<DateTimeOffset> At)> all)
+    {
+        to.Count(all.Count);
+        foreach (var (sender, times) in all)
+        {
+            to.Text(sender);
+            to.Count(times.Count);
+            foreach (var at in times)
+            {
+                to.Instant(at);
+            }
+        }
+    }
+
+    private static (string Sender, IReadOnlyList<DateTimeOffset> At)[] ReadSetAsideTimes(ref PackedReader from)
+    {
+        var all = new (string Sender, IReadOnlyList<DateTimeOffset> At)[from.Count()];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var sender = from.Text();
+            var times = new DateTimeOffset[from.Count()];
+            for (var j = 0; j < times.Length; j++)
+            {
+                times[j] = from.Instant();
+            }
+
+            all[i] = (sender, times);
+        }
+
+        return all;
+    }
+
+    private static void WriteInstantOrNull(PackedWriter to, DateTimeOffset? at)
+    {
+        to.Byte(at is null ? (byte)0 : (byte)1);
+        if (at is { } known)
+        {
+            to.Instant(known);
+        }
+    }
+
+    private static DateTimeOffset? ReadInstantOrNull(ref PackedReader from) => from.Byte() == 0 ? null : from.Instant();
 }

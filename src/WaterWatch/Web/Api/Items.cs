@@ -63,17 +63,20 @@ public sealed record LatestItem(
         sample.Value.Value, sample.Value.Sign, sample.Value.Unit.Symbol(), sample.Mark.ToString(), (int)sample.Flag, Words.Of(sample.Judged));
 }
 
+/// <param name="Station">Null when the condition is of a river or a feed, which <paramref name="Scope"/> names then; otherwise that is empty.</param>
+/// <param name="Flapping">It changes sides too often and is held firing until it is steady.</param>
 public sealed record AlertItem(
-    long Id, string Station, string? Determinand, string? Fraction, string Condition, string State, string Level, string PeakLevel, string? ConfirmedBy, bool Late,
+    long Id, string? Station, string Scope, string? Determinand, string? Fraction, string Condition, string State, string Level, string PeakLevel, string? ConfirmedBy, bool Late,
     decimal? FirstValue, decimal? PeakValue, DateTimeOffset? PeakAt, decimal? LatestValue, decimal? Limit, decimal? Ratio, string? Unit, string? LimitRef,
-    DateTimeOffset FiredAt, DateTimeOffset ChangedAt, string? AcknowledgedBy, long? Incident)
+    DateTimeOffset FiredAt, DateTimeOffset ChangedAt, string? AcknowledgedBy, long? Incident, bool Flapping)
 {
     public static AlertItem Of(Alert alert) => new(
-        alert.Id, alert.Key.Station.Value, alert.Key.Determinand?.Key, alert.Key.Determinand is null ? null : Words.Of(alert.Key.Fraction),
+        alert.Id, alert.Key.Station.Value.Length == 0 ? null : alert.Key.Station.Value, alert.Key.Scope,
+        alert.Key.Determinand?.Key, alert.Key.Determinand is null ? null : Words.Of(alert.Key.Fraction),
         alert.Key.Condition.ToString(), alert.Status.ToString(), alert.Level.ToString(), alert.PeakLevel.ToString(),
         alert.IsConfirmed ? alert.ConfirmedBy.ToString() : null, alert.Late, alert.FirstValue?.Value, alert.PeakValue?.Value, alert.PeakAt, alert.LatestValue?.Value,
         alert.Limit, alert.Ratio, alert.Key.Determinand?.Unit.Symbol(), alert.LimitRef.Length == 0 ? null : alert.LimitRef, alert.FiredAt, alert.ChangedAt,
-        alert.AcknowledgedBy.Length == 0 ? null : alert.AcknowledgedBy, alert.Incident);
+        alert.AcknowledgedBy.Length == 0 ? null : alert.AcknowledgedBy, alert.Incident, alert.Flapping);
 }
 
 /// <param name="ResponseLevel">The official level (I to IV) that a person declared; null while nobody has.</param>

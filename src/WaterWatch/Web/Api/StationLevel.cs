@@ -21,35 +21,31 @@ internal static class StationLevel
 
     private static string Of(WatchedStation station, List<SeriesState> series, List<Alert> alerts, DateTimeOffset now)
     {
-        var exceedances = alerts.FindAll(a => a.Key.Condition != Condition.Silent);
-        if (exceedances.Count > 0)
+        var ofTheWater = alerts.FindAll(a => a.Key.Condition.IsOfTheWater());
+        if (ofTheWater.Count > 0)
         {
-            return exceedances.Max(a => a.Level).ToString();
+            return ofTheWater.Max(a => a.Level).ToString();
         }
 
-        // Each determinand that is expected and has a limit must speak for itself: a good pH says nothing of cadmium.
+        // Each determinand that is expected and has a limit must speak for itself: a good pH says nothing of cadmium. All other alerts say that somebody
+        // cannot know; what is known to be grave is shown all the same.
         var level = Level.Compliant;
         var judged = 0;
+        var isUnknown = alerts.Count > 0;
         foreach (var (rules, newest) in Newest(station, series))
         {
-            var isExpected = rules.Interval is not null;
             var isOld = rules.Interval is { } interval && now - newest.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals;
             if (newest.Newest is not { Judged: Judged.Compliant } sample || isOld)
             {
-                if (isExpected)
-                {
-                    return Unknown;
-                }
-
+                isUnknown |= rules.Interval is not null;
                 continue;
             }
 
             judged++;
-            var here = rules.Alerts.Levels.For(Judging.Position(sample.Value.Value, rules.Limits));
-            level = here > level ? here : level;
+            level = Levels.Higher(level, rules.Alerts.Levels.For(Judging.Position(sample.Value.Value, rules.Limits)));
         }
 
-        return judged == 0 || alerts.Count > 0 ? Unknown : level.ToString();
+        return level == Level.Compliant && (isUnknown || judged == 0) ? Unknown : level.ToString();
     }
 
     /// <summary>Of each determinand with a limit the series that was heard last.</summary>

@@ -1,0 +1,46 @@
+using WaterWatch.Alerts;
+using WaterWatch.Decoding;
+using WaterWatch.Incidents;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>Series up to a number, all as they were at one batch.</summary>
+public readonly record struct SeriesSlice(int LastSeries, long BatchSeq);
+
+/// <summary>A <see cref="WatchState"/> as plain values at one batch; its series may be of earlier batches, slice by slice.</summary>
+public sealed record Snapshot
+{
+    public required long BatchSeq { get; init; }
+
+    /// <summary>In the order of their series; the last one reaches to the newest series of all.</summary>
+    public required IReadOnlyList<SeriesSlice> Slices { get; init; }
+
+    public required ChainHead Head { get; init; }
+
+    public required string RawHash { get; init; }
+
+    public required string ConfigurationHash { get; init; }
+
+    public required long LastAlertId { get; init; }
+
+    public required long LastIncidentId { get; init; }
+
+    public required long LastSetAsideId { get; init; }
+
+    public required IReadOnlyList<SeriesState> Series { get; init; }
+
+    public required IReadOnlyList<StationHeard> Heard { get; init; }
+
+    public required IReadOnlyList<Alert> Alerts { get; init; }
+
+    public required IReadOnlyList<Incident> Incidents { get; init; }
+
+    public required IReadOnlyList<FeedCondition> Feeds { get; init; }
+
+    public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
+
+    public required IReadOnlyList<FlatRun> FlatRuns { get; init; }
+
+    public required IReadOnlyList<(string Sender, IReadOnlyList<DateTimeOffset> At)> SetAsideTimes { get; init; }
+}

@@ -1,0 +1,31 @@
+using WaterWatch.Alerts;
+using WaterWatch.Tests.Deciding;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Tests.House;
+
+/// <summary>Whatever can happen to an alert happens in a story that a hydrologist can read; each test lists what has none.</summary>
+public sealed class CaseCoverageTests
+{
+    private static readonly Lazy<List<TimelineEntry>> Told = new(() => [.. CaseTests.Names().SelectMany(story => CaseTests.Walk(story).Timeline)]);
+
+    /// <summary>Of means, which have tests of their own.</summary>
+    private static readonly string[] HeldElsewhere = [nameof(AlertReason.MeanOverLimit)];
+
+    [Fact]
+    public void Every_condition_has_a_case() => Nothing(Enum.GetNames<Condition>().Except(Facts("condition")));
+
+    [Fact]
+    public void Every_condition_that_is_raised_is_cleared_in_a_case() =>
+        Nothing(Enum.GetNames<Condition>().Except(Told.Value.Where(e => e.Kind == EntryKind.AlertCleared).Select(e => e.Data["condition"])));
+
+    [Fact]
+    public void Every_reason_of_an_alert_has_a_case() => Nothing(Enum.GetNames<AlertReason>().Except(Facts("reason")));
+
+    [Fact]
+    public void Every_step_of_an_alert_has_a_case() => Nothing(Enum.GetNames<AlertEvent>().Except(Told.Value.Select(e => e.Kind.ToString())));
+
+    private static void Nothing(IEnumerable<string> missing) => Assert.Equal("", string.Join(", ", missing.Except(HeldElsewhere)));
+
+    private static IEnumerable<string> Facts(string name) => Told.Value.Select(e => e.Data.GetValueOrDefault(name, "")).Distinct();
+}
