@@ -6,7 +6,7 @@ return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest),
     ["way", .. var rest] => WayBenchmark.Measure(rest),
-    ["storage", .. var rest] => StorageBenchmark.Run(rest),
+    ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["load", var port, var first, var end, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations)),
     ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
     _ => Usage(),
@@ -20,6 +20,11 @@ static int Usage()
 
         Measures the durable pipeline through mosquitto at QoS 1, three values a message, against a subscriber that only counts and
         acknowledges: three runs of each in turn, then publish-to-alert at 5,000 messages a second. Needs mosquitto (apt-get install mosquitto).
+
+        dotnet run -c Release --project tests/WaterWatch.Benchmarks -- storage [write [LOAD…] | wait | ask]
+
+        Measures the log alone: bytes on disk and CPU a message (write; loads are numbered from 1), how long commits take beside the index, checkpoints and
+        snapshots (wait), and answers: a year of one series, the last value of all (ask; needs mosquitto).
         """);
     return 2;
 }

@@ -110,6 +110,9 @@ public sealed record Alert
     /// <summary>The last sample before <see cref="FiredAt"/> that was not over the limit: the water cannot have turned earlier. Null when none is known.</summary>
     public DateTimeOffset? LastBelowAt { get; init; }
 
+    /// <summary>When the sample was taken that cleared it; null while it is open.</summary>
+    public DateTimeOffset? ClearedAt { get; init; }
+
     public Concentration? FirstValue { get; init; }
 
     public Concentration? PeakValue { get; init; }
@@ -153,11 +156,22 @@ public sealed record Alert
     /// <summary>It changes sides too often: held firing until it is steady.</summary>
     public bool Flapping { get; init; }
 
+    /// <summary>Makes an incident when none is there to join: always so for an exceedance, by rule for other conditions of the water.</summary>
+    public bool OpensIncident { get; init; }
+
     public long? Incident { get; init; }
+
+    /// <summary>The entry of the timeline that tells how it came into its incident; what a person undoes.</summary>
+    public long? IncidentEntry { get; init; }
+
+    /// <summary>Who decided that it belongs to its incident, and to no other from then on; empty while the network and the times decide.</summary>
+    public string PlacedBy { get; init; } = "";
 
     public string AcknowledgedBy { get; init; } = "";
 
     public bool IsOpen => Status != AlertStatus.Inactive;
+
+    public bool IsPlaced => !string.IsNullOrEmpty(PlacedBy);
 
     public bool IsConfirmed => ConfirmedBy != ConfirmedBy.Nothing;
 }

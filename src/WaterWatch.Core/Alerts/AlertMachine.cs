@@ -228,7 +228,7 @@ public static class AlertMachine
         if (alert.ClearRun >= rule.ClearSamples && alert.LatestAt - alert.ClearSince >= rule.ClearFor)
         {
             transitions.Add(new Transition(AlertEvent.AlertCleared, AlertReason.EnoughSamplesBelow, alert.Level));
-            alert = alert with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = seen.TakenAt };
+            alert = alert with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = seen.TakenAt, ClearedAt = seen.TakenAt };
         }
 
         return alert;

@@ -95,6 +95,11 @@ public sealed record Batch
 
     public required IReadOnlyList<FeedCondition> Feeds { get; init; }
 
+    /// <summary>Duties as they stand after the batch.</summary>
+    public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
+
     /// <summary>Runs of samples alike that began, widened or ended.</summary>
     public IReadOnlyList<FlatRun> FlatRuns { get; init; } = [];
 
@@ -102,5 +107,6 @@ public sealed record Batch
     public string ConfigurationHash { get; init; } = "";
 
     public bool IsEmpty =>
-        RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0 && FlatRuns.Count == 0 && ConfigurationHash.Length == 0;
+        RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0
+        && Duties.Count == 0 && DamOperations.Count == 0 && FlatRuns.Count == 0 && ConfigurationHash.Length == 0;
 }

@@ -41,9 +41,9 @@ internal struct CompanionSearch(DateTimeOffset at)
     public readonly Companion By(WatchedStation station, Determinand of)
     {
         CompanionRule? rule = null;
-        foreach (var written in station.Companions)
+        for (var i = 0; i < station.Companions.Count; i++)
         {
-            rule = written.Of == of ? written : rule;
+            rule = station.Companions[i].Of == of ? station.Companions[i] : rule;
         }
 
         return _found is { } found && (found.TakenAt - at).Duration() <= (rule?.Within ?? TimeSpan.MaxValue)
@@ -51,9 +51,51 @@ internal struct CompanionSearch(DateTimeOffset at)
             : new Companion(rule?.Default, null);
     }
 
-    private static bool IsUsable(in Sample sample) =>
+    public static bool IsUsable(in Sample sample) =>
         sample is { Flag: not QartodFlag.Fail, Value: { Qualifier: Qualifier.None, Value: > 0 } } && sample.Mark.IsOfTheRiver && sample.Mark != Mark.AboveRange;
 
     private readonly bool IsBetter(in Sample sample, in Sample found) =>
         sample.TakenAt <= at ? found.TakenAt > at || sample.TakenAt > found.TakenAt : found.TakenAt > at && sample.TakenAt < found.TakenAt;
+}
+
+/// <summary>From the samples that the log holds of a period.</summary>
+/// <param name="samples">Of each quantity, in any order; of several versions of a sample only the newest.</param>
+public sealed class RecordedCompanions(IEnumerable<(Determinand Of, Sample Sample)> samples) : ICompanions
+{
+    private readonly Dictionary<Determinand, Sample[]> _samples = samples
+        .Where(s => CompanionSearch.IsUsable(s.Sample))
+        .GroupBy(s => s.Of, s => s.Sample)
+        .ToDictionary(g => g.Key, g => g.OrderBy(s => s.TakenAt).ToArray());
+
+    public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
+    {
+        var search = new CompanionSearch(at);
+        if (_samples.TryGetValue(of, out var all))
+        {
+            var after = FirstAfter(all, at);
+            if (after < all.Length)
+            {
+                search.See(all[after]);
+            }
+
+            if (after > 0)
+            {
+                search.See(all[after - 1]);
+            }
+        }
+
+        return search.By(station, of);
+    }
+
+    private static int FirstAfter(Sample[] ordered, DateTimeOffset at)
+    {
+        var (low, high) = (0, ordered.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = ordered[middle].TakenAt <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 }

@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.Incidents;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -113,7 +114,11 @@ public static class Decider
         ListeningStep.Look(draft, plan, feeds, now);
         SetAsideStep.Look(draft, plan, now);
         SilenceStep.Look(draft, plan, feeds, now, planSince);
+        DutyStep.Look(draft, now);
     }
+
+    /// <summary>What a named person does.</summary>
+    public static ActResult Do(Draft draft, WatchPlan plan, Act act) => ActStep.Do(draft, plan, act);
 
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
     public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at) => ListeningStep.FeedChanged(draft, feed, at);

@@ -23,6 +23,11 @@ public sealed class Draft : ICompanions
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, StationHeard> _heard = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
+    private readonly Rolls _rolls = new();
+    private readonly Dictionary<string, RiverRolls> _riverRolls = [];
+    private readonly SortedDictionary<long, Duty> _duties = [];
+    private readonly List<DamOperation> _damOperations = [];
+    private readonly Dictionary<long, long> _gravest = [];
     private readonly HashSet<string> _alertedStations = [];
     private readonly SortedDictionary<int, FlatRun> _flatRuns = [];
     private readonly List<(string Sender, DateTimeOffset At)> _setAsideTimes = [];
@@ -55,6 +60,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
+        LastDutyId = state.LastDutyId;
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -69,6 +75,11 @@ public sealed class Draft : ICompanions
     public long LastIncidentId { get; private set; }
 
     public long LastSetAsideId { get; private set; }
+
+    public long LastDutyId { get; private set; }
+
+    /// <summary>The newest entry of the timeline, this draft's included.</summary>
+    public long LastEntry => _head.Seq;
 
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
@@ -173,11 +184,51 @@ public sealed class Draft : ICompanions
         _alertedStations.Add(alert.Key.Station.Value);
         _alerts[alert.Id] = alert;
         LastAlertId = Math.Max(LastAlertId, alert.Id);
+        if (alert.Incident is { } id && OpenIncident(id) is { } incident)
+        {
+            PutOnRoll(incident.River, alert);
+        }
     }
 
     /// <summary>The alerts of an incident as they stand in this draft, cleared ones too.</summary>
-    public IEnumerable<Alert> MembersOf(Incident incident) =>
-        incident.Alerts.Select(id => _alerts.GetValueOrDefault(id) ?? _state.Members.GetValueOrDefault(id)).OfType<Alert>();
+    public IEnumerable<Alert> MembersOf(Incident incident) => incident.Alerts.Select(Member).OfType<Alert>();
+
+    /// <summary>An alert of an open incident; null when it is none.</summary>
+    public Alert? Member(long alert) => _alerts.GetValueOrDefault(alert) ?? _state.Members.GetValueOrDefault(alert);
+
+    /// <summary>The alerts of open incidents on a river, by place, as they stand in this draft.</summary>
+    internal RiverRolls RollsOf(WatchedRiver river)
+    {
+        if (!_riverRolls.TryGetValue(river.Id, out var rolls) || !ReferenceEquals(rolls.River, river))
+        {
+            var changed = _rolls.Of(river.Id);
+            _riverRolls[river.Id] = rolls = new RiverRolls(river, _state.Rolls.Of(river.Id).Values.Where(r => !changed.ContainsKey(r.Station)).Concat(changed.Values));
+        }
+
+        return rolls;
+    }
+
+    /// <summary>The level of an incident's gravest alert. Who that was is remembered: as a rule it still is, and then none of the others need be looked at.</summary>
+    public Level LevelOf(Incident incident)
+    {
+        if (_gravest.TryGetValue(incident.Id, out var known) && Member(known) is { } was && was.Incident == incident.Id && was.Level >= incident.Level)
+        {
+            return was.Level;
+        }
+
+        var gravest = default(Alert);
+        foreach (var member in MembersOf(incident))
+        {
+            gravest = gravest is null || member.Level > gravest.Level ? member : gravest;
+            if (gravest.Level >= incident.Level && gravest.Level > Level.Compliant)
+            {
+                break;
+            }
+        }
+
+        _gravest[incident.Id] = gravest?.Id ?? 0;
+        return gravest?.Level ?? Level.Compliant;
+    }
 
     /// <summary>When a sample of a determinand last came in at a station, this batch's included; null when none ever did.</summary>
     public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
@@ -192,7 +243,9 @@ public sealed class Draft : ICompanions
     {
         var search = new CompanionSearch(at);
         var id = station.Station.Id.Value;
-        foreach (var known in Station(id)?.SeriesOf(of) ?? [])
+        var here = Station(id);
+        var place = 0;
+        while (here?.NextOf(of, ref place) is { } known)
         {
             See(ref search, known.Key);
         }
@@ -211,13 +264,37 @@ public sealed class Draft : ICompanions
     public IEnumerable<Incident> OpenIncidents() =>
         _state.Incidents.Values.Where(i => !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen)).OrderBy(i => i.Id);
 
-    public Incident? OpenIncident(long id) => OpenIncidents().FirstOrDefault(i => i.Id == id);
+    /// <summary>An incident that was open when the batch began, or was opened by it.</summary>
+    public Incident? Incident(long id) => _incidents.GetValueOrDefault(id) ?? _state.Incidents.GetValueOrDefault(id);
+
+    public Incident? OpenIncident(long id) =>
+        _incidents.TryGetValue(id, out var changed) ? changed.IsOpen ? changed : null : _state.Incidents.GetValueOrDefault(id);
 
     public void Put(Incident incident)
     {
         _incidents[incident.Id] = incident;
         LastIncidentId = Math.Max(LastIncidentId, incident.Id);
     }
+
+    /// <summary>The duties of open incidents, oldest first.</summary>
+    public IEnumerable<Duty> Duties() =>
+        _duties.Count == 0 ? _state.Duties.Values : _state.Duties.Values.Where(d => !_duties.ContainsKey(d.Id)).Concat(_duties.Values).OrderBy(d => d.Id);
+
+    public Duty? Duty(long id) => _duties.GetValueOrDefault(id) ?? _state.Duties.GetValueOrDefault(id);
+
+    public void Put(Duty duty)
+    {
+        _duties[duty.Id] = duty;
+        LastDutyId = Math.Max(LastDutyId, duty.Id);
+    }
+
+    /// <summary>What people did at the dams of a river, by the time that they did it.</summary>
+    public IReadOnlyList<DamOperation> DamOperations(string river) =>
+        _damOperations.Exists(o => o.River == river)
+            ? [.. _state.DamOperations(river).Concat(_damOperations.Where(o => o.River == river)).OrderBy(o => o.At)]
+            : _state.DamOperations(river);
+
+    public void Put(DamOperation operation) => _damOperations.Add(operation);
 
     public void PutConfiguration(string hash) => _configurationHash = hash;
 
@@ -276,9 +353,26 @@ public sealed class Draft : ICompanions
         Incidents = [.. _incidents.Values],
         Heard = [.. _heard.Values],
         Feeds = [.. _feeds.Values],
+        Duties = [.. _duties.Values],
+        DamOperations = _damOperations,
         FlatRuns = [.. _flatRuns.Values],
         ConfigurationHash = _configurationHash,
     };
+
+    private void PutOnRoll(string river, Alert alert)
+    {
+        var station = alert.Key.Station.Value;
+        if (!_rolls.Of(river).ContainsKey(station) && _state.Rolls.Of(river).TryGetValue(station, out var known))
+        {
+            _rolls.Put(river, known.Copy());
+        }
+
+        _rolls.Put(river, alert);
+        if (_riverRolls.TryGetValue(river, out var rolls))
+        {
+            rolls.Put(_rolls.Of(river)[station]);
+        }
+    }
 }
 
 /// <summary>What a batch counted without keeping it.</summary>

@@ -12,35 +12,63 @@ internal static class IncidentStep
     /// <returns>The alert as it stands afterwards.</returns>
     public static Alert Place(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Action<Alert> noteAlert)
     {
-        var joins = new List<(Incident Incident, JoinEvidence Evidence)>();
-        if (alert.Key.Condition.MayJoinIncidents())
+        if (!Belonging.MayJoin(alert.Key.Condition) || !plan.Rivers.TryGetValue(station.Station.River, out var river))
         {
-            joins.AddRange(draft.OpenIncidents()
-                .Select(incident => (incident, Evidence: Best(draft, plan, station, alert, incident)))
-                .Where(join => join.Evidence is not null)
-                .Select(join => (join.incident, join.Evidence!)));
+            draft.Put(alert);
+            noteAlert(alert);
+            return alert;
         }
 
-        joins = Narrow(joins, alert);
+        alert = alert with
+        {
+            OpensIncident = alert.Key.Determinand is { } determinand && alert.Key.Condition.OpensIncidents(station.RulesFor(determinand, alert.Key.Fraction).Alerts),
+        };
+        var placing = new Placing(draft, river);
+        var placement = placing.Of(alert);
+        var joins = placement.Incident is { } found ? (draft.OpenIncident(found.Incident)!, Evidence(placing, river, alert, found))
+            : Belonging.MayOpen(alert) && placement.Candidates.Count == 0 ? LeadsInto(draft, placing, river, alert)
+            : ((Incident Incident, JoinEvidence Evidence)?)null;
+        if (joins is null && !Belonging.MayOpen(alert))
+        {
+            draft.Put(alert);
+            noteAlert(alert);
+            return alert;
+        }
 
-        // A mark may hide an exceedance or a faulty sensor: it may belong to an incident, but it does not make one.
-        var incidentId = joins.Count == 1 ? joins[0].Incident.Id
-            : alert.Key.Determinand is { } determinand && alert.Key.Condition.OpensIncidents(station.RulesFor(determinand, alert.Key.Fraction).Alerts) ? draft.LastIncidentId + 1
-            : (long?)null;
-        var placed = alert with { Incident = incidentId };
+        var opened = joins is null ? Begin(draft, station.Station.River, alert, placement.Candidates) : null;
+        if (opened is not null)
+        {
+            draft.Put(opened);
+        }
+
+        var placed = alert with { Incident = opened?.Id ?? joins!.Value.Incident.Id };
         draft.Put(placed);
         noteAlert(placed);
-        return incidentId is null ? placed
-            : joins.Count == 1 ? Join(draft, plan, station, placed, joins[0].Incident, joins[0].Evidence)
-            : Open(draft, station, placed, [.. joins.Select(j => j.Incident.Id)]);
+        placed = opened is null ? Join(draft, placed, joins!.Value.Incident, joins.Value.Evidence) : NoteOpened(draft, opened, placed);
+        placed = Confirm(draft, plan, station, river, placed);
+        DutyStep.Follow(draft, plan, placed);
+        new Regrouping(draft, river).Placed(placed);
+        return draft.Member(placed.Id) ?? placed;
     }
 
-    /// <summary>Takes over what a changed alert means for its incident: level, beginning, and whether all of it has cleared.</summary>
-    public static void Follow(Draft draft, Alert alert, DateTimeOffset at)
+    /// <summary>Takes over what a changed alert means for its incident: where it belongs, level, beginning, and whether all of it has cleared.</summary>
+    public static void Follow(Draft draft, WatchPlan plan, Alert? before, Alert alert, DateTimeOffset at)
     {
         if (alert.Incident is not { } id || draft.OpenIncident(id) is not { } incident)
         {
             return;
+        }
+
+        if (before is not null && plan.Rivers.TryGetValue(incident.River, out var river))
+        {
+            new Regrouping(draft, river).Changed(before, alert);
+            alert = draft.Member(alert.Id) ?? alert;
+            if (alert.Incident is not { } now || draft.OpenIncident(now) is not { } where)
+            {
+                return;
+            }
+
+            incident = where;
         }
 
         if (alert.FiredAt < incident.OpenedAt)
@@ -50,7 +78,13 @@ internal static class IncidentStep
             Note(draft, EntryKind.IncidentBackdated, incident, alert, alert.FiredAt, []);
         }
 
-        var level = draft.MembersOf(incident).Select(a => a.Level).DefaultIfEmpty(Level.Compliant).Max();
+        FollowLevel(draft, incident, alert, alert.Level >= incident.Level ? alert.Level : draft.LevelOf(incident), at);
+    }
+
+    /// <summary>Takes over the level of an incident's gravest alert.</summary>
+    /// <param name="alert">The one that it changed with.</param>
+    public static void FollowLevel(Draft draft, Incident incident, Alert alert, Level level, DateTimeOffset at)
+    {
         if (level == incident.Level)
         {
             return;
@@ -65,102 +99,73 @@ internal static class IncidentStep
         Note(draft, kind, incident, alert, at, new() { ["from_level"] = from.ToString() });
     }
 
-    /// <summary>
-    /// Of several incidents that an alert may belong to, the one that already has its station, or the one that was opened because nobody could tell the others
-    /// apart: otherwise each further alert below a confluence would open an incident of its own.
-    /// </summary>
-    private static List<(Incident Incident, JoinEvidence Evidence)> Narrow(List<(Incident Incident, JoinEvidence Evidence)> joins, Alert alert)
+    /// <summary>An incident that begins with an alert; not yet put.</summary>
+    public static Incident Begin(Draft draft, string river, Alert alert, IReadOnlyList<long> candidates) => new()
     {
-        if (joins.Count < 2)
-        {
-            return joins;
-        }
+        Id = draft.LastIncidentId + 1,
+        River = river,
+        Level = alert.Level,
+        PeakLevel = alert.Level,
+        OpenedAt = alert.FiredAt,
+        RecordedAt = draft.RecordedAt,
+        Alerts = [alert.Id],
+        Determinands = alert.Key.Determinand is { } determinand ? [determinand.Key] : [],
+        Stations = [alert.Key.Station.Value],
+        Origin = alert.Id,
+        Candidates = candidates,
+    };
 
-        var here = joins.FindAll(j => j.Incident.Stations.Contains(alert.Key.Station.Value));
-        var undecided = joins.FindAll(j => joins.TrueForAll(other => other.Incident.Id == j.Incident.Id || j.Incident.Candidates.Contains(other.Incident.Id)));
-        return here.Count == 1 ? here : undecided.Count == 1 ? undecided : joins;
-    }
-
-    private static Alert Open(Draft draft, WatchedStation station, Alert alert, IReadOnlyList<long> candidates)
+    public static Alert NoteOpened(Draft draft, Incident incident, Alert alert)
     {
-        var incident = new Incident
-        {
-            Id = draft.LastIncidentId + 1,
-            River = station.Station.River,
-            Level = alert.Level,
-            PeakLevel = alert.Level,
-            OpenedAt = alert.FiredAt,
-            RecordedAt = draft.RecordedAt,
-            Alerts = [alert.Id],
-            Determinands = alert.Key.Determinand is { } determinand ? [determinand.Key] : [],
-            Stations = [alert.Key.Station.Value],
-            Candidates = candidates,
-        };
-        draft.Put(incident);
-
         // Two incidents above a confluence: which of them this belongs to is for a person to say.
+        var candidates = incident.Candidates;
         Note(draft, EntryKind.IncidentOpened, incident, alert, alert.FiredAt, candidates.Count == 0 ? [] : new() { ["candidates"] = string.Join(", ", candidates) });
-        return alert;
+        return Entered(draft, alert);
     }
 
-    private static Alert Join(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Incident incident, JoinEvidence evidence)
+    public static Incident With(Incident incident, Alert alert)
     {
         var determinand = alert.Key.Determinand?.Key ?? "";
-        var joined = incident with
+        return incident with
         {
-            Alerts = [.. incident.Alerts, alert.Id],
-            Determinands = incident.Determinands.Contains(determinand) ? incident.Determinands : [.. incident.Determinands, determinand],
+            Alerts = Appended(incident.Alerts, alert.Id),
+            Determinands = determinand.Length == 0 || incident.Determinands.Contains(determinand) ? incident.Determinands : [.. incident.Determinands, determinand],
             Stations = incident.Stations.Contains(alert.Key.Station.Value) ? incident.Stations : [.. incident.Stations, alert.Key.Station.Value],
         };
-        draft.Put(joined);
-        Note(draft, EntryKind.IncidentJoined, joined, alert, alert.FiredAt, new(evidence.Data));
-
-        // The nearest alert, which the incident is joined by, may be of another metal at this very station: any of the incident's may confirm.
-        var neighbour = Connected(draft, plan, station, alert, incident)
-            .Select(connected => (connected.Route, Alert: connected.Upstream.Id == alert.Id ? connected.Downstream : connected.Upstream))
-            .Where(connected => ConfirmEachOther(alert, connected.Alert))
-            .OrderBy(connected => connected.Route.LengthKm ?? decimal.MaxValue)
-            .Select(connected => connected.Alert)
-            .FirstOrDefault();
-        if (neighbour is null)
-        {
-            return alert;
-        }
-
-        var at = alert.FiredAt > neighbour.FiredAt ? alert.FiredAt : neighbour.FiredAt;
-        AlertStep.Confirm(draft, plan.Stations.GetValueOrDefault(neighbour.Key.Station.Value), neighbour, ConfirmedBy.NeighbouringStation, AlertReason.NeighbouringStation, at);
-        return AlertStep.Confirm(draft, station, alert, ConfirmedBy.NeighbouringStation, AlertReason.NeighbouringStation, at);
     }
 
-    /// <summary>The same metal over its limit at two stations that water connects in time; each by a sample that may confirm.</summary>
-    private static bool ConfirmEachOther(Alert a, Alert b) =>
-        a.Key.Station != b.Key.Station && a.Key.Determinand == b.Key.Determinand && a.Key.Condition == b.Key.Condition
-        && a.Key.Condition == Condition.LimitExceedance && a.SamplesOver > 0 && b.SamplesOver > 0 && b.IsOpen;
-
-    /// <summary>The evidence by the nearest of an incident's alerts; null when none of them connects.</summary>
-    private static JoinEvidence? Best(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Incident incident) =>
-        Connected(draft, plan, station, alert, incident).MinBy(evidence => evidence.Route.LengthKm ?? decimal.MaxValue);
-
-    private static IEnumerable<JoinEvidence> Connected(Draft draft, WatchPlan plan, WatchedStation station, Alert alert, Incident incident)
+    /// <summary>Copied as a whole: an incident may have thousands, and each that joins makes a new list.</summary>
+    private static long[] Appended(IReadOnlyList<long> alerts, long alert)
     {
-        if (incident.River != station.Station.River || !plan.Rivers.TryGetValue(incident.River, out var river))
+        var longer = new long[alerts.Count + 1];
+        if (alerts is long[] known)
         {
-            return [];
+            known.CopyTo(longer, 0);
+        }
+        else
+        {
+            alerts.ToArray().CopyTo(longer, 0);
         }
 
-        return draft.MembersOf(incident)
-            .Where(member => plan.Stations.ContainsKey(member.Key.Station.Value))
-            .Select(member => Joining.Examine(
-                river.Network, plan.Stations[member.Key.Station.Value].Station.PlaceId, member, station.Station.PlaceId, alert))
-            .OfType<JoinEvidence>();
+        longer[^1] = alert;
+        return longer;
     }
 
-    private static void Note(Draft draft, EntryKind kind, Incident incident, Alert alert, DateTimeOffset at, Dictionary<string, string> facts)
+    /// <summary>Remembers by which entry an alert came into its incident: the newest one.</summary>
+    public static Alert Entered(Draft draft, Alert alert)
+    {
+        var entered = alert with { IncidentEntry = draft.LastEntry };
+        draft.Put(entered);
+        return entered;
+    }
+
+    public static void Note(Draft draft, EntryKind kind, Incident incident, Alert alert, DateTimeOffset at, Dictionary<string, string> facts)
     {
         // Who joins is read with its own level; that of the whole stands beside it.
-        facts["level"] = (kind == EntryKind.IncidentJoined ? alert.Level : incident.Level).ToString();
+        facts["level"] = (kind is EntryKind.IncidentJoined or EntryKind.IncidentRegrouped ? alert.Level : incident.Level).ToString();
         facts["incident_level"] = incident.Level.ToString();
         facts["determinand"] = alert.Key.Determinand?.Key ?? "";
+        facts["alert"] = Facts.Number(alert.Id);
         facts["raw_block"] = draft.RawHash;
         draft.Note(new TimelineEntry
         {
@@ -171,5 +176,59 @@ internal static class IncidentStep
             By = Decider.Service,
             Data = facts,
         });
+    }
+
+    /// <summary>
+    /// The incident whose origin is explained by a new origin above it, found in the order down, up: it goes on under its number, the one with the most alerts
+    /// where there are several. The others follow.
+    /// </summary>
+    private static (Incident Incident, JoinEvidence Evidence)? LeadsInto(Draft draft, Placing placing, WatchedRiver river, Alert alert)
+    {
+        if (!river.TryPlace(alert.Key.Station.Value, out var place))
+        {
+            return null;
+        }
+
+        var below = draft.OpenIncidents()
+            .Where(i => i.River == river.Id && !i.IsArranged && i.Candidates.Count == 0)
+            .Select(i => (Incident: i, Alert: draft.Member(i.Origin)))
+            .Where(i => i.Alert is not null && river.TryPlace(i.Alert.Key.Station.Value, out var at) && placing.Link(alert, place, i.Alert, at) != Link.None)
+            .OrderByDescending(i => i.Incident.Alerts.Count).ThenBy(i => i.Incident.Id)
+            .FirstOrDefault();
+        if (below.Alert is null || !river.TryPlace(below.Alert.Key.Station.Value, out var belowAt))
+        {
+            return null;
+        }
+
+        return (below.Incident with { Origin = alert.Id }, placing.Evidence(alert, place, below.Alert, belowAt));
+    }
+
+    private static JoinEvidence Evidence(Placing placing, WatchedRiver river, Alert alert, Candidate by)
+    {
+        river.TryPlace(alert.Key.Station.Value, out var place);
+        return by.Place < place || by.Place == place && Joining.IsBefore(by.By, alert)
+            ? placing.Evidence(by.By, by.Place, alert, place)
+            : placing.Evidence(alert, place, by.By, by.Place);
+    }
+
+    private static Alert Join(Draft draft, Alert alert, Incident incident, JoinEvidence evidence)
+    {
+        var joined = With(incident, alert);
+        draft.Put(joined);
+        Note(draft, EntryKind.IncidentJoined, joined, alert, alert.FiredAt, new(evidence.Data));
+        return Entered(draft, alert);
+    }
+
+    /// <summary>The nearest alert of the same metal over its limit in the incident, at another station, and a newly placed one confirm each other.</summary>
+    private static Alert Confirm(Draft draft, WatchPlan plan, WatchedStation station, WatchedRiver river, Alert alert)
+    {
+        if (Neighbours.Nearest(draft, river, alert) is not { } neighbour)
+        {
+            return alert;
+        }
+
+        var at = alert.FiredAt > neighbour.FiredAt ? alert.FiredAt : neighbour.FiredAt;
+        AlertStep.Confirm(draft, plan.Stations.GetValueOrDefault(neighbour.Key.Station.Value), neighbour, ConfirmedBy.NeighbouringStation, AlertReason.NeighbouringStation, at);
+        return AlertStep.Confirm(draft, station, alert, ConfirmedBy.NeighbouringStation, AlertReason.NeighbouringStation, at);
     }
 }

@@ -94,12 +94,12 @@ internal static class ReadingStep
     private static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
         ExceedanceStep.Look(draft, plan, station, taken);
-        MeanStep.Look(draft, plan, station, taken);
         FastRiseStep.Look(draft, plan, station, taken);
         FirstDetectionStep.Look(draft, plan, station, taken);
         BlindStep.Look(draft, taken);
         SensorStep.Look(draft, taken);
         StuckStep.Look(draft, taken);
+        MeanStep.Look(draft, plan, station, taken);
     }
 
     /// <param name="limits">Those that held when it was taken.</param>

@@ -69,13 +69,23 @@ internal static class RegionalSilenceStep
 
     private static void ClearWhenHeard(Draft draft, WatchedRiver river, Alert open, IEnumerable<Silence> silent, DateTimeOffset now)
     {
-        var expected = river.Stations.Where(s => s.Interval is not null).ToList();
-        var still = silent.Select(s => s.Station)
-            .Union(expected.Where(s => !(SilenceStep.HeardAt(draft, s) > open.LastOverAt)))
-            .Count();
-        if (river.Rules.RegionalSilence is not { } rule || still <= rule.ClearShare * expected.Count)
+        var (expected, unheard) = (0, 0);
+        foreach (var station in river.Stations)
         {
-            StandingAlert.Clear(draft, open, AlertReason.StationsHeardAgain, now, Facts(river, still, expected.Count));
+            expected += station.Interval is null ? 0 : 1;
+            unheard += station.Interval is null || SilenceStep.HeardAt(draft, station) > open.LastOverAt ? 0 : 1;
+        }
+
+        // Usually this decides, and nobody else need be looked at: those who were heard and have fallen silent since count too.
+        if (river.Rules.RegionalSilence is { } rule && unheard > rule.ClearShare * expected)
+        {
+            return;
+        }
+
+        var still = unheard + silent.Count(s => s.HeardAt > open.LastOverAt);
+        if (river.Rules.RegionalSilence is not { } its || still <= its.ClearShare * expected)
+        {
+            StandingAlert.Clear(draft, open, AlertReason.StationsHeardAgain, now, Facts(river, still, expected));
         }
     }
 

@@ -38,6 +38,13 @@ public sealed record Snapshot
 
     public required IReadOnlyList<FeedCondition> Feeds { get; init; }
 
+    public long LastDutyId { get; init; }
+
+    public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    /// <summary>River by river, by the time that they were done.</summary>
+    public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
+
     public required IReadOnlyList<(SetAsideReason Reason, string Fingerprint)> SetAside { get; init; }
 
     public required IReadOnlyList<FlatRun> FlatRuns { get; init; }

@@ -46,7 +46,7 @@ internal static class StandingAlert
 
     public static void Clear(Draft draft, Alert open, AlertReason reason, DateTimeOffset at, IReadOnlyDictionary<string, string>? facts = null)
     {
-        var cleared = open with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = Instants.Trim(at) };
+        var cleared = open with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = Instants.Trim(at), ClearedAt = Instants.Trim(at) };
         draft.Put(cleared);
         AlertStep.Note(draft, null, cleared, new Outcome(cleared, [new Transition(AlertEvent.AlertCleared, reason, open.Level)]), null, default, facts);
     }

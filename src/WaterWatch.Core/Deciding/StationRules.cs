@@ -7,11 +7,12 @@ public sealed class StationRules
 {
     private readonly Dictionary<(Determinand, Fraction), DeterminandRules> _rules;
 
-    /// <param name="companions">What is written of the quantities that limits depend on; those that none depends on are left out.</param>
+    /// <param name="companions">What is written of the quantities that limits may depend on.</param>
     public StationRules(IEnumerable<DeterminandRules> rules, IEnumerable<CompanionRule>? companions = null)
     {
         _rules = rules.ToDictionary(r => (r.Determinand, r.Fraction));
-        var written = (companions ?? []).ToDictionary(c => c.Of);
+        Written = [.. companions ?? []];
+        var written = Written.ToDictionary(c => c.Of);
         Companions = [.. _rules.Values
             .SelectMany(r => r.Limits.Concat(r.MeanLimits))
             .Select(l => l.By?.Of).OfType<Determinand>().Distinct()
@@ -24,6 +25,9 @@ public sealed class StationRules
 
     /// <summary>What limits here depend on, and how it is found out.</summary>
     public IReadOnlyList<CompanionRule> Companions { get; }
+
+    /// <summary>Also of quantities that none of these limits depends on: another standard may.</summary>
+    public IReadOnlyList<CompanionRule> Written { get; }
 
     /// <summary>The shortest expected interval; null when nothing is expected.</summary>
     public TimeSpan? Interval { get; }

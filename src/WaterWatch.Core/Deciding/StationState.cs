@@ -52,19 +52,47 @@ public sealed class StationState
     /// <summary>The series of a determinand, whatever their fractions, sources and periods.</summary>
     public IEnumerable<SeriesState> SeriesOf(Determinand determinand)
     {
-        for (var fraction = Fraction.Total; fraction <= Fraction.Dissolved; fraction++)
+        var place = 0;
+        while (NextOf(determinand, ref place) is { } series)
         {
-            if (_usual[Slot(determinand, fraction)] is { } usual)
+            yield return series;
+        }
+    }
+
+    /// <summary>The same one by one, null after the last: a walk for every reading whose limit depends on the water, so without garbage.</summary>
+    /// <param name="place">0 to begin with.</param>
+    public SeriesState? NextOf(Determinand determinand, ref int place)
+    {
+        const int fractions = 2;
+        while (place < fractions)
+        {
+            if (_usual[Slot(determinand, (Fraction)place++)] is { } usual)
             {
-                yield return usual;
+                return usual;
             }
         }
 
-        foreach (var other in _others)
+        while (place - fractions < _others.Count)
         {
-            if (other.Key.Determinand == determinand)
+            if (_others[place++ - fractions] is var other && other.Key.Determinand == determinand)
             {
-                yield return other;
+                return other;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Shows a search all that is remembered of a determinand.</summary>
+    internal void Show(Determinand determinand, ref CompanionSearch search)
+    {
+        var place = 0;
+        while (NextOf(determinand, ref place) is { } series)
+        {
+            search.BeginSeries();
+            for (var age = 0; age < series.Count; age++)
+            {
+                search.See(series.FromNewest(age));
             }
         }
     }

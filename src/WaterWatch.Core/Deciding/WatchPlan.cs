@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using WaterWatch.Alerts;
+using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Quality;
 using WaterWatch.Readings;
@@ -42,7 +43,18 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
 /// <summary>One river file: a network and the stations on it.</summary>
 public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo TimeZone, RiverNetwork Network, IReadOnlyList<WatchedStation> Stations)
 {
+    private readonly FrozenDictionary<string, int> _placeOf = Stations
+        .Where(s => Network.NumberOf(s.Station.PlaceId) is not null)
+        .DistinctBy(s => s.Station.Id)
+        .ToFrozenDictionary(s => s.Station.Id.Value, s => Network.NumberOf(s.Station.PlaceId)!.Value);
+
     public RiverRules Rules { get; init; } = RiverRules.Default;
+
+    /// <summary>What must be reported of its incidents.</summary>
+    public IReadOnlyList<DutyRule> Duties { get; init; } = [];
+
+    /// <summary>The number of the place that a station of the river stands on.</summary>
+    internal bool TryPlace(string station, out int number) => _placeOf.TryGetValue(station, out number);
 }
 
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
@@ -68,6 +80,13 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
 
     /// <summary>For the station as a whole, such as its silence.</summary>
     public AlertRule DefaultRule { get; } = defaultRule;
+
+    /// <summary>The same station judged by other limits, for looking at a period again.</summary>
+    public WatchedStation JudgedBy(IEnumerable<DeterminandRules> others) => new(Station, Instruments, new StationRules(others, rules.Written), DefaultRule);
+
+    /// <summary>True when the river may carry more than the number says: mark T, or above the instrument's span.</summary>
+    public bool IsLowerBound(SeriesKey series, DateTimeOffset takenAt, Concentration value, Mark mark) =>
+        mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > InstrumentOf(series, takenAt)?.SpanEnd;
 
     /// <summary>The shortest expected interval of its determinands: what the station as a whole is expected to be heard at; null when none is expected.</summary>
     public TimeSpan? Interval => rules.Interval;

@@ -23,6 +23,8 @@ public sealed class WatchState : ICompanions
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
+    private readonly RememberedDuties _duties = new();
+    private readonly RememberedDams _dams = new();
     private readonly RememberedSetAside _setAside = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
@@ -40,6 +42,7 @@ public sealed class WatchState : ICompanions
         LastAlertId = snapshot.LastAlertId;
         LastIncidentId = snapshot.LastIncidentId;
         LastSetAsideId = snapshot.LastSetAsideId;
+        _duties.LastId = snapshot.LastDutyId;
         foreach (var series in snapshot.Series)
         {
             Add(series.Copy());
@@ -63,6 +66,16 @@ public sealed class WatchState : ICompanions
         foreach (var feed in snapshot.Feeds)
         {
             _feeds[feed.Feed] = feed;
+        }
+
+        foreach (var duty in snapshot.Duties)
+        {
+            _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
+        }
+
+        foreach (var operation in snapshot.DamOperations)
+        {
+            _dams.Take(operation);
         }
 
         foreach (var (reason, fingerprint) in snapshot.SetAside)
@@ -97,6 +110,8 @@ public sealed class WatchState : ICompanions
 
     public long LastSetAsideId { get; private set; }
 
+    public long LastDutyId => _duties.LastId;
+
     /// <summary>Every series, in the order of their numbers.</summary>
     public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
 
@@ -125,6 +140,15 @@ public sealed class WatchState : ICompanions
 
     public IReadOnlyDictionary<string, FeedCondition> Feeds => _feeds;
 
+    /// <summary>Those of open incidents, oldest first.</summary>
+    public IReadOnlyDictionary<long, Duty> Duties => _duties.Open;
+
+    /// <summary><see cref="Members"/> by river and station.</summary>
+    internal Rolls Rolls { get; } = new();
+
+    /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
+    public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
+
     /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
     public SeriesState SeriesByNumber(int number) =>
         number > 0 && number < _series.Count && _series[number] is { } series ? series : throw new ArgumentOutOfRangeException(nameof(number), number, "no such series");
@@ -132,15 +156,7 @@ public sealed class WatchState : ICompanions
     public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
         var search = new CompanionSearch(at);
-        foreach (var series in Station(station.Station.Id.Value)?.SeriesOf(of) ?? [])
-        {
-            search.BeginSeries();
-            for (var age = 0; age < series.Count; age++)
-            {
-                search.See(series.FromNewest(age));
-            }
-        }
-
+        Station(station.Station.Id.Value)?.Show(of, ref search);
         return search.By(station, of);
     }
 
@@ -199,6 +215,16 @@ public sealed class WatchState : ICompanions
             _feeds[feed.Feed] = feed;
         }
 
+        foreach (var duty in batch.Duties)
+        {
+            _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
+        }
+
+        foreach (var operation in batch.DamOperations)
+        {
+            _dams.Take(operation);
+        }
+
         foreach (var run in batch.FlatRuns)
         {
             Take(run);
@@ -254,12 +280,15 @@ public sealed class WatchState : ICompanions
         LastAlertId = LastAlertId,
         LastIncidentId = LastIncidentId,
         LastSetAsideId = LastSetAsideId,
+        LastDutyId = LastDutyId,
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
         Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
+        Duties = [.. _duties.Open.Values],
+        DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
         SetAsideTimes = [.. _setAside.Times],
@@ -330,18 +359,23 @@ public sealed class WatchState : ICompanions
         }
 
         _incidents.Remove(incident.Id);
+        _duties.Closed(incident.Id);
         foreach (var alert in incident.Alerts)
         {
-            _members.Remove(alert);
+            if (_members.Remove(alert, out var member))
+            {
+                Rolls.Remove(incident.River, member);
+            }
         }
     }
 
     private void Take(Alert alert)
     {
         _alerts.Take(alert);
-        if (alert.Incident is { } incident && _incidents.ContainsKey(incident))
+        if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
         {
             _members[alert.Id] = alert;
+            Rolls.Put(incident.River, alert);
         }
     }
 

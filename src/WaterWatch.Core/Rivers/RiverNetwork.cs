@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace WaterWatch.Rivers;
 
 /// <summary>A point of the network: a station, a confluence, a dam, an intake, or several of them at once.</summary>
@@ -24,115 +26,190 @@ public sealed record Reach(string From, string To, decimal? LengthKm, TravelTime
 /// <param name="Dams">Names of the dams passed: at a place on the way other than its end, since a dam holds back what comes to it.</param>
 public sealed record Route(string From, string To, decimal? LengthKm, TravelTime? Travel, IReadOnlyList<string> Dams);
 
-/// <summary>Places and reaches of one or more connected rivers. Water runs one way, so there is no circle; a river may part and join again.</summary>
+/// <summary>
+/// Places and reaches of one or more connected rivers. Water runs one way, so there is no circle; a river may part and join again, and then what is told of
+/// two places holds for every way between them. Places are numbered so that water runs to higher numbers; ways are reckoned for one place at a time in that
+/// order, and only the last few thousand are kept: ten thousand places cost no more than their reaches.
+/// </summary>
 public sealed class RiverNetwork
 {
-    private readonly Dictionary<string, Place> _places;
-    private readonly ILookup<string, Reach> _below;
-    private readonly Dictionary<(string From, string To), Route?> _routes = [];
+    /// <summary>How many ways are remembered, about 16 MB of them.</summary>
+    private const int MostWays = 200_000;
+
+    private readonly Place[] _inOrder;
+    private readonly Dictionary<string, int> _numbers;
+    private readonly Leg[][] _below;
+    private readonly Leg[][] _above;
+    private readonly TimeSpan?[] _nearestIntake;
+    private readonly ConcurrentDictionary<int, Way[]> _downFrom = [];
+    private readonly ConcurrentDictionary<int, Way[]> _upFrom = [];
 
     /// <param name="places">Ids are unique and every reach joins two of them; the configuration check says so before this is built.</param>
+    /// <exception cref="ArgumentException">The reaches run in a circle; see <see cref="Circles.Find"/>.</exception>
     public RiverNetwork(IEnumerable<Place> places, IReadOnlyList<Reach> reaches)
     {
-        _places = places.ToDictionary(p => p.Id);
+        Places = [.. places];
         Reaches = reaches;
-        _below = reaches.ToLookup(r => r.From);
-        foreach (var from in _places.Keys)
-        {
-            foreach (var route in RoutesFrom(from))
-            {
-                _routes[(from, route.To)] = route;
-            }
-        }
+        _inOrder = InOrder(Places, reaches);
+        _numbers = _inOrder.Select((p, i) => (p.Id, i)).ToDictionary(p => p.Id, p => p.i);
+        _below = Legs(reaches, r => r.From, r => r.To);
+        _above = Legs(reaches, r => r.To, r => r.From);
+        _nearestIntake = NearestIntakes();
     }
 
-    public IReadOnlyCollection<Place> Places => _places.Values;
+    /// <summary>As they were given.</summary>
+    public IReadOnlyList<Place> Places { get; }
 
     public IReadOnlyList<Reach> Reaches { get; }
 
     /// <summary>The way down from one place to another; null when water from the first never reaches the second.</summary>
-    public Route? RouteDown(string from, string to) => _routes.GetValueOrDefault((from, to));
+    public Route? RouteDown(string from, string to) =>
+        NumberOf(from) is { } above && NumberOf(to) is { } below && Down(above)[below] is { Exists: true } way ? RouteOf(above, below, way) : null;
 
     /// <summary>Every intake that water from the place reaches, with the way there. An intake at the place itself has a route of no length.</summary>
     public IEnumerable<(Intake Intake, Route Route)> IntakesBelow(string placeId)
     {
-        if (_places.TryGetValue(placeId, out var here) && here.Intake is { } own)
+        if (NumberOf(placeId) is not { } here)
         {
-            yield return (own, new Route(placeId, placeId, 0, TravelTime.Zero, []));
+            yield break;
         }
 
-        foreach (var place in _places.Values)
+        var ways = Down(here);
+        for (var place = here; place < _inOrder.Length; place++)
         {
-            if (place.Intake is { } intake && RouteDown(placeId, place.Id) is { } route)
+            if (_inOrder[place].Intake is { } intake && (place == here || ways[place].Exists))
             {
-                yield return (intake, route);
+                yield return (intake, place == here ? new Route(placeId, placeId, 0, TravelTime.Zero, []) : RouteOf(here, place, ways[place]));
             }
         }
     }
 
-    /// <summary>A circle of reaches, as the ids along it; empty when there is none.</summary>
-    public static IReadOnlyList<string> FindCircle(IReadOnlyList<Reach> reaches)
+    /// <summary>Whether water may be at a drinking-water intake within a time, or nobody knows how long it takes to one.</summary>
+    public bool MayReachIntakeWithin(string placeId, TimeSpan time) => NumberOf(placeId) is { } here && _nearestIntake[here] < time;
+
+    internal int? NumberOf(string placeId) => _numbers.TryGetValue(placeId, out var number) ? number : null;
+
+    internal Place this[int number] => _inOrder[number];
+
+    /// <summary>The ways from a place to each below, by their numbers.</summary>
+    internal Way[] Down(int from) => Kept(_downFrom, from) ?? Keep(_downFrom, from, Ways(from, up: false));
+
+    /// <summary>The ways to a place from each above, by their numbers.</summary>
+    internal Way[] Up(int to) => Kept(_upFrom, to) ?? Keep(_upFrom, to, Ways(to, up: true));
+
+    internal ReadOnlySpan<Leg> LegsBelow(int place) => _below[place];
+
+    internal Route RouteOf(int from, int to, in Way way) =>
+        new(_inOrder[from].Id, _inOrder[to].Id, way.LengthKm, way.Travel, way.PassesDam ? [.. DamsBetween(from, to).Select(d => _inOrder[d].Name.En)] : []);
+
+    /// <summary>The dams that some way passes, downstream.</summary>
+    internal IEnumerable<int> DamsBetween(int from, int to)
     {
+        var (down, up) = (Down(from), Up(to));
+        for (var place = from; place < to; place++)
+        {
+            if (_inOrder[place].IsDam && (place == from || down[place].Exists) && up[place].Exists)
+            {
+                yield return place;
+            }
+        }
+    }
+
+    private Way[] Ways(int start, bool up)
+    {
+        var ways = new Way[_inOrder.Length];
+        ways[start] = Way.None;
+        var legs = up ? _above : _below;
+        for (var place = start; up ? place >= 0 : place < ways.Length; place += up ? -1 : 1)
+        {
+            if (!ways[place].Exists)
+            {
+                continue;
+            }
+
+            foreach (var leg in legs[place])
+            {
+                // The dam at a way's start stands between its pool and what is below; the dam at its end has not been passed yet.
+                var isDam = _inOrder[up ? leg.Place : place].IsDam;
+                ways[leg.Place] = ways[leg.Place].Or(ways[place].Then(leg, isDam));
+            }
+        }
+
+        ways[start] = default;
+        return ways;
+    }
+
+    private static Way[]? Kept(ConcurrentDictionary<int, Way[]> kept, int place) => kept.GetValueOrDefault(place);
+
+    private static Way[] Keep(ConcurrentDictionary<int, Way[]> kept, int place, Way[] ways)
+    {
+        if ((kept.Count + 1L) * ways.Length > MostWays)
+        {
+            kept.Clear();
+        }
+
+        return kept.GetOrAdd(place, ways);
+    }
+
+    /// <summary>For each place the shortest time to an intake, zero when one lies below at an unknown time; null where none lies below.</summary>
+    private TimeSpan?[] NearestIntakes()
+    {
+        var nearest = new TimeSpan?[_inOrder.Length];
+        var unknown = new bool[_inOrder.Length];
+        for (var place = nearest.Length - 1; place >= 0; place--)
+        {
+            nearest[place] = _inOrder[place].Intake is null ? null : TimeSpan.Zero;
+            foreach (var leg in _below[place])
+            {
+                if (nearest[leg.Place] is { } below)
+                {
+                    var time = below + (leg.Travel?.Fastest ?? TimeSpan.Zero);
+                    nearest[place] = nearest[place] < time ? nearest[place] : time;
+                    unknown[place] |= unknown[leg.Place] || leg.Travel is null;
+                }
+            }
+        }
+
+        return [.. nearest.Zip(unknown, (time, isUnknown) => isUnknown ? TimeSpan.Zero : time)];
+    }
+
+    private Leg[][] Legs(IReadOnlyList<Reach> reaches, Func<Reach, string> at, Func<Reach, string> to)
+    {
+        var legs = new Leg[_inOrder.Length][];
+        Array.Fill(legs, []);
+        foreach (var group in reaches.GroupBy(at))
+        {
+            legs[_numbers[group.Key]] = [.. group.Select(r => new Leg(_numbers[to(r)], r.LengthKm, r.Travel))];
+        }
+
+        return legs;
+    }
+
+    /// <summary>By Kahn's algorithm: a place comes once everything above it has come.</summary>
+    private static Place[] InOrder(IReadOnlyList<Place> places, IReadOnlyList<Reach> reaches)
+    {
+        var above = places.ToDictionary(p => p.Id, _ => 0);
+        foreach (var reach in reaches)
+        {
+            above[reach.To]++;
+        }
+
+        var byId = places.ToDictionary(p => p.Id);
         var below = reaches.ToLookup(r => r.From, r => r.To);
-        var done = new HashSet<string>();
-        var path = new List<string>();
-
-        bool Walk(string place)
+        var ready = new Queue<Place>(places.Where(p => above[p.Id] == 0));
+        var order = new List<Place>(places.Count);
+        while (ready.TryDequeue(out var place))
         {
-            if (path.Contains(place))
+            order.Add(place);
+            foreach (var next in below[place.Id])
             {
-                path.Add(place);
-                return true;
-            }
-
-            if (!done.Add(place))
-            {
-                return false;
-            }
-
-            path.Add(place);
-            if (below[place].Any(Walk))
-            {
-                return true;
-            }
-
-            path.RemoveAt(path.Count - 1);
-            return false;
-        }
-
-        return reaches.Select(r => r.From).Any(Walk) ? path.SkipWhile(p => p != path[^1]).ToList() : [];
-    }
-
-    private Dictionary<string, Route>.ValueCollection RoutesFrom(string start)
-    {
-        var found = new Dictionary<string, Route>();
-        var open = new Queue<Route>();
-        open.Enqueue(new Route(start, start, 0, TravelTime.Zero, []));
-        while (open.TryDequeue(out var way))
-        {
-            foreach (var reach in _below[way.To])
-            {
-                var longer = Extend(way, reach);
-                found[reach.To] = found.TryGetValue(reach.To, out var other) ? Merge(other, longer) : longer;
-                open.Enqueue(longer);
+                if (--above[next] == 0)
+                {
+                    ready.Enqueue(byId[next]);
+                }
             }
         }
 
-        return found.Values;
+        return order.Count == places.Count ? [.. order] : throw new ArgumentException("The reaches run in a circle.", nameof(reaches));
     }
-
-    private Route Extend(Route way, Reach reach)
-    {
-        // The dam at a route's start stands between its pool and what is below; the dam at its end has not been passed yet.
-        var dams = _places[reach.From].IsDam ? [.. way.Dams, _places[reach.From].Name.En] : way.Dams;
-        return new Route(way.From, reach.To, way.LengthKm + reach.LengthKm, way.Travel + reach.Travel, dams);
-    }
-
-    private static Route Merge(Route a, Route b) =>
-        new(
-            a.From,
-            a.To,
-            a.LengthKm <= b.LengthKm ? a.LengthKm : b.LengthKm,
-            a.Travel is { } x && b.Travel is { } y ? x.Widen(y) : null,
-            [.. a.Dams.Union(b.Dams)]);
 }

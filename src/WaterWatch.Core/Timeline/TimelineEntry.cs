@@ -56,10 +56,10 @@ public enum EntryKind
     IncidentLevelLowered,
     IncidentSubsided,
 
-    /// <summary>A late alert shows that alerts belong together otherwise than it seemed.</summary>
+    /// <summary>A late or changed alert shows that alerts belong together otherwise than it seemed.</summary>
     IncidentRegrouped,
 
-    /// <summary>A person put two incidents into one.</summary>
+    /// <summary>A person put an incident into another; or the service, when none of its alerts is left in it. On the timelines of both, or of the one that ended.</summary>
     IncidentMerged,
 
     /// <summary>A person took alerts out of an incident: the join is undone.</summary>

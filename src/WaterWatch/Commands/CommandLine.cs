@@ -18,6 +18,7 @@ internal static class CommandLine
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(LimitsCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
 
         var parsed = root.Parse(args);

@@ -10,11 +10,12 @@ internal sealed class ConfigurationFiles
     public const string Settings = "waterwatch.yaml";
     public const string Rivers = "rivers";
     public const string Limits = "limits";
+    public const string Duties = "duties";
 
     // Strict, so that a file saved in another encoding is a problem and not a station with a broken name.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly string[] Later = ["people.yaml", "duties"];
+    private static readonly string[] Later = ["people.yaml"];
 
     private readonly string _directory;
     private readonly Problems _problems;
@@ -71,6 +72,16 @@ internal sealed class ConfigurationFiles
     /// <summary>The files of a folder in order of their names; at least one is needed, since without it nothing would be watched.</summary>
     public List<string> In(string folder, string ofWhat)
     {
+        var yaml = InIfAny(folder);
+        if (yaml.Count == 0)
+            _problems.Add(new Origin($"{folder}/", 0), $"there is no {ofWhat} here", $"Add one, such as the shipped config/{folder}/");
+
+        return yaml;
+    }
+
+    /// <summary>The files of a folder that may be missing or empty, in order of their names.</summary>
+    public List<string> InIfAny(string folder)
+    {
         var path = Path.Combine(_directory, folder);
         var all = Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(f => $"{folder}/{Path.GetFileName(f)}").Order(StringComparer.Ordinal).ToList() : [];
         foreach (var yml in all.Where(f => f.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)))
@@ -81,11 +92,7 @@ internal sealed class ConfigurationFiles
                 "Name it .yaml, or take it out of the folder");
         }
 
-        var yaml = all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal)).ToList();
-        if (yaml.Count == 0)
-            _problems.Add(new Origin($"{folder}/", 0), $"there is no {ofWhat} here", $"Add one, such as the shipped config/{folder}/");
-
-        return yaml;
+        return [.. all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal))];
     }
 
     /// <summary>Notes files that a later version reads, so that nobody believes they are in force.</summary>

@@ -1,3 +1,4 @@
+using WaterWatch.Configuration.DutyFiles;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Configuration.RiverFiles;
@@ -7,7 +8,7 @@ using WaterWatch.Limits;
 
 namespace WaterWatch.Configuration;
 
-/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c> and <c>limits/</c>.</summary>
+/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c>, <c>limits/</c> and <c>duties/</c>.</summary>
 public static class ConfigurationFolder
 {
     /// <summary>Reads and checks everything; never throws for what is written there.</summary>
@@ -26,9 +27,10 @@ public static class ConfigurationFolder
         var files = new ConfigurationFiles(directory, problems);
         var settings = Settings(files, directory, environment, sets, problems);
         var limits = Limits(files, problems, out var limitsAreIncomplete);
+        var duties = Duties(files, problems);
         var rivers = files.In(ConfigurationFiles.Rivers, "river file")
             .Select(files.Document).OfType<ConfigNode>()
-            .Select(new RiverFileReader(limits, limitsAreIncomplete, problems).Read).OfType<ListedRiver>()
+            .Select(new RiverFileReader(limits, limitsAreIncomplete, duties, problems).Read).OfType<ListedRiver>()
             .ToList();
         FindTwice(rivers);
         files.RemarkUnread();
@@ -80,6 +82,22 @@ public static class ConfigurationFolder
     /// <summary>The limits of every standard, then the figures that stations are judged by where none has one.</summary>
     private static List<Limit> All(LimitBook book, List<ListedRiver> rivers) =>
         [.. book.Standards.SelectMany(s => s.Limits).Select(l => l.Limit), .. rivers.SelectMany(r => r.References).Distinct()];
+
+    private static DutyBook Duties(ConfigurationFiles files, Problems problems)
+    {
+        var book = new DutyBook();
+        var reader = new DutyFileReader(problems);
+        foreach (var duties in files.InIfAny(ConfigurationFiles.Duties).Select(files.Document).OfType<ConfigNode>().Select(reader.Read).OfType<ListedDuties>())
+        {
+            if (!book.Add(duties))
+            {
+                problems.Add(
+                    duties.Origin, $"the duties \"{duties.Name}\" are already in {book.Find(duties.Name)!.Origin.Name}", "Give each file the name of its own version");
+            }
+        }
+
+        return book;
+    }
 
     private static void FindTwice(List<ListedRiver> rivers)
     {

@@ -39,6 +39,7 @@ public static class DemoReport
     public static bool IsMain(TimelineEntry entry) => entry.Kind is
         EntryKind.AlertRaised or EntryKind.AlertConfirmed or EntryKind.AlertNotRefuted or EntryKind.AlertCleared or EntryKind.AlertBackdated
         or EntryKind.IncidentOpened or EntryKind.IncidentJoined or EntryKind.IncidentBackdated or EntryKind.IncidentLevelRaised or EntryKind.IncidentSubsided
+        or EntryKind.IncidentRegrouped or EntryKind.IncidentMerged or EntryKind.DutyOpened or EntryKind.DutyOverdue
         or EntryKind.ReadingCorrected or EntryKind.MessageSetAside or EntryKind.FeedLost or EntryKind.FeedRestored;
 
     internal static string Local(DateTimeOffset at) => at.ToOffset(StoryTime.Offset).ToString("dd MMM HH:mm", CultureInfo.InvariantCulture);

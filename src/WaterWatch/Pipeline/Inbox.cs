@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 
 namespace WaterWatch.Pipeline;
 
@@ -14,6 +15,14 @@ public abstract record Input
 
     /// <summary>Another configuration is in force from here on.</summary>
     public sealed record PlanChanged(WatchPlan Plan, DateTimeOffset At, TaskCompletionSource Done) : Input;
+
+    /// <summary>What a named person does.</summary>
+    /// <param name="Answer">Set once it is on disk, or refused; fails when it could not be written.</param>
+    public sealed record Acted(Act What, TaskCompletionSource<ActResult> Answer) : Input
+    {
+        /// <summary>What was decided; null until then, and again when it could not be written.</summary>
+        public ActResult? Result { get; set; }
+    }
 
     /// <summary>A look at the state, between two batches.</summary>
     public sealed record Look(Action<WatchState, WatchPlan> At) : Input;
@@ -63,6 +72,15 @@ public sealed class Inbox(int capacity) : IDisposable
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await PutAsync(new Input.Tick(now, done), cancellation);
         await done.Task.WaitAsync(cancellation);
+    }
+
+    /// <returns>What came of an act, once it is on disk; or why it was refused.</returns>
+    /// <exception cref="Storage.StorageException">It could not be written, and nothing was done: it may be tried again.</exception>
+    public async Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default)
+    {
+        var answer = new TaskCompletionSource<ActResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PutAsync(new Input.Acted(act, answer), cancellation);
+        return await answer.Task.WaitAsync(cancellation);
     }
 
     public async Task ChangePlanAsync(WatchPlan plan, DateTimeOffset at, CancellationToken cancellation = default)

@@ -50,7 +50,7 @@ public sealed class ReadingPipeline(
         var started = Stopwatch.GetTimestamp();
         _arrivals.Clear();
         _arrivals.AddRange(inputs.OfType<Arrival>());
-        if (TryDecide(inputs) is { } draft && TryCommit(draft) is { } batch)
+        if (TryDecide(inputs) is { } draft && TryCommit(draft, inputs) is { } batch)
         {
             state.Apply(batch);
             AnswerStored();
@@ -140,7 +140,7 @@ public sealed class ReadingPipeline(
     }
 
     /// <summary>The batch that is on disk now; null when there was nothing to write (a look, a tick at which nothing was due) or it could not be written.</summary>
-    private Batch? TryCommit(Draft draft)
+    private Batch? TryCommit(Draft draft, IReadOnlyList<Input> inputs)
     {
         var batch = draft.ToBatch();
         if (batch.IsEmpty)
@@ -157,6 +157,11 @@ public sealed class ReadingPipeline(
         catch (StorageException failure)
         {
             Refuse(failure);
+            foreach (var done in inputs.OfType<Input.Acted>())
+            {
+                done.Result = null;
+            }
+
             return null;
         }
     }
@@ -220,6 +225,10 @@ public sealed class ReadingPipeline(
                     (_plan, _planSince) = (changed.Plan, changed.At);
                     Decider.ConfigurationLoaded(draft, _plan, changed.At);
                     break;
+                case Input.Acted done:
+                    done.Result = null;
+                    done.Result = Decider.Do(draft, _plan, done.What);
+                    break;
             }
         }
     }
@@ -262,6 +271,12 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.PlanChanged changed:
                     changed.Done.TrySetResult();
+                    break;
+                case Input.Acted { Result: { } result } done:
+                    done.Answer.TrySetResult(result);
+                    break;
+                case Input.Acted done:
+                    done.Answer.TrySetException(new StorageException("What was to be done could not be written, so it was not done; try again.", retryable: true));
                     break;
                 case Input.Look look:
                     look.At(state, _plan);

@@ -5,13 +5,13 @@ namespace WaterWatch.Replay;
 
 /// <summary>
 /// One step a line: <c>{"at":…,"topic":…,"payload":{…}}</c> (or <c>payload_text</c>, <c>payload_base64</c>), <c>{"at":…,"feed":"lost"|"restored"}</c>,
-/// <c>{"at":…,"config":"config-2"}</c> for a directory beside the file, <c>{"at":…,"tick":true}</c>. Empty lines and lines that begin with # are comments.
+/// <c>{"at":…,"config":"config-2"}</c> for a directory beside the file, <c>{"at":…,"tick":true}</c>, <c>{"at":…,"act":"merge"…}</c> (<see cref="ReplayActs"/>). Empty lines and lines that begin with # are comments.
 /// </summary>
 internal static class ReplayJsonLines
 {
     private const string Example = """Write it as {"at":"2012-01-15T09:35:00+08:00","topic":"waterwatch/v1/longjiang/lalang/readings","payload":{…}}.""";
 
-    private static readonly string[] Actions = ["topic", "feed", "config", "tick"];
+    private static readonly string[] Actions = ["topic", "feed", "config", "tick", "act"];
     private static readonly string[] Payloads = ["payload", "payload_text", "payload_base64"];
 
     public static void Read(TextReader text, ReplayFile.Found found)
@@ -54,6 +54,12 @@ internal static class ReplayJsonLines
         }
 
         var members = line.EnumerateObject().Select(m => m.Name).ToList();
+        if (members.Contains("act"))
+        {
+            ReplayActs.Read(line, at, number, found);
+            return;
+        }
+
         var actions = members.Intersect(Actions).ToList();
         var unknown = members.Except(Actions).Except(Payloads).Where(m => m != "at").ToList();
         if (unknown.Count > 0)

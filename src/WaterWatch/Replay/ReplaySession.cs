@@ -64,6 +64,7 @@ public static class ReplaySession
             ReplayStep.FeedLost => ListenAsync(false, step.At, cancellation),
             ReplayStep.FeedRestored => ListenAsync(true, step.At, cancellation),
             ReplayStep.Reconfigure change => ReconfigureAsync(change, cancellation),
+            ReplayStep.Do done => DoAsync(done, cancellation),
             _ => inbox.TickAsync(step.At, cancellation),
         });
 
@@ -77,6 +78,14 @@ public static class ReplaySession
             if (!await arrival.Answer.WaitAsync(cancellation))
             {
                 throw new StorageException("The replay's log could not be written; is the disk of the temporary folder full?", retryable: true);
+            }
+        }
+
+        private async Task DoAsync(ReplayStep.Do done, CancellationToken cancellation)
+        {
+            if (await inbox.DoAsync(done.Act, cancellation) is { IsDone: false } refused)
+            {
+                throw new Commands.UsageException($"What {done.Act.By} does at {Instants.Format(done.At)} cannot be done: {refused.Words}");
             }
         }
 

@@ -1,3 +1,5 @@
+using WaterWatch.Incidents;
+
 namespace WaterWatch.Replay;
 
 /// <summary>One thing that a replay does, at an instant of its story.</summary>
@@ -15,6 +17,9 @@ public abstract record ReplayStep(DateTimeOffset At)
     /// <summary>Another configuration comes into force.</summary>
     /// <param name="Directory">Full path.</param>
     public sealed record Reconfigure(DateTimeOffset At, string Directory) : ReplayStep(At);
+
+    /// <summary>A named person does something.</summary>
+    public sealed record Do(DateTimeOffset At, Act Act) : ReplayStep(At);
 
     /// <summary>Nothing but time passes until here.</summary>
     public sealed record Tick(DateTimeOffset At) : ReplayStep(At);

@@ -53,7 +53,7 @@ internal sealed class BatchReader(Connection connection)
             RecordedAt = recordedAt,
             RawHash = row.Text(1),
             Readings = ReadingsCodec.Read(packed),
-            RawBlock = withRaw ? RawBlock(row) : ReadOnlyMemory<byte>.Empty,
+            RawBlock = withRaw ? RawBlock(row, isHashed: hashing is not null) : ReadOnlyMemory<byte>.Empty,
             Opened = ReadOpened(seq, changes.Rows.Opened, hash),
             SetAside = ReadSetAside(seq, changes.Rows.SetAside, hash),
             Alerts = ReadAlerts(seq, changes.Rows.Alerts, hash),
@@ -61,6 +61,8 @@ internal sealed class BatchReader(Connection connection)
             Entries = ReadEntries(seq, changes.Rows.Entries),
             Heard = changes.Heard,
             Feeds = changes.Feeds,
+            Duties = changes.Duties,
+            DamOperations = changes.DamOperations,
             ConfigurationHash = changes.ConfigurationHash,
             FlatRuns = changes.FlatRuns,
             MeanWindows = changes.MeanWindows,
@@ -71,7 +73,18 @@ internal sealed class BatchReader(Connection connection)
         return new StoredBatch(batch, recordHash, hash?.End() ?? "");
     }
 
-    private byte[] RawBlock(Statement row) => row.Int(5) == 0 ? row.Blob(6).ToArray() : connection.Unsqueezer.Open(row.Blob(6)).ToArray();
+    /// <param name="isHashed">Messages that cannot be opened are then taken as they lie: they do not match their hash, and that is what is to be said of them.</param>
+    private byte[] RawBlock(Statement row, bool isHashed)
+    {
+        try
+        {
+            return row.Int(5) == 0 ? row.Blob(6).ToArray() : connection.Unsqueezer.Open(row.Blob(6)).ToArray();
+        }
+        catch (FormatException) when (isHashed)
+        {
+            return row.Blob(6).ToArray();
+        }
+    }
 
     private List<SeriesOpened> ReadOpened(long seq, int expected, RecordHash? hash) =>
         ReadRows($"SELECT {Rows.SeriesColumns} FROM series WHERE batch = ? ORDER BY rowid", seq, expected, "series", row =>

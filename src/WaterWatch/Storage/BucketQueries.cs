@@ -3,7 +3,7 @@ using WaterWatch.Readings;
 namespace WaterWatch.Storage;
 
 /// <summary>Which readings are gathered into spans of time of one length. Of each sample only the newest version counts.</summary>
-/// <param name="Series">Numbers of series (<see cref="LogReader.Series"/>).</param>
+/// <param name="Series">Numbers of series (<see cref="LogReader.SeriesOf"/>).</param>
 public sealed record BucketsQuery(IReadOnlyCollection<int> Series)
 {
     /// <summary>The first sample time.</summary>

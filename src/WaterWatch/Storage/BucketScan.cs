@@ -1,4 +1,3 @@
-using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
 
 namespace WaterWatch.Storage;
@@ -11,7 +10,7 @@ internal sealed class BucketScan
 
     private readonly IndexLook _look;
     private readonly BucketsQuery _query;
-    private readonly IReadOnlyDictionary<int, SeriesKey> _keys;
+    private readonly SeriesTable _keys;
     private readonly SeriesColumns _columns = new();
     private readonly List<BucketOf> _buckets = [];
     private readonly long _knownAt;
@@ -19,7 +18,7 @@ internal sealed class BucketScan
     private long _base;
     private Bucket? _open;
 
-    public BucketScan(IndexLook look, BucketsQuery query, IReadOnlyDictionary<int, SeriesKey> keys)
+    public BucketScan(IndexLook look, BucketsQuery query, SeriesTable keys)
     {
         (_look, _query, _keys) = (look, query, keys);
         _knownAt = query.AsKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue;

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
-using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
 using WaterWatch.Storage.Sqlite;
 using WaterWatch.Timeline;
@@ -18,7 +16,7 @@ public sealed class LogReader : IDisposable
 
     private readonly ReadPool _pool;
     private readonly Func<Connection, IndexMark, TailIndex> _tail;
-    private readonly ConcurrentDictionary<int, SeriesKey> _series = [];
+    private readonly SeriesTable _series = new();
 
     /// <param name="tail">What is not in blocks yet, at a moment when they hold the batches up to the mark.</param>
     internal LogReader(string path, Func<Connection, IndexMark, TailIndex> tail)
@@ -27,19 +25,16 @@ public sealed class LogReader : IDisposable
         _tail = tail;
         Query<object?>(connection =>
         {
-            var rows = connection.Kept($"SELECT {Rows.SeriesColumns} FROM series");
-            while (rows.Step())
-            {
-                var (number, key) = Rows.ToSeries(rows);
-                _series[number] = key;
-            }
-
+            var rows = connection.Kept($"SELECT {Rows.SeriesColumns} FROM series ORDER BY number");
+            _series.Add(AllSeries(rows));
             return null;
         });
     }
 
-    /// <summary>Every series by its number.</summary>
-    public IReadOnlyDictionary<int, SeriesKey> Series => _series;
+    public int SeriesCount => _series.Count;
+
+    /// <summary>The series of a station with their numbers; empty when there is no such station.</summary>
+    public IReadOnlyList<SeriesOpened> SeriesOf(string station) => _series.OfStation(station);
 
     /// <summary>Opens the log of a directory for reading only: a process that writes it is not disturbed, and the series that it opens later are not seen.</summary>
     /// <exception cref="StorageException">There is no log, or it cannot be read.</exception>
@@ -68,7 +63,7 @@ public sealed class LogReader : IDisposable
     public Page<ReadingOf> Readings(ReadingsQuery query)
     {
         var limit = Math.Max(1, query.Limit);
-        var known = query.Series.Where(_series.ContainsKey).Distinct().ToArray();
+        var known = query.Series.Where(s => _series.TryGet(s, out _)).Distinct().ToArray();
         var (from, to) = query.Milliseconds;
         return Query(connection =>
         {
@@ -111,7 +106,7 @@ public sealed class LogReader : IDisposable
     /// <summary>Readings gathered into spans of time, series by series in the order of their numbers, then by time. Spans without a sample are left out.</summary>
     public Page<BucketOf> Buckets(BucketsQuery query)
     {
-        int[] known = [.. query.Series.Where(_series.ContainsKey).Distinct().Order()];
+        int[] known = [.. query.Series.Where(s => _series.TryGet(s, out _)).Distinct().Order()];
         var (from, to) = new ReadingsQuery(known) { From = query.From, To = query.To }.Milliseconds;
         return Query(connection =>
         {
@@ -249,12 +244,19 @@ public sealed class LogReader : IDisposable
         }
     }
 
-    internal void Opened(IReadOnlyList<SeriesOpened> opened)
+    internal void Opened(IReadOnlyList<SeriesOpened> opened) => _series.Add(opened);
+
+    private static List<SeriesOpened> AllSeries(Statement rows)
     {
-        foreach (var (number, key) in opened)
+        var all = new List<SeriesOpened>();
+        while (rows.Step())
         {
-            _series[number] = key;
+            // The series of a station mostly stand together: its name is held once for all of them.
+            var opened = Rows.ToSeries(rows);
+            all.Add(all.Count > 0 && all[^1].Key.Station == opened.Key.Station ? opened with { Key = opened.Key with { Station = all[^1].Key.Station } } : opened);
         }
+
+        return all;
     }
 
     private static int BindPage(Statement rows, string? cursor, int limit)

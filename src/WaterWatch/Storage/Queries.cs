@@ -11,7 +11,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 public sealed record ReadingOf(SeriesKey Key, Reading Reading);
 
 /// <summary>Which readings are asked for. They come in the order of <c>taken_at</c>, then <c>recorded_at</c>, then series.</summary>
-/// <param name="Series">Numbers of series (<see cref="LogReader.Series"/>).</param>
+/// <param name="Series">Numbers of series (<see cref="LogReader.SeriesOf"/>).</param>
 public sealed record ReadingsQuery(IReadOnlyCollection<int> Series)
 {
     /// <summary>The first sample time.</summary>

@@ -10,9 +10,17 @@ namespace WaterWatch.Storage;
 /// <param name="throughBatch">The newest batch whose readings are all in blocks.</param>
 internal sealed class TailIndex(long throughBatch)
 {
+    private const int MostUnused = 64;
+
+    /// <summary>More than any log has: a damaged number must not ask for all memory.</summary>
+    private const int MostSeries = 1 << 26;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, long> _newest = [];
+    private readonly Stack<TailPage> _unused = [];
     private List<TailPage> _pages = [];
+
+    // By series number, which are given out without gaps; the place behind that of its newest reading, so that 0 is none.
+    private long[] _behindNewest = new long[1024];
     private long _firstPage;
     private long _count;
 
@@ -44,7 +52,7 @@ internal sealed class TailIndex(long throughBatch)
         lock (_lock)
         {
             List<long>? found = null;
-            for (var at = _newest.GetValueOrDefault(series, -1); at >= _firstPage << TailPage.Bits; at = Page(at)[at].Before)
+            for (var at = NewestOf(series); at >= _firstPage << TailPage.Bits; at = Page(at)[at].Before)
             {
                 if (Page(at)[at].Taken >= from && Page(at)[at].Taken < to)
                 {
@@ -80,6 +88,11 @@ internal sealed class TailIndex(long throughBatch)
     {
         lock (_lock)
         {
+            foreach (var page in part.Pages.Take(MostUnused - _unused.Count))
+            {
+                _unused.Push(page);
+            }
+
             _pages = _pages[part.Pages.Count..];
             _firstPage += part.Pages.Count;
             ThroughBatch = part.ThroughBatch;
@@ -91,11 +104,26 @@ internal sealed class TailIndex(long throughBatch)
     {
         if (_pages.Count == 0 || _pages[^1].IsFull)
         {
-            _pages.Add(new TailPage(_firstPage + _pages.Count));
+            // Pages are used again: each is large enough that the collector would have to look at the whole heap for them.
+            var page = _unused.TryPop(out var unused) ? unused : new TailPage();
+            page.Begin(_firstPage + _pages.Count);
+            _pages.Add(page);
         }
 
-        _newest[reading.Series] = _pages[^1].Add(reading, _newest.GetValueOrDefault(reading.Series, -1));
+        if (reading.Series >= _behindNewest.Length)
+        {
+            if (reading.Series > MostSeries)
+            {
+                throw new FormatException($"A reading names series {reading.Series}, which cannot be.");
+            }
+
+            Array.Resize(ref _behindNewest, Math.Max(_behindNewest.Length * 2, reading.Series + 1));
+        }
+
+        _behindNewest[reading.Series] = _pages[^1].Add(reading, NewestOf(reading.Series)) + 1;
     }
+
+    private long NewestOf(int series) => series < _behindNewest.Length ? _behindNewest[series] - 1 : -1;
 
     private TailPage Page(long place) => _pages[(int)((place >> TailPage.Bits) - _firstPage)];
 }
@@ -107,7 +135,7 @@ internal sealed record TailPart(long ThroughBatch, long Count, IReadOnlyList<Tai
 internal readonly record struct TailReading(long Taken, long Received, long Recorded, long Before, decimal Value, int Series, int Aspect);
 
 /// <summary>Some thousand readings with the aspects that they have; gone as a whole.</summary>
-internal sealed class TailPage(long number)
+internal sealed class TailPage
 {
     /// <summary>The bits of a place that say which reading of its page it is.</summary>
     public const int Bits = 12;
@@ -115,6 +143,7 @@ internal sealed class TailPage(long number)
     private const int Size = 1 << Bits;
 
     private readonly TailReading[] _readings = new TailReading[Size];
+    private long _number;
 
     public AspectTable Aspects { get; } = new();
 
@@ -126,13 +155,19 @@ internal sealed class TailPage(long number)
 
     public ref readonly TailReading this[long place] => ref _readings[place & (Size - 1)];
 
+    public void Begin(long number)
+    {
+        (_number, Count, IsClosed) = (number, 0, false);
+        Aspects.Clear();
+    }
+
     /// <returns>The reading's place.</returns>
     public long Add(Reading reading, long before)
     {
         _readings[Count] = new TailReading(
             reading.TakenAt.ToUnixTimeMilliseconds(), reading.ReceivedAt.ToUnixTimeMilliseconds(), reading.RecordedAt.ToUnixTimeMilliseconds(), before,
             reading.Value.Value, reading.Series, Aspects.NumberOf(Aspect.Of(reading)));
-        return (number << Bits) + Count++;
+        return (_number << Bits) + Count++;
     }
 
     public void Read(long place, SeriesColumns into)

@@ -67,7 +67,7 @@ public sealed class WatchLog : IDisposable
     public long TailCount => Tail.Count;
 
     /// <summary>Enough has come in for an <see cref="IndexStep"/> to be worth its writing.</summary>
-    public bool IndexIsDue => Tail.Count >= Math.Clamp((long)Reader.Series.Count * LeastToIndexPerSeries, LeastToIndex, MostToWaitFor);
+    public bool IndexIsDue => Tail.Count >= Math.Clamp((long)Reader.SeriesCount * LeastToIndexPerSeries, LeastToIndex, MostToWaitFor);
 
     /// <summary>
     /// The newest batch's record hash: the head of the chain over everything but raw messages and timeline. 64 zeros when there is no batch. An entry that names it seals
@@ -323,13 +323,17 @@ public sealed class WatchLog : IDisposable
 
     private long NewDuplicates(Batch batch)
     {
-        // A station may be named twice in a batch; the last one counts.
+        // A station may be named twice in a batch; the last one counts. Most have never sent anything twice, and are not looked for.
         var added = 0L;
-        var seen = new Dictionary<string, long>();
+        Dictionary<string, long>? seen = null;
         foreach (var heard in batch.Heard)
         {
-            added += heard.Duplicates - (seen.TryGetValue(heard.Station, out var before) ? before : _duplicates.GetValueOrDefault(heard.Station));
-            seen[heard.Station] = heard.Duplicates;
+            if (heard.Duplicates > 0)
+            {
+                seen ??= [];
+                added += heard.Duplicates - (seen.TryGetValue(heard.Station, out var before) ? before : _duplicates.GetValueOrDefault(heard.Station));
+                seen[heard.Station] = heard.Duplicates;
+            }
         }
 
         return added;
@@ -339,7 +343,10 @@ public sealed class WatchLog : IDisposable
     {
         foreach (var station in heard)
         {
-            _duplicates[station.Station] = station.Duplicates;
+            if (station.Duplicates > 0)
+            {
+                _duplicates[station.Station] = station.Duplicates;
+            }
         }
     }
 

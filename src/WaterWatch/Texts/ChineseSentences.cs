@@ -30,14 +30,16 @@ internal static class ChineseSentences
         EntryKind.IncidentLevelRaised => $"事件{With(" ", f.Incident, " ")}监测级别上调{FromTo(f)}",
         EntryKind.IncidentLevelLowered => $"事件{With(" ", f.Incident, " ")}监测级别下调{FromTo(f)}",
         EntryKind.IncidentSubsided => $"事件{With(" ", f.Incident, " ")}已平息：无未解除的报警，待人工关闭",
-        EntryKind.IncidentRegrouped => $"迟到数据：由事件{With(" ", f["from_incident"], " ")}改归事件{With(" ", f.Incident)}{Arithmetic(f)}",
-        EntryKind.IncidentMerged => $"事件{With(" ", f["merged"], " ")}并入事件{With(" ", f.Incident)}{With("（", f.By, "）")}{With("：", f["reason"])}",
-        EntryKind.IncidentSplit => $"由事件{With(" ", f["from_incident"], " ")}移出至事件{With(" ", f.Incident)}{With("（", f.By, "）")}{With("：", f["reason"])}",
-        EntryKind.DamOperated => $"大坝 {f["dam"]}：{f["operation"]}{With("（", f.By, "）")}{With("：", f["reason"])}",
-        EntryKind.ResponseLevelDeclared => $"宣布应急响应级别{With(" ", f["response_level"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
-        EntryKind.DutyOpened => $"报告义务{With("：", f["title_zh"])}{With("，截止 ", f.DueAt)}",
-        EntryKind.DutyOverdue => $"报告义务已逾期{With("：", f["title_zh"])}{With("，截止时间为 ", f.DueAt)}",
-        EntryKind.DutyStopped => $"报告义务已停止{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.IncidentRegrouped => f["from_incident"].Length == 0 && f["candidates"].Length > 0
+            ? $"事件{With(" ", f.Incident, " ")}可能属于事件 {f["candidates"]}：待人工选择"
+            : $"按现有数据归入事件{With(" ", f.Incident)}{With("，原属事件 ", f["from_incident"])}{Arithmetic(f)}",
+        EntryKind.IncidentMerged => $"事件{With(" ", f["merged"], " ")}并入事件{With(" ", f["into"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}由事件{With(" ", f["from_incident"], " ")}移出至事件{With(" ", f["into"])}{With("（", f.By, "）")}{With("：", f["reason"])}{With("（撤销条目 ", f["undoes"], "）")}",
+        EntryKind.DamOperated => $"大坝调度{With("：", f.Dam)}{With("，", f.Operation)}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.ResponseLevelDeclared => $"宣布应急响应级别{With(" ", f["response_level"])}{With("，原为 ", f["from_response_level"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.DutyOpened => $"须上报{With("，截止 ", f.DueAt)}{With("：", f.DutyTitle)}",
+        EntryKind.DutyOverdue => $"上报已逾期{With("，截止时间为 ", f.DueAt)}{With("：", f.DutyTitle)}",
+        EntryKind.DutyStopped => $"报告义务终止{With("（", f.By, "）")}{With("：", f["reason"])}{With("（", f.DutyTitle, "）")}",
         EntryKind.FeedLost => $"未在接收：数据源{With(" ", f["feed"], " ")}中断{With("（", f["reason"], "）")}",
         EntryKind.FeedRestored => $"恢复接收：数据源{With(" ", f["feed"], " ")}已恢复",
         EntryKind.StationReportedOffline => "站点报告离线",
@@ -68,7 +70,7 @@ internal static class ChineseSentences
             return "";
         }
 
-        return $"：{f["from"]} 至 {f["to"]}{With("，", f["distance_km"], " km")}{With("，相隔 ", f["elapsed_h"], " h")}{With("，可能范围 ", f.Window, f.WindowIsAssumed ? " h（假设）" : " h")}{With("；其间大坝：", f["dams"])}";
+        return $"：{f["from"]} 至 {f["to"]}{With("，", f["distance_km"], " km")}{With("，相隔 ", f["elapsed_h"], " h")}{With("，可能范围 ", f.Window, f.WindowIsAssumed ? " h（假设）" : " h")}{With("；其间大坝：", f["dams"])}{With("；", f["operated_dam"], f["operation"] == "hold" ? " 曾蓄水拦截" : " 曾加大下泄")}";
     }
 
     private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;

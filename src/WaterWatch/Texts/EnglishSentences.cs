@@ -30,14 +30,16 @@ internal static class EnglishSentences
         EntryKind.IncidentLevelRaised => $"incident{With(" ", f.Incident)} raised{FromTo(f)}",
         EntryKind.IncidentLevelLowered => $"incident{With(" ", f.Incident)} lowered{FromTo(f)}",
         EntryKind.IncidentSubsided => $"incident{With(" ", f.Incident)} subsided: no alert in it is open; a person closes it",
-        EntryKind.IncidentRegrouped => $"late data: moved to incident{With(" ", f.Incident)}{With(" from incident ", f["from_incident"])}{Arithmetic(f)}",
-        EntryKind.IncidentMerged => $"incident{With(" ", f["merged"])} was put into incident{With(" ", f.Incident)}{With(" by ", f.By)}{With(": ", f["reason"])}",
-        EntryKind.IncidentSplit => $"taken out of incident{With(" ", f["from_incident"])} into incident{With(" ", f.Incident)}{With(" by ", f.By)}{With(": ", f["reason"])}",
-        EntryKind.DamOperated => $"dam {f["dam"]}: {f["operation"]}{With(", by ", f.By)}{With(": ", f["reason"])}",
-        EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(" by ", f.By)}{With(": ", f["reason"])}",
-        EntryKind.DutyOpened => $"duty to report{With(": ", f["title_en"])}{With(", due ", f.DueAt)}",
-        EntryKind.DutyOverdue => $"duty to report is overdue{With(": ", f["title_en"])}{With(", it was due ", f.DueAt)}",
-        EntryKind.DutyStopped => $"duty to report was stopped{With(" by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.IncidentRegrouped => f["from_incident"].Length == 0 && f["candidates"].Length > 0
+            ? $"incident{With(" ", f.Incident)} may belong to incident {f["candidates"]}: a person chooses"
+            : $"as it shows now, belongs to incident{With(" ", f.Incident)}{With(", not ", f["from_incident"])}{Arithmetic(f)}",
+        EntryKind.IncidentMerged => $"incident{With(" ", f["merged"])} was put into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}taken out of incident{With(" ", f["from_incident"])} into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (undoes entry ", f["undoes"], ")")}",
+        EntryKind.DamOperated => $"dam{With(" ", f.Dam)} operated{With(": ", f.Operation)}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(", ", f["from_response_level"], " before")}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.DutyOpened => $"must be reported{With(" by ", f.DueAt)}{With(": ", f.DutyTitle)}",
+        EntryKind.DutyOverdue => $"report overdue{With(" since ", f.DueAt)}{With(": ", f.DutyTitle)}",
+        EntryKind.DutyStopped => $"duty to report ended{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (", f.DutyTitle, ")")}",
         EntryKind.FeedLost => $"not listening: the feed{With(" ", f["feed"])} was lost{With(" (", f["reason"], ")")}",
         EntryKind.FeedRestored => $"listening again: the feed{With(" ", f["feed"])} was restored",
         EntryKind.StationReportedOffline => "the station reported itself offline",
@@ -68,7 +70,7 @@ internal static class EnglishSentences
             return "";
         }
 
-        return $": {f["from"]} to {f["to"]}{With(", ", f["distance_km"], " km")}{With(" in ", f["elapsed_h"], " h")}{With(", possible in ", f.Window, f.WindowIsAssumed ? " h (assumed)" : " h")}{With("; dams between: ", f["dams"])}";
+        return $": {f["from"]} to {f["to"]}{With(", ", f["distance_km"], " km")}{With(" in ", f["elapsed_h"], " h")}{With(", possible in ", f.Window, f.WindowIsAssumed ? " h (assumed)" : " h")}{With("; dams between: ", f["dams"])}{With("; ", f["operated_dam"], f["operation"] == "hold" ? " held water back" : " let more through")}";
     }
 
     private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;

@@ -108,6 +108,24 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>The deadline of a duty, at the reader's offset; empty when the entry has none.</summary>
     public string DueAt => DateTimeOffset.TryParse(this["due_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["due_at"];
 
+    /// <summary>The dam that was operated, by its name in the language.</summary>
+    public string Dam => this[chinese ? "dam_zh" : "dam_en"] is { Length: > 0 } name ? name : this["dam"];
+
+    /// <summary>What was done at a dam.</summary>
+    public string Operation => (this["operation"], chinese) switch
+    {
+        ("hold", false) => "water is held back",
+        ("release", false) => "more water is let through",
+        ("normal", false) => "as usual again",
+        ("hold", true) => "蓄水拦截",
+        ("release", true) => "加大下泄",
+        ("normal", true) => "恢复正常",
+        var (other, _) => other,
+    };
+
+    /// <summary>The title of a duty in the language.</summary>
+    public string DutyTitle => this[chinese && this["title_zh"].Length > 0 ? "title_zh" : "title_en"];
+
     /// <summary>The amount before a correction, with its unit.</summary>
     public string Before => this["from"].Length == 0 ? "" : $"{this["from"]} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
 

@@ -40,6 +40,8 @@ public class CommandLineTests
     [InlineData("check", "extra")]
     [InlineData("replay")]
     [InlineData("audit", "verify", "--head", "12")]
+    [InlineData("limits", "judge", "--as", "GB 3838-2002")]
+    [InlineData("limits", "judge", "--as", "GB 3838-2002", "--from", "yesterday", "--to", "2012-02-01T00:00:00Z")]
     [InlineData("demo", "--speed", "-3")]
     [InlineData("run", "--urls", "http://0.0.0.0:8080")]
     [InlineData("run", "--mqtt", "nowhere")]
@@ -58,6 +60,7 @@ public class CommandLineTests
     [InlineData("check", "--help")]
     [InlineData("replay", "--help")]
     [InlineData("audit", "--help")]
+    [InlineData("limits", "judge", "--help")]
     [InlineData("audit", "verify", "--help")]
     public async Task Every_command_has_help(params string[] arguments)
     {

@@ -20,7 +20,7 @@ public class UnreadableLogTests
         await using var sender = new Sender(home.MqttPort);
         await Task.WhenAll(Enumerable.Range(10, Samples).Select(i => sender.PublishCadmiumAsync(1, $"2012-01-15T00:{i:00}:00Z", "0.001")));
 
-        Execute(home, "ALTER TABLE series_block RENAME TO gone");
+        Execute(home, "ALTER TABLE reading_block RENAME TO gone");
         var late = sender.PublishCadmiumAsync(1, "2012-01-15T00:05:00Z", "0.002");
         await Eventually.TrueAsync("/readyz says why", async () =>
         {
@@ -30,7 +30,7 @@ public class UnreadableLogTests
         });
         Assert.False(late.IsCompleted);
 
-        Execute(home, "ALTER TABLE gone RENAME TO series_block");
+        Execute(home, "ALTER TABLE gone RENAME TO reading_block");
         await late;
         await service.ReadyAsync();
         Assert.Equal(Samples + 1, (await service.AllAsync("/api/v1/stations/s1/readings")).Count);

@@ -9,13 +9,13 @@ namespace WaterWatch.AcceptanceTests.Web;
 public class ContractTests(KnownService known)
 {
     // A member and what it may be: s string, n number, i integer, b boolean, t time, a array of strings, o object of strings, c object of integers; ? means that it may be null.
-    private const string Stations = "id:s name:s river:s kind:s distance_km:n? limit_standard:s limit_class:s last_heard_at:t? level:s";
-    private const string Readings = "station:s source:s determinand:s fraction:s taken_at:t period_s:i received_at:t recorded_at:t value:n qualifier:s unit:s mark:s flag:i flag_tests:a judged:s why:s limit_ref:s";
-    private const string Latest = "station:s source:s determinand:s fraction:s taken_at:t period_s:i recorded_at:t value:n qualifier:s unit:s mark:s flag:i judged:s";
+    private const string Stations = "id:s name:s river:s kind:s distance_km:n? limit_standard:s limit_class:s last_heard_at:t? level:s water_class:s";
+    private const string Readings = "station:s source:s determinand:s fraction:s taken_at:t period_s:i received_at:t recorded_at:t value:n qualifier:s unit:s mark:s flag:i flag_tests:a judged:s why:s limit_ref:s water_class:s";
+    private const string Latest = "station:s source:s determinand:s fraction:s taken_at:t period_s:i value:n qualifier:s unit:s mark:s flag:i judged:s";
     private const string Buckets = "station:s source:s determinand:s fraction:s taken_at:t period_s:i count:i min:n? mean:n? max:n? unit:s flag:i left_out:i marked:i censored:i flags:c";
     private const string Alerts =
-        "id:i station:s determinand:s? fraction:s? condition:s state:s level:s peak_level:s confirmed_by:s? late:b first_value:n? peak_value:n? peak_at:t? latest_value:n? "
-        + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i?";
+        "id:i station:s? scope:s determinand:s? fraction:s? condition:s state:s level:s peak_level:s confirmed_by:s? late:b first_value:n? peak_value:n? peak_at:t? latest_value:n? "
+        + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i? flapping:b";
     private const string Incidents = "id:i river:s state:s level:s peak_level:s opened_at:t closed_at:t? determinands:a stations:a response_level:s?";
     private const string Timeline = "seq:i at:t recorded_at:t kind:s incident:i? station:s? by:s data:o prev:s hash:s";
     private const string Means =
@@ -34,7 +34,7 @@ public class ContractTests(KnownService known)
     [InlineData("timeline", Timeline)]
     [InlineData("incidents/1/timeline", Timeline)]
     [InlineData("set-aside", SetAside)]
-    [InlineData("limits", "standard:s class:s determinand:s fraction:s value:n unit:s statistic:s")]
+    [InlineData("limits", "standard:s class:s determinand:s fraction:s value:n unit:s statistic:s criterion:s limit_ref:s depends_on:s? until:s? rounded_to:i?")]
     public async Task Every_item_has_the_members_of_the_contract(string collection, string members)
     {
         var page = await known.Service.GetAsync($"/api/v1/{collection}");

@@ -49,7 +49,7 @@ public class EveryOptionTests
     public void Every_path_that_the_README_names_exists()
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Config, "README.md"));
-        var missing = Regex.Matches(readme, @"`((?:rivers|limits|mosquitto)/[\w./-]+)`").Select(m => m.Groups[1].Value).Where(path => !File.Exists(Path.Combine(Repository.Config, path)));
+        var missing = Regex.Matches(readme, @"`((?:rivers|limits|duties|mosquitto)/[\w./-]+)`").Select(m => m.Groups[1].Value).Where(path => !File.Exists(Path.Combine(Repository.Config, path)));
         Assert.Empty(missing);
     }
 

@@ -1,5 +1,6 @@
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
+using WaterWatch.Incidents;
 using WaterWatch.Readings;
 using WaterWatch.Replay;
 using WaterWatch.Timeline;
@@ -108,6 +109,14 @@ internal sealed class CaseWalk(WatchPlan plan)
         Receive(at, Some.Message(Some.Payload(takenAt, value, determinand, Determinand.Find(determinand)!.Unit.Symbol(), more), at, station));
     }
 
+    /// <summary>What a named person does.</summary>
+    public ActResult Do(Act act, DateTimeOffset at)
+    {
+        var result = default(ActResult);
+        Commit([], at, draft => result = Decider.Do(draft, Plan, act));
+        return result!;
+    }
+
     private void Take(ReplayStep step, Func<string, WatchPlan> load)
     {
         switch (step)
@@ -123,6 +132,9 @@ internal sealed class CaseWalk(WatchPlan plan)
                 break;
             case ReplayStep.Reconfigure changed:
                 Reconfigure(load(changed.Directory), step.At);
+                break;
+            case ReplayStep.Do done:
+                Assert.Equal("", Do(done.Act, step.At).Words);
                 break;
         }
     }

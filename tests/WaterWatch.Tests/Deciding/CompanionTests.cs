@@ -147,6 +147,35 @@ public sealed class CompanionTests
         Assert.Same(series.LimitsAt(station, walk.State, Some.At(1)), series.LimitsAt(station, walk.State, Some.At(2)));
     }
 
+    [Fact]
+    public void Judging_takes_no_memory_neither_by_one_figure_nor_by_the_hardness_of_the_water()
+    {
+        var walk = Walk([new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [ByHardness] }, new DeterminandRules(Some.Pb, Fraction.Total) { Limits = [Some.Limit(Some.Pb, 0.05m) with { Decimals = 3 }] }]);
+        walk.Receive(Some.At(0), "60", "Hardness");
+        var station = walk.Plan.Stations["upper"];
+        var series = new[] { station.SeriesOf("", Some.Cd, Fraction.Total, 0), station.SeriesOf("", Some.Pb, Fraction.Total, 0) };
+        var over = Judge(1);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        over += Judge(10_000);
+
+        Assert.Equal((10_001 * 2, 0), (over, GC.GetAllocatedBytesForCurrentThread() - before));
+
+        int Judge(int times)
+        {
+            var count = 0;
+            for (var i = 0; i < times; i++)
+            {
+                foreach (var one in series)
+                {
+                    count += Judging.Judge(Some.MgPerL(0.0521m), Mark.Normal, isLowerBound: false, one.LimitsAt(station, walk.State, Some.At(1))).IsOver ? 1 : 0;
+                }
+            }
+
+            return count;
+        }
+    }
+
     private static CaseWalk Walk(params CompanionRule[] companions) => Walk([new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [ByHardness] }], companions);
 
     private static CaseWalk Walk(DeterminandRules[] rules, params CompanionRule[] companions)

@@ -42,6 +42,50 @@ public sealed class JoiningTests
     public void While_the_upstream_alert_is_open_there_is_no_latest_bound() =>
         Assert.NotNull(Joining.Examine(Network, "upper", Alert(1, 0), "lower", Alert(2, 900)));
 
+    [Theory]
+    [InlineData(900, true)]
+    [InlineData(899.9, false)]
+    public void What_counts_is_whether_it_was_open_at_the_time_of_the_downstream_one(double clearedAt, bool joins)
+    {
+        var cleared = Alert(1, 0) with { Status = AlertStatus.Inactive, ClearedAt = Some.At(clearedAt) };
+
+        Assert.Equal(joins, Joining.Examine(Network, "upper", cleared, "lower", Alert(2, 900)) is not null);
+    }
+
+    [Fact]
+    public void Assumed_times_say_so()
+    {
+        var assumed = new RiverNetwork(
+            [new Place("a", new LocalizedName("a", "")), new Place("b", new LocalizedName("b", ""))], [new Reach("a", "b", 36, AssumedVelocities.Wide.Over(36), "")]);
+
+        Assert.Equal("5.0-200.0 assumed", Joining.Examine(assumed, "a", Alert(1, 0), "b", Alert(2, 6))!.Data["window_h"]);
+    }
+
+    [Theory]
+    [InlineData(1, 4.5)]
+    [InlineData(5, 6)]
+    [InlineData(4.4, 5.9)]
+    public void Water_goes_on_by_a_release_from_when_it_is_at_the_dam_and_the_dam_releases(double releasedAt, double earliest)
+    {
+        var dammed = Some.Network(new Place("middle", new LocalizedName("Middle dam", "")) { IsDam = true });
+        var turned = Alert(1, 1) with { LastBelowAt = Some.At(0) };
+        var release = new DamOperation("testriver", "middle", Some.At(releasedAt), DamOperationKind.Release, 0.5m, "someone", "gates opened");
+
+        Assert.NotNull(Joining.Examine(dammed, "upper", turned, "lower", Alert(2, earliest), [release]));
+        Assert.Null(Joining.Examine(dammed, "upper", turned, "lower", Alert(2, earliest - 0.01), [release]));
+    }
+
+    [Fact]
+    public void A_hold_makes_nothing_impossible_and_is_named()
+    {
+        var dammed = Some.Network(new Place("middle", new LocalizedName("Middle dam", "")) { IsDam = true });
+        var hold = new DamOperation("testriver", "middle", Some.At(2), DamOperationKind.Hold, 1m, "someone", "gates shut");
+
+        var evidence = Joining.Examine(dammed, "upper", Alert(1, 0) with { Status = AlertStatus.Inactive }, "lower", Alert(2, 900), [hold]);
+
+        Assert.Equal(("hold", "middle", "6.0-24.0"), (evidence!.Data["operation"], evidence.Data["operated_dam"], evidence.Data["window_h"]));
+    }
+
     [Fact]
     public void A_dam_between_holds_water_back_for_as_long_as_it_likes()
     {

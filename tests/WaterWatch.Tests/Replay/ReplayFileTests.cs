@@ -1,4 +1,5 @@
 using System.Text;
+using WaterWatch.Incidents;
 using WaterWatch.Replay;
 using WaterWatch.Tests.Deciding;
 using WaterWatch.Timeline;
@@ -10,6 +11,27 @@ public sealed class ReplayFileTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("waterwatch-replay-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_people_do_becomes_acts()
+    {
+        var content = Read("a.jsonl", """
+            {"at":"2012-01-15T01:00:00Z","act":"merge","from":2,"into":1,"by":"a","reason":"b"}
+            {"at":"2012-01-15T02:00:00Z","act":"split","from":1,"alerts":[3,4],"into":5,"by":"a","reason":"b"}
+            {"at":"2012-01-15T03:00:00Z","act":"dam","river":"r","dam":"d","operation":"release","factor":0.7,"by":"a","reason":"b","done_at":"2012-01-15T02:30:00Z"}
+            {"at":"2012-01-15T04:00:00Z","act":"response_level","incident":1,"level":"II","by":"a","reason":"b"}
+            {"at":"2012-01-15T05:00:00Z","act":"stop_duty","duty":7,"by":"a","reason":"b"}
+            """);
+
+        Assert.Empty(content.Problems);
+        var acts = content.Steps.Cast<ReplayStep.Do>().Select(s => s.Act).ToList();
+        DateTimeOffset At(double hour) => new DateTimeOffset(2012, 1, 15, 0, 0, 0, TimeSpan.Zero).AddHours(hour);
+        Assert.Equal(new Act.Merge(2, 1, "a", "b", At(1)), acts[0]);
+        Assert.Equal([3, 4], Assert.IsType<Act.Split>(acts[1]).Alerts);
+        Assert.Equal(new Act.OperateDam(null, "r", "d", DamOperationKind.Release, 0.7m, "a", "b", At(2.5)), acts[2]);
+        Assert.Equal(new Act.DeclareResponseLevel(1, ResponseLevel.II, "a", "b", At(4)), acts[3]);
+        Assert.Equal(new Act.StopDuty(7, "a", "b", At(5)), acts[4]);
+    }
 
     [Fact]
     public void A_file_of_lines_becomes_steps_in_the_order_of_time()
@@ -46,6 +68,11 @@ public sealed class ReplayFileTests : IDisposable
     [InlineData("""{"at":"2012-01-15T09:35:00Z","tick":false}""", "\"tick\" cannot be false.")]
     [InlineData("""{"at":"2012-01-15T09:35:00Z","config":"nowhere"}""", "There is no directory \"nowhere\" beside the file.")]
     [InlineData("""{"at":"2012-01-15T09:35:00Z","tikc":true}""", "\"tikc\" is not known here.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","act":"dance"}""", "\"dance\" is no act.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","act":"merge","from":2,"to":1}""", "\"to\" is not known of the act merge.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","act":"merge","from":2}""", "The act merge is incomplete, or one of its members is not of its kind.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","act":"dam","dam":"x","operation":"1"}""", "The act dam is incomplete, or one of its members is not of its kind.")]
+    [InlineData("""{"at":"2012-01-15T09:35:00Z","act":"stop_duty","duty":1,"done_at":"then"}""", "The act stop_duty is incomplete, or one of its members is not of its kind.")]
     [InlineData("[1]", "A line is a JSON object.")]
     public void What_is_wrong_is_a_problem_with_its_line_and_remedy(string line, string message)
     {

@@ -63,8 +63,8 @@ public sealed class RiverNetworkTests
     [Fact]
     public void A_circle_is_named_and_a_river_that_parts_is_none()
     {
-        Assert.Equal(["b", "c", "b"], RiverNetwork.FindCircle([Some.Reach("a", "b", 1, 2), Some.Reach("b", "c", 1, 2), Some.Reach("c", "b", 1, 2)]));
-        Assert.Empty(RiverNetwork.FindCircle([Some.Reach("a", "b", 1, 2), Some.Reach("a", "c", 1, 2), Some.Reach("b", "d", 1, 2), Some.Reach("c", "d", 1, 2)]));
+        Assert.Equal(["b", "c", "b"], Circles.Find([Some.Reach("a", "b", 1, 2), Some.Reach("b", "c", 1, 2), Some.Reach("c", "b", 1, 2)]));
+        Assert.Empty(Circles.Find([Some.Reach("a", "b", 1, 2), Some.Reach("a", "c", 1, 2), Some.Reach("b", "d", 1, 2), Some.Reach("c", "d", 1, 2)]));
     }
 
     private static IEnumerable<Place> Names(params string[] ids) => ids.Select(id => new Place(id, new LocalizedName(id, "")));

@@ -36,7 +36,7 @@ public class AuditTests
     [InlineData("DELETE FROM timeline WHERE seq = 3", "timeline entry 3: it is missing")]
     [InlineData("DELETE FROM timeline WHERE seq = (SELECT max(seq) FROM timeline)", "batch 57: it cannot be read: It recorded 1 timeline entries and 0 are there.")]
     [InlineData("UPDATE batch SET raw = (SELECT raw FROM batch WHERE seq = 16) WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
-    [InlineData("UPDATE batch SET raw = substr(raw, 1, length(raw) - 1) || X'05' WHERE seq = 17", "batch 17: it cannot be read: Its bytes are not those that were written.")]
+    [InlineData("UPDATE batch SET raw = substr(raw, 1, length(raw) - 1) || X'05' WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
     [InlineData("UPDATE batch SET raw_is_squeezed = 0 WHERE seq = 17", "raw block 17: its bytes do not match its hash")]
     [InlineData("DELETE FROM batch WHERE seq = 17", "raw block 17: it is missing")]
     [InlineData("UPDATE batch SET readings = (SELECT readings FROM batch WHERE seq = 19) WHERE seq = 18", "batch 18: its readings or what was decided about them do not match its hash")]

@@ -86,7 +86,7 @@ public class IndexTests
     }
 
     [Fact]
-    public void A_late_sample_is_found_without_opening_todays_blocks()
+    public void A_sample_of_long_ago_belongs_to_another_span_than_todays()
     {
         Assert.NotEqual(BlockPlace.SpanOf(Some.Start.ToUnixTimeMilliseconds()), BlockPlace.SpanOf(Some.Start.AddDays(-65).ToUnixTimeMilliseconds()));
         Assert.Equal((-1, 0), (BlockPlace.SpanOf(-1), BlockPlace.SpanOf(0)));

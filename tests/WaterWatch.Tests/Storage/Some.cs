@@ -63,6 +63,23 @@ internal static class Some
         Stations = ["lalang", "sancha"],
     };
 
+    public static Duty Duty(long id, long incident, DutyState state = DutyState.Running) => new()
+    {
+        Id = id,
+        Incident = incident,
+        Rule = "decree/first",
+        Version = "1",
+        Title = new LocalizedName("first report", "初报"),
+        Grade = "I/II",
+        StartedAt = Start,
+        DueAt = Start.AddHours(2),
+        State = state,
+        Recipients = [new LocalizedName("own government", "本级人民政府")],
+    };
+
+    public static DamOperation Operation(double hours) =>
+        new("longjiang", "luodong", Start.AddHours(hours), DamOperationKind.Release, 0.5m, "Wei Min", "gates opened to thin the cadmium");
+
     public static TimelineEntry Entry(DateTimeOffset at, EntryKind kind = EntryKind.AlertFired, long? incident = null, string text = "4.9 times the limit (超标 3.9 倍)") => new()
     {
         At = at,
@@ -137,6 +154,8 @@ internal sealed class SomeRiver(WatchLog log)
                 SetAside = i % 11 == 3 ? [Some.SetAside(State.LastSetAsideId + 1)] : [],
                 Alerts = i % 5 == 0 ? [Some.Alert(i / 10 + 1, $"station-{i / 10 % series + 1}", i % 10 == 0 ? AlertStatus.Firing : AlertStatus.Inactive)] : [],
                 Incidents = i % 20 == 0 ? [Some.Incident(i / 40 + 1, status: i % 40 == 0 ? IncidentStatus.Open : IncidentStatus.Closed)] : [],
+                Duties = i % 20 == 1 ? [Some.Duty(i / 20 + 1, i / 40 + 1, i % 40 == 1 ? DutyState.Running : DutyState.Overdue)] : [],
+                DamOperations = i % 30 == 4 ? [Some.Operation(i % 60)] : [],
                 Heard = [new StationHeard("station-1", at, "local", i, Offline: false), new StationHeard("station-2", at.AddSeconds(1), "other", 2 * i, Offline: true)],
                 Feeds = i % 13 == 0 ? [new FeedCondition("local", i % 26 == 0, at)] : [],
                 ConfigurationHash = i == 0 ? "c0ffee" : "",

@@ -31,6 +31,18 @@ public sealed class EntrySentencesTests
         ["elapsed_h"] = "103.5",
         ["window_h"] = "8-320",
         ["dams"] = "Lalang dam",
+        ["from_incident"] = "2",
+        ["merged"] = "3",
+        ["into"] = "1",
+        ["dam"] = "luodong",
+        ["dam_en"] = "Luodong",
+        ["dam_zh"] = "洛东",
+        ["operation"] = "release",
+        ["response_level"] = "II",
+        ["from_response_level"] = "III",
+        ["title_en"] = "first report within 2 h",
+        ["title_zh"] = "初报：2小时内",
+        ["due_at"] = "2012-01-19T11:00:00Z",
     };
 
     public static TheoryData<EntryKind> Kinds => [.. Enum.GetValues<EntryKind>()];
@@ -70,6 +82,12 @@ public sealed class EntrySentencesTests
     [InlineData(EntryKind.AlertConfirmed, "Luodong dam: cadmium confirmed by a second sample: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉已确认（第二个样品）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
     [InlineData(EntryKind.MessageSetAside, "Luodong dam: a message was set aside: unreadable payload (ends in the middle)", "洛东：一条报文被搁置：报文无法解析（ends in the middle）")]
     [InlineData(EntryKind.IncidentJoined, "Luodong dam: joined incident 1: lalang to luodong, 57.5 km in 103.5 h, possible in 8-320 h; dams between: Lalang dam", "洛东：并入事件 1：lalang 至 luodong，57.5 km，相隔 103.5 h，可能范围 8-320 h；其间大坝：Lalang dam")]
+    [InlineData(EntryKind.IncidentRegrouped, "Luodong dam: as it shows now, belongs to incident 1, not 2: lalang to luodong, 57.5 km in 103.5 h, possible in 8-320 h; dams between: Lalang dam", "洛东：按现有数据归入事件 1，原属事件 2：lalang 至 luodong，57.5 km，相隔 103.5 h，可能范围 8-320 h；其间大坝：Lalang dam")]
+    [InlineData(EntryKind.IncidentMerged, "Luodong dam: incident 3 was put into incident 1 by rule: Unreadable", "洛东：事件 3 并入事件 1（rule）：Unreadable")]
+    [InlineData(EntryKind.DamOperated, "Luodong dam: dam Luodong operated: more water is let through, by rule: Unreadable", "洛东：大坝调度：洛东，加大下泄（rule）：Unreadable")]
+    [InlineData(EntryKind.ResponseLevelDeclared, "Luodong dam: official response level II declared, III before, by rule: Unreadable", "洛东：宣布应急响应级别 II，原为 III（rule）：Unreadable")]
+    [InlineData(EntryKind.DutyOpened, "Luodong dam: must be reported by 19 Jan 19:00: first report within 2 h", "洛东：须上报，截止 1月19日 19:00：初报：2小时内")]
+    [InlineData(EntryKind.DutyOverdue, "Luodong dam: report overdue since 19 Jan 19:00: first report within 2 h", "洛东：上报已逾期，截止时间为 1月19日 19:00：初报：2小时内")]
     [InlineData(EntryKind.AlertBackdated, "Luodong dam: cadmium now begins with the earlier sample of 19 Jan 17:00: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉起始时间前移至更早的样品（1月19日 17:00）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
     public void A_sentence_is_exact(EntryKind kind, string en, string zh)
     {

@@ -16,6 +16,9 @@ internal sealed class LimitColumns
 
     public static LimitColumns One { get; } = new([""], [], null);
 
+    /// <summary>For columns that cannot be read, which has been noted: no figure of such a table means anything.</summary>
+    public static LimitColumns Unknown { get; } = new([], [], null);
+
     public static LimitColumns Classes(IReadOnlyList<string> classes) => new(classes, [], null);
 
     public static LimitColumns Ranges(Determinand by, IReadOnlyList<(decimal From, decimal? To)> ranges, IReadOnlyList<string> names) => new(names, ranges, by);
@@ -41,7 +44,7 @@ internal sealed class LimitColumns
     /// <summary>One figure for all columns, or a list with one for each; empty when any cannot be read.</summary>
     private List<decimal> Figures(Section row, string key)
     {
-        if (!row.Has(key))
+        if (!row.Has(key) || _names.Count == 0)
             return [];
 
         if (row.IsSingle(key))

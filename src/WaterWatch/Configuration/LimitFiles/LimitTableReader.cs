@@ -60,7 +60,7 @@ internal sealed class LimitTableReader(LimitFileContext file, Problems problems)
         if (known.Count == ranges.Count && known.Zip(known.Skip(1)).Any(pair => pair.First.To != pair.Second.From))
             table.Problem("ranges", "the ranges do not join", "Let each begin where the one before ends");
 
-        return by is null || known.Count == 0 || known.Count != ranges.Count ? LimitColumns.One : LimitColumns.Ranges(by, known, [.. texts.Select(t => t.Text)]);
+        return by is null || known.Count == 0 || known.Count != ranges.Count ? LimitColumns.Unknown : LimitColumns.Ranges(by, known, [.. texts.Select(t => t.Text)]);
     }
 
     private static (decimal, decimal)? Within(Section table)

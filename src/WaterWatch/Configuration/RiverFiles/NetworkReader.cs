@@ -21,25 +21,25 @@ internal sealed class NetworkReader(Problems problems)
     {
         var places = Places(river);
         placeIds = [.. places.Select(p => p.Id)];
-        var ids = placeIds.ToHashSet();
+        var known = placeIds.ToHashSet();
         var velocities = Velocities(river.Sub("assumed_velocities", VelocityKeys));
         var reaches = new List<Reach>();
-        var ways = new HashSet<(string, string)>();
+        var listed = new HashSet<(string From, string To)>();
         var whole = true;
         foreach (var section in river.Sections("reaches", ReachKeys))
         {
-            var from = PlaceOf(section, "from", ids);
-            var to = PlaceOf(section, "to", ids);
+            var from = PlaceOf(section, "from", known);
+            var to = PlaceOf(section, "to", known);
             var reach = Reach(section, from ?? "", to ?? "", velocities);
             if (from is null || to is null)
                 whole = false;
-            else if (!ways.Add((from, to)))
+            else if (!listed.Add((from, to)))
                 section.Problem("to", $"the reach from {from} to {to} is listed twice", "Keep one of them");
             else
                 reaches.Add(reach);
         }
 
-        var circle = RiverNetwork.FindCircle(reaches);
+        var circle = Circles.Find(reaches);
         if (circle.Count > 0)
         {
             var last = river.Sections("reaches", ReachKeys).Last(r => r.Text("from") == circle[^2] && r.Text("to") == circle[^1]);
@@ -50,7 +50,7 @@ internal sealed class NetworkReader(Problems problems)
             return null;
         }
 
-        return whole && ids.Count == placeIds.Count ? new RiverNetwork(places, reaches) : null;
+        return whole && known.Count == placeIds.Count ? new RiverNetwork(places, reaches) : null;
     }
 
     /// <summary>Notes reaches whose times are not measured, since they decide what belongs to one incident.</summary>
@@ -71,7 +71,7 @@ internal sealed class NetworkReader(Problems problems)
     private static List<Place> Places(Section river)
     {
         var places = new List<Place>();
-        var ids = new HashSet<string>();
+        var listed = new HashSet<string>();
         foreach (var section in river.Sections("places", PlaceKeys))
         {
             if (section.RequiredText("id", "lalang") is not { } id)
@@ -79,7 +79,7 @@ internal sealed class NetworkReader(Problems problems)
 
             if (!StationId.IsValid(id))
                 section.Problem("id", $"\"{id}\" cannot be an id", "Use lower-case letters, digits, - and _, at most 64");
-            else if (!ids.Add(id))
+            else if (!listed.Add(id))
                 section.Problem("id", $"a place with the id \"{id}\" is already listed", "Give each place its own id");
 
             _ = section.Text("source");

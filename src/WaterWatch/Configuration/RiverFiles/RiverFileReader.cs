@@ -1,6 +1,8 @@
+using WaterWatch.Configuration.DutyFiles;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Rivers;
 
@@ -16,10 +18,10 @@ internal sealed record RiverContext(string Id, TimeZoneInfo TimeZone, IReadOnlyL
 internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyList<ListedStation> Stations, IReadOnlyList<Limit> References, Section Section);
 
 /// <summary>Reads one file of <c>rivers/</c>: names, network and stations.</summary>
-internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, Problems problems)
+internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, DutyBook duties, Problems problems)
 {
     public static SectionKeys FileKeys { get; } = new(
-        "a river file", "river", "name", "time_zone", "assumed_velocities", "places", "reaches", "river_alerts", "defaults", "stations");
+        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "places", "reaches", "river_alerts", "defaults", "stations");
 
     public ListedRiver? Read(ConfigNode node)
     {
@@ -41,11 +43,33 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         var context = new RiverContext(id, zone, placeIds, defaults, limitsAreIncomplete);
         var stations = new StationReader(context, limits, problems);
         var listed = file.Sections("stations", StationReader.StationKeys).Select(stations.Read).OfType<ListedStation>().ToList();
+        stations.Remark();
         if (file.IsEmptyList("stations"))
             file.Missing("stations", "a list of stations");
 
-        var rules = ConditionRuleReader.River(file);
-        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)]) { Rules = rules };
+        var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)])
+        {
+            Rules = ConditionRuleReader.River(file),
+            Duties = Duties(file),
+        };
         return new ListedRiver(id, watched, listed, stations.References, file);
+    }
+
+    private List<DutyRule> Duties(Section file)
+    {
+        var rules = new List<DutyRule>();
+        foreach (var name in file.Texts("duties"))
+        {
+            if (duties.Find(name.Text) is { } set)
+            {
+                rules.AddRange(set.Rules);
+            }
+            else
+            {
+                problems.Add(name.Origin, $"duties: \"{name.Text}\" is in no file of duties/", Nearest.Remedy(name.Text, duties.Names));
+            }
+        }
+
+        return [.. rules.DistinctBy(r => r.Ref)];
     }
 }

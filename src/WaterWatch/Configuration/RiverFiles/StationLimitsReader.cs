@@ -15,7 +15,8 @@ internal sealed class StationLimitsReader(RiverContext river, LimitBook book, Pr
 
     public static SectionKeys ReferenceKeys { get; } = new("a reference figure", "at_most", "at_least", "unit", "source");
 
-    private static readonly (string Key, Determinand Of)[] Quantities = [("hardness", Determinand.Find("Hardness")!), ("pH", Determinand.Find("pH")!)];
+    /// <summary>What limits may depend on, by the key that says how it is found out.</summary>
+    public static IReadOnlyList<(string Key, Determinand Of)> Quantities { get; } = [("hardness", Determinand.Find("Hardness")!), ("pH", Determinand.Find("pH")!)];
 
     // What is written once stands for many stations: the same text makes the same objects.
     private readonly Dictionary<string, IReadOnlyList<CompanionRule>> _companions = [];

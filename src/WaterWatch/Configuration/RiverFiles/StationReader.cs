@@ -36,6 +36,7 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
     private readonly StationLimitsReader _limits = new(river, limits, problems);
     private readonly HashSet<string> _places = [.. river.PlaceIds];
     private readonly SharedRules _shared = new();
+    private readonly Dictionary<string, (Origin Origin, List<string> Ids)> _remarks = [];
     private List<Instrument>? _usualInstruments;
 
     public IReadOnlyList<Limit> References => [.. _limits.References];
@@ -183,42 +184,51 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         return mn;
     }
 
+    /// <summary>Notes what was found at stations, alike at many of them once: ten thousand lines would be read by nobody.</summary>
+    public void Remark()
+    {
+        const int named = 3;
+        foreach (var (text, (origin, ids)) in _remarks)
+        {
+            var more = ids.Count > named ? $" and {ids.Count - named} more" : "";
+            problems.Remark(origin, $"{string.Join(", ", ids.Take(named))}{more}: {text}");
+        }
+    }
+
     /// <summary>Notes what is measured and will never, or hardly ever, be judged.</summary>
     private void Remark(WatchedStation station, Section section)
     {
-        var id = station.Station.Id;
-        var companions = station.Companions.Select(c => c.Of).ToList();
+        // Hardness is measured for the sake of other limits.
+        var companions = StationLimitsReader.Quantities.Select(q => q.Of).ToList();
         var free = station.Rules
             .Where(r => r is { Interval: not null, Limits.Count: 0, MeanLimits.Count: 0, Determinand.Unit: Unit.MilligramPerLitre } && !companions.Contains(r.Determinand))
             .Select(r => r.Determinand.Key)
             .ToList();
         if (free.Count > 0 && !river.LimitsAreIncomplete)
-        {
-            problems.Remark(
-                section.Origin,
-                $"{id} measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit and there is no reference figure: kept and shown, never judged");
-        }
+            Note(section, station, $"measures {string.Join(", ", free)}, for which {station.Station.LimitStandard} has no limit and there is no reference figure: kept and shown, never judged");
 
         foreach (var companion in station.Companions.Where(c => c.Default is null && station.Rules.All(r => r.Determinand != c.Of || r.Interval is null)))
         {
-            problems.Remark(
-                section.Origin,
-                $"{id} has limits that depend on {companion.Of}, which is not expected here and has no default: what it measures can hardly be judged by them");
+            Note(section, station, $"has limits that depend on {companion.Of}, which is not expected here and has no default: what it measures can hardly be judged by them");
         }
 
         if (station.Interval is null)
-            problems.Remark(section.Origin, $"{id} expects no determinand at any interval, so nobody is told when it falls silent");
+            Note(section, station, "expects no determinand at any interval, so nobody is told when it falls silent");
 
         foreach (var instrument in station.Instruments)
         {
             var limit = station.RulesFor(instrument.Determinand, Fraction.Total).Limits
                 .FirstOrDefault(l => l.Sense == LimitSense.AtMost && l.Bound < instrument.DetectionLimit);
             if (limit is not null)
-            {
-                problems.Remark(
-                    section.Origin,
-                    $"{id} detects {instrument.Determinand} from {instrument.DetectionLimit} on, above its limit of {limit.Bound}: what is below cannot be judged");
-            }
+                Note(section, station, $"detects {instrument.Determinand} from {instrument.DetectionLimit} on, above its limit of {limit.Bound}: what is below cannot be judged");
         }
+    }
+
+    private void Note(Section section, WatchedStation station, string text)
+    {
+        if (!_remarks.TryGetValue(text, out var known))
+            _remarks[text] = known = (section.Origin, []);
+
+        known.Ids.Add(station.Station.Id.Value);
     }
 }

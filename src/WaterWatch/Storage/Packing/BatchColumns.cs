@@ -152,7 +152,8 @@ internal sealed class BatchColumns
         private RunPlace Next(RunPlace before, out decimal value)
         {
             var step = unchecked(before.SeriesStep + _series.Signed());
-            _lastSeries = (int)(_lastSeries + step);
+            var series = unchecked(_lastSeries + step);
+            _lastSeries = series is >= 0 and <= int.MaxValue ? (int)series : throw new FormatException("A packed series has a number that cannot be.");
             var aspect = _aspectNumbers.Number();
             aspect = aspect == 0 ? before.Aspect : aspect - 1;
             if (aspect < 0 || aspect >= aspects.Length)

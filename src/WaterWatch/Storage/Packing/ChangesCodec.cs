@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 
 namespace WaterWatch.Storage.Packing;
 
@@ -9,8 +10,14 @@ internal readonly record struct RowCounts(int Opened, int SetAside, int Entries,
 }
 
 /// <summary>What a batch changed beside its rows.</summary>
-internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash, IReadOnlyList<FlatRun> FlatRuns)
+internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard, IReadOnlyList<FeedCondition> Feeds, string ConfigurationHash)
 {
+    public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
+
+    public IReadOnlyList<FlatRun> FlatRuns { get; init; } = [];
+
     public IReadOnlyList<MeanWindowChanged> MeanWindows { get; init; } = [];
 
     public IReadOnlyList<MeanEntered> MeanEntries { get; init; } = [];
@@ -19,8 +26,11 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    /// <summary>2 has clocks and flat runs, 3 means; 1 is read as having none.</summary>
-    private const byte Version = 3;
+    private const byte Version = 2;
+
+    /// <summary>Without duties, operations of dams, clocks, flat runs and means.</summary>
+    private const byte First = 1;
+
     private const byte FeedFollows = 1;
     private const byte IsOffline = 2;
     private const byte ClockFollows = 4;
@@ -42,6 +52,8 @@ internal static class ChangesCodec
         }
 
         WriteHeard(to, batch.Heard);
+        WriteDuties(to, batch.Duties);
+        WriteOperations(to, batch.DamOperations);
         WriteFlatRuns(to, batch.FlatRuns);
         MeansCodec.WriteChanges(to, batch);
     }
@@ -51,7 +63,7 @@ internal static class ChangesCodec
     {
         var from = new PackedReader(bytes);
         var version = from.Byte();
-        if (version is < 1 or > Version)
+        if (version is not (First or Version))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -64,14 +76,55 @@ internal static class ChangesCodec
             feeds[i] = ReadFeed(ref from);
         }
 
-        var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash, version == 1 ? [] : ReadFlatRuns(ref from));
-        if (version < 3)
+        var changes = new Changes(rows, ReadHeard(ref from), feeds, configurationHash);
+        if (version == First)
         {
             return changes;
         }
 
+        changes = changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
         var (windows, entries) = MeansCodec.ReadChanges(ref from);
         return changes with { MeanWindows = windows, MeanEntries = entries };
+    }
+
+    public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties)
+    {
+        to.Count(duties.Count);
+        foreach (var duty in duties)
+        {
+            to.Bytes(RecordJson.Write(duty));
+        }
+    }
+
+    public static IReadOnlyList<Duty> ReadDuties(ref PackedReader from)
+    {
+        var duties = new Duty[from.Count()];
+        for (var i = 0; i < duties.Length; i++)
+        {
+            duties[i] = RecordJson.ReadDuty(from.Bytes());
+        }
+
+        return duties;
+    }
+
+    public static void WriteOperations(PackedWriter to, IReadOnlyList<DamOperation> operations)
+    {
+        to.Count(operations.Count);
+        foreach (var operation in operations)
+        {
+            to.Bytes(RecordJson.Write(operation));
+        }
+    }
+
+    public static IReadOnlyList<DamOperation> ReadOperations(ref PackedReader from)
+    {
+        var operations = new DamOperation[from.Count()];
+        for (var i = 0; i < operations.Length; i++)
+        {
+            operations[i] = RecordJson.ReadDamOperation(from.Bytes());
+        }
+
+        return operations;
     }
 
     public static void WriteFeed(PackedWriter to, FeedCondition feed)

@@ -54,7 +54,7 @@ internal static class ReadingsCodec
             received = unchecked((i == 0 ? taken : received) + from.Signed());
             recorded = unchecked((i == 0 ? received : recorded) + from.Signed());
             readings.Add(aspects[(int)aspect].ToReading(
-                unchecked((int)series), PackedReader.ToInstant(taken), PackedReader.ToInstant(received), PackedReader.ToInstant(recorded), from.Decimal()));
+                series is >= 0 and <= int.MaxValue ? (int)series : throw new FormatException("A packed series has a number that cannot be."), PackedReader.ToInstant(taken), PackedReader.ToInstant(received), PackedReader.ToInstant(recorded), from.Decimal()));
         }
 
         return from.AtEnd ? readings : throw new FormatException("A block of readings goes on after its last reading.");

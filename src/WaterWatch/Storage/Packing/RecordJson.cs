@@ -8,7 +8,7 @@ using WaterWatch.Rivers;
 
 namespace WaterWatch.Storage.Packing;
 
-/// <summary>Alerts, incidents and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
+/// <summary>Alerts, incidents, duties, operations of dams and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
 internal static class RecordJson
 {
     // Not escaped beyond need: whoever opens the file with a database tool can read the Chinese in it.
@@ -30,12 +30,19 @@ internal static class RecordJson
             new JsonStringEnumConverter<ConfirmedBy>(),
             new JsonStringEnumConverter<Level>(),
             new JsonStringEnumConverter<IncidentStatus>(),
+            new JsonStringEnumConverter<ResponseLevel>(),
+            new JsonStringEnumConverter<DutyState>(),
+            new JsonStringEnumConverter<DamOperationKind>(),
         },
     });
 
     public static byte[] Write(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(alert, Context.Alert);
 
     public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(incident, Context.Incident);
+
+    public static byte[] Write(Duty duty) => JsonSerializer.SerializeToUtf8Bytes(duty, Context.Duty);
+
+    public static byte[] Write(DamOperation operation) => JsonSerializer.SerializeToUtf8Bytes(operation, Context.DamOperation);
 
     public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
 
@@ -44,6 +51,12 @@ internal static class RecordJson
 
     /// <exception cref="FormatException">The text is not an incident.</exception>
     public static Incident ReadIncident(ReadOnlySpan<byte> json) => Read(json, Context.Incident, "an incident");
+
+    /// <exception cref="FormatException">The text is not a duty.</exception>
+    public static Duty ReadDuty(ReadOnlySpan<byte> json) => Read(json, Context.Duty, "a duty");
+
+    /// <exception cref="FormatException">The text is not an operation of a dam.</exception>
+    public static DamOperation ReadDamOperation(ReadOnlySpan<byte> json) => Read(json, Context.DamOperation, "an operation of a dam");
 
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
@@ -63,6 +76,8 @@ internal static class RecordJson
 
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(Duty))]
+[JsonSerializable(typeof(DamOperation))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;
 

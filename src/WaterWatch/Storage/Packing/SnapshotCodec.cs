@@ -10,7 +10,7 @@ namespace WaterWatch.Storage.Packing;
 /// <summary>Packs a <see cref="Snapshot"/>. A version that is not known makes it unreadable, and the log is folded from an older one or from the beginning instead.</summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 4;
+    private const byte Version = 3;
 
     public static void Write(PackedWriter to, Snapshot snapshot)
     {
@@ -62,6 +62,9 @@ internal static class SnapshotCodec
             to.Text(payloadHash);
         }
 
+        to.Signed(snapshot.LastDutyId);
+        ChangesCodec.WriteDuties(to, snapshot.Duties);
+        ChangesCodec.WriteOperations(to, snapshot.DamOperations);
         ChangesCodec.WriteFlatRuns(to, snapshot.FlatRuns);
         WriteSetAsideTimes(to, snapshot.SetAsideTimes);
     }
@@ -91,6 +94,9 @@ internal static class SnapshotCodec
             Incidents = ReadIncidents(ref from),
             Feeds = ReadFeeds(ref from),
             SetAside = ReadSetAside(ref from),
+            LastDutyId = from.Signed(),
+            Duties = ChangesCodec.ReadDuties(ref from),
+            DamOperations = ChangesCodec.ReadOperations(ref from),
             FlatRuns = ChangesCodec.ReadFlatRuns(ref from),
             SetAsideTimes = ReadSetAsideTimes(ref from),
         };

@@ -46,6 +46,7 @@ internal static class ApiRoutes
         MeansApi.Map(api);
         LatestApi.Map(api);
         RecordApi.Map(api);
+        ActsApi.Map(api);
         HealthApi.Map(app);
     }
 

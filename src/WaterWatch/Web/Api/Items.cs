@@ -13,23 +13,27 @@ public sealed record Collection<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>A station as it stands.</summary>
 /// <param name="Level">Compliant, Blue, Yellow, Orange, Red; Unknown when it is silent or nothing of it could be judged. Unknown is never compliant.</param>
+/// <param name="WaterClass">By the worst of its newest samples, such as III or worse than V; empty when its standard has no classes or it cannot be told.</param>
 public sealed record StationItem(
-    string Id, string Name, string NameZh, string River, string Kind, decimal? DistanceKm, string LimitStandard, string LimitClass, DateTimeOffset? LastHeardAt, string Level);
+    string Id, string Name, string NameZh, string River, string Kind, decimal? DistanceKm, string LimitStandard, string LimitClass, DateTimeOffset? LastHeardAt, string Level,
+    string WaterClass);
 
 /// <summary>One reading, in the unit that its determinand is kept in; metals in mg/L.</summary>
 /// <param name="Qualifier">Empty, &lt; or &gt;.</param>
 /// <param name="Judged">compliant, exceeds, cannot_be_judged or not_judged.</param>
+/// <param name="WaterClass">The best class of the station's standard whose limit it meets; empty when there are none or it cannot be told.</param>
 public sealed record ReadingItem(
     string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, int PeriodS, DateTimeOffset ReceivedAt, DateTimeOffset RecordedAt,
-    decimal Value, string Qualifier, string Unit, string Mark, int Flag, IReadOnlyList<string> FlagTests, string Judged, string Why, string LimitRef)
+    decimal Value, string Qualifier, string Unit, string Mark, int Flag, IReadOnlyList<string> FlagTests, string Judged, string Why, string LimitRef,
+    string WaterClass)
 {
-    public static ReadingItem Of(ReadingOf of)
+    public static ReadingItem Of(ReadingOf of, WatchedStation? station)
     {
         var (key, reading) = of;
         return new ReadingItem(
             key.Station.Value, key.Source, key.Determinand.Key, Words.Of(key.Fraction), reading.TakenAt, key.PeriodSeconds, reading.ReceivedAt, reading.RecordedAt,
             reading.Value.Value, reading.Value.Sign, reading.Value.Unit.Symbol(), reading.Mark.ToString(), (int)reading.Flag, Words.Of(reading.FlagTests),
-            Words.Of(reading.Judged), reading.Why == JudgedWhy.None ? "" : Words.Snake(reading.Why.ToString()), reading.LimitRef);
+            Words.Of(reading.Judged), reading.Why == JudgedWhy.None ? "" : Words.Snake(reading.Why.ToString()), reading.LimitRef, Api.WaterClass.Of(of, station));
     }
 }
 
@@ -80,13 +84,15 @@ public sealed record AlertItem(
 }
 
 /// <param name="ResponseLevel">The official level (I to IV) that a person declared; null while nobody has.</param>
+/// <param name="Candidates">Other incidents that it may belong to: a person chooses and merges.</param>
+/// <param name="MergedInto">Where it went; null while it is open.</param>
 public sealed record IncidentItem(
     long Id, string River, string State, string Level, string PeakLevel, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt,
-    IReadOnlyList<string> Determinands, IReadOnlyList<string> Stations, string? ResponseLevel)
+    IReadOnlyList<string> Determinands, IReadOnlyList<string> Stations, string? ResponseLevel, IReadOnlyList<long> Candidates, long? MergedInto)
 {
     public static IncidentItem Of(Incident incident) => new(
         incident.Id, incident.River, incident.Status.ToString(), incident.Level.ToString(), incident.PeakLevel.ToString(), incident.OpenedAt, incident.ClosedAt,
-        incident.Determinands, incident.Stations, null);
+        incident.Determinands, incident.Stations, incident.ResponseLevel?.ToString(), incident.Candidates, incident.MergedInto);
 }
 
 /// <summary>An entry of the chain. Its hash is over the RFC 8785 form of all other members with numbers as text.</summary>
@@ -104,11 +110,19 @@ public sealed record SetAsideItem(long Id, DateTimeOffset ReceivedAt, string Top
 }
 
 /// <param name="Sense">at_most or at_least.</param>
+/// <param name="Value">Where the bound depends on the water the strictest that it can be.</param>
+/// <param name="DependsOn">How the bound follows from the hardness or pH of the water; null when it is one figure.</param>
+/// <param name="Until">The first day on which it no longer holds; null while nothing is known to end it.</param>
+/// <param name="LeastCoverage">The share of a mean's window that samples must cover; null for single samples.</param>
+/// <param name="CensoredAs">What values below detection count as in a mean: half, zero, full or bounds; null for single samples.</param>
+/// <param name="RoundedTo">Decimals that a value is rounded to before it is compared; null when it is compared as it is.</param>
 public sealed record LimitItem(
     string Standard, string Class, string Table, string Determinand, string Fraction, string Sense, decimal Value, string Unit, string Statistic,
-    DateOnly EffectiveFrom, bool Verified, string Provenance)
+    DateOnly EffectiveFrom, bool Verified, string Provenance, string Criterion, string LimitRef, string? DependsOn, DateOnly? Until,
+    decimal? LeastCoverage, string? CensoredAs, int? RoundedTo)
 {
     public static LimitItem Of(Limit limit) => new(
         limit.Standard, limit.Class, limit.Table, limit.Determinand.Key, Words.Of(limit.Fraction), Words.Snake(limit.Sense.ToString()), limit.Bound,
-        limit.Determinand.Unit.Symbol(), limit.Statistic, limit.EffectiveFrom, limit.Verified, limit.Provenance);
+        limit.Determinand.Unit.Symbol(), limit.Statistic, limit.EffectiveFrom, limit.Verified, limit.Provenance, limit.Criterion, limit.Ref, limit.By?.ToString(),
+        limit.Until, limit.MeanOver is null ? null : limit.LeastCoverage, limit.MeanOver is null ? null : Words.Snake(limit.CensoredAs.ToString()), limit.Decimals);
 }

@@ -15,7 +15,7 @@ internal static class LatestApi
     /// <returns>By series number, in its order.</returns>
     public static List<(int Number, SeriesKey Key, Sample Newest)> Newest(WatchState state, Determinand? determinand, Fraction? fraction, int after, int most)
     {
-        var found = new List<(int Number, SeriesKey Key, Sample Newest)>();
+        var found = new List<(int Number, SeriesKey Key, Sample Newest)>(Math.Min(most, state.LastSeries));
         for (var number = after + 1; number <= state.LastSeries && found.Count < most; number++)
         {
             var series = state.SeriesByNumber(number);

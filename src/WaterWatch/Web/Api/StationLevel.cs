@@ -16,10 +16,10 @@ internal static class StationLevel
     {
         var series = state.Series.ToLookup(s => s.Key.Station.Value);
         var alerts = state.Alerts.Values.ToLookup(a => a.Key.Station.Value);
-        return plan.Stations.Values.Select(s => (s, Of(s, [.. series[s.Station.Id.Value]], [.. alerts[s.Station.Id.Value]], now)));
+        return plan.Stations.Values.Select(s => (s, Of(s, state, [.. series[s.Station.Id.Value]], [.. alerts[s.Station.Id.Value]], now)));
     }
 
-    private static string Of(WatchedStation station, List<SeriesState> series, List<Alert> alerts, DateTimeOffset now)
+    private static string Of(WatchedStation station, WatchState state, List<SeriesState> series, List<Alert> alerts, DateTimeOffset now)
     {
         var ofTheWater = alerts.FindAll(a => a.Key.Condition.IsOfTheWater());
         if (ofTheWater.Count > 0)
@@ -42,7 +42,8 @@ internal static class StationLevel
             }
 
             judged++;
-            level = Levels.Higher(level, rules.Alerts.Levels.For(Judging.Position(sample.Value.Value, rules.Limits)));
+            var limits = station.SeriesOf(newest.Key.Source, newest.Key.Determinand, newest.Key.Fraction, newest.Key.PeriodSeconds).LimitsAt(station, state, sample.TakenAt);
+            level = Levels.Higher(level, rules.Alerts.Levels.For(Judging.Position(sample.Value.Value, limits)));
         }
 
         return level == Level.Compliant && (isUnknown || judged == 0) ? Unknown : level.ToString();

@@ -20,7 +20,7 @@ internal static class StationsApi
     private static async Task<Collection<StationItem>> ListAsync(Inbox inbox, TimeProvider clock, CancellationToken cancellation, int? limit = null, string? cursor = null)
     {
         var now = clock.GetUtcNow();
-        var all = await inbox.LookAsync((state, plan) => StationLevel.All(plan, state, now).Select(s => Item(s.Station, state, s.Level)).ToList(), cancellation);
+        var all = await inbox.LookAsync((state, plan) => StationLevel.All(plan, state, now).Select(s => Item(s.Station, state, s.Level, now)).ToList(), cancellation);
         var most = Asked.Limit(limit);
         var page = all.OrderBy(s => s.River, StringComparer.Ordinal).ThenBy(s => s.DistanceKm).ThenBy(s => s.Id, StringComparer.Ordinal)
             .SkipWhile(s => !string.IsNullOrEmpty(cursor) && s.Id != cursor).ToList();
@@ -36,7 +36,7 @@ internal static class StationsApi
     {
         var now = clock.GetUtcNow();
         var item = await inbox.LookAsync(
-            (state, plan) => StationLevel.All(plan, state, now).Where(s => s.Station.Station.Id.Value == id).Select(s => Item(s.Station, state, s.Level)).FirstOrDefault(),
+            (state, plan) => StationLevel.All(plan, state, now).Where(s => s.Station.Station.Id.Value == id).Select(s => Item(s.Station, state, s.Level, now)).FirstOrDefault(),
             cancellation);
         return item is null ? NoStation(id) : TypedResults.Ok(item);
     }
@@ -48,11 +48,10 @@ internal static class StationsApi
     {
         var wanted = Asked.Determinand(determinand);
         var part = Asked.Word<Fraction>("fraction", fraction);
-        var isKnown = await inbox.LookAsync((_, plan) => plan.Stations.ContainsKey(id), cancellation);
-        var series = log.Series
-            .Where(s => s.Value.Station.Value == id && (wanted is null || s.Value.Determinand == wanted) && (part is null || s.Value.Fraction == part))
-            .Select(s => s.Key).ToList();
-        if (!isKnown && series.Count == 0)
+        var station = await inbox.LookAsync((_, plan) => plan.Stations.GetValueOrDefault(id), cancellation);
+        var series = log.SeriesOf(id)
+            .Where(s => (wanted is null || s.Key.Determinand == wanted) && (part is null || s.Key.Fraction == part)).Select(s => s.Series).ToList();
+        if (station is null && series.Count == 0)
         {
             return NoStation(id);
         }
@@ -72,27 +71,27 @@ internal static class StationsApi
 
         if (format == "csv" || request.Headers.Accept.Any(a => a?.Contains("text/csv", StringComparison.OrdinalIgnoreCase) ?? false))
         {
-            return TypedResults.Stream(stream => WriteCsvAsync(stream, log.StreamReadings(query), cancellation), Csv.ContentType, $"{id}.csv");
+            return TypedResults.Stream(stream => WriteCsvAsync(stream, log.StreamReadings(query).Select(r => ReadingItem.Of(r, station)), cancellation), Csv.ContentType, $"{id}.csv");
         }
 
         var page = log.Readings(query);
-        return TypedResults.Ok(new Collection<ReadingItem>([.. page.Items.Select(ReadingItem.Of)], page.Next));
+        return TypedResults.Ok(new Collection<ReadingItem>([.. page.Items.Select(r => ReadingItem.Of(r, station))], page.Next));
     }
 
-    private static StationItem Item(WatchedStation watched, WatchState state, string level)
+    private static StationItem Item(WatchedStation watched, WatchState state, string level, DateTimeOffset now)
     {
         var station = watched.Station;
         var heard = state.Station(station.Id.Value)?.Heard;
         return new StationItem(
             station.Id.Value, station.Name.En, station.Name.Zh, station.River, station.Kind, station.DistanceKm, station.LimitStandard, station.LimitClass,
-            heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, level);
+            heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, level, WaterClass.Of(watched, state, now));
     }
 
-    private static async Task WriteCsvAsync(Stream stream, IEnumerable<ReadingOf> readings, CancellationToken cancellation)
+    private static async Task WriteCsvAsync(Stream stream, IEnumerable<ReadingItem> readings, CancellationToken cancellation)
     {
         await using var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         await writer.WriteAsync("station,source,determinand,fraction,taken_at,period_s,received_at,recorded_at,value,qualifier,unit,mark,flag,flag_tests,judged,why,limit_ref\r\n");
-        foreach (var item in readings.Select(ReadingItem.Of))
+        foreach (var item in readings)
         {
             await writer.WriteAsync(
                 Csv.Line(

@@ -1,0 +1,157 @@
+using System.Globalization;
+using WaterWatch.Incidents;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>What a named person does: done and told on the timeline, or refused in words with nothing changed.</summary>
+internal static class ActStep
+{
+    public static ActResult Do(Draft draft, WatchPlan plan, Act act)
+    {
+        if (string.IsNullOrWhiteSpace(act.By))
+        {
+            return Refuse(ActRefusal.Invalid, "It does not say who does it: give \"by\", the name of a person.");
+        }
+
+        if (string.IsNullOrWhiteSpace(act.Reason))
+        {
+            return Refuse(ActRefusal.Invalid, "It does not say why: give \"reason\", in your own words.");
+        }
+
+        if (act.At > draft.RecordedAt + plan.AllowedClockSkew)
+        {
+            return Refuse(ActRefusal.Invalid, $"\"at\" lies in the future: it is {Instants.Format(draft.RecordedAt)} now. Enter it once it is done.");
+        }
+
+        var at = Instants.Trim(act.At ?? draft.RecordedAt);
+        return act switch
+        {
+            Act.Merge merge => ArrangeStep.Merge(draft, plan, merge, at),
+            Act.Split split => ArrangeStep.Split(draft, plan, split, at),
+            Act.OperateDam operate => OperateDam(draft, plan, operate, at),
+            Act.DeclareResponseLevel declare => Declare(draft, plan, declare, at),
+            Act.StopDuty stop => StopDuty(draft, stop, at),
+            _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
+        };
+    }
+
+    /// <summary>The open incident, or why there is none.</summary>
+    public static Incident? Open(Draft draft, long id, out ActResult refused)
+    {
+        refused = id > 0 && id <= draft.LastIncidentId
+            ? Refuse(ActRefusal.Conflict, $"Incident {id} is closed: what is done is done to an open one.")
+            : Refuse(ActRefusal.NotFound, $"There is no incident {id}.");
+        return draft.OpenIncident(id);
+    }
+
+    public static ActResult Refuse(ActRefusal refusal, string words) => new(refusal, words, null);
+
+    private static ActResult OperateDam(Draft draft, WatchPlan plan, Act.OperateDam act, DateTimeOffset at)
+    {
+        var incident = act.Incident is { } id ? Open(draft, id, out var refused) : null;
+        if (act.Incident is { } missing && incident is null)
+        {
+            _ = Open(draft, missing, out refused);
+            return refused;
+        }
+
+        var riverId = incident?.River ?? act.River ?? "";
+        if (!plan.Rivers.TryGetValue(riverId, out var river))
+        {
+            return Refuse(ActRefusal.NotFound, $"There is no river \"{riverId}\".");
+        }
+
+        var dams = river.Network.Places.Where(p => p.IsDam).ToList();
+        if (dams.Find(d => d.Id == act.Dam) is not { } dam)
+        {
+            var known = dams.Count == 0 ? "It has none." : $"It has {string.Join(", ", dams.Select(d => d.Id))}.";
+            return Refuse(ActRefusal.Invalid, $"\"{act.Dam}\" is not a dam of the river {riverId}. {known}");
+        }
+
+        if (act.Factor is not null && act.Operation != DamOperationKind.Release || act.Factor is <= 0 or > 1)
+        {
+            return Refuse(ActRefusal.Invalid, "A factor goes with a release, and is above 0 and at most 1: what the fastest times below the dam are multiplied by.");
+        }
+
+        var factor = act.Operation == DamOperationKind.Release ? act.Factor ?? DamOperation.UsualFactor : 1m;
+        draft.Put(new DamOperation(riverId, dam.Id, at, act.Operation, factor, act.By, act.Reason));
+        draft.Note(new TimelineEntry
+        {
+            At = at,
+            Kind = EntryKind.DamOperated,
+            Incident = incident?.Id,
+            By = act.By,
+            Data = new Dictionary<string, string>
+            {
+                ["river"] = riverId,
+                ["dam"] = dam.Id,
+                ["dam_en"] = dam.Name.En,
+                ["dam_zh"] = dam.Name.Zh,
+                ["operation"] = act.Operation switch { DamOperationKind.Hold => "hold", DamOperationKind.Release => "release", _ => "normal" },
+                ["factor"] = factor.ToString(CultureInfo.InvariantCulture),
+                ["reason"] = act.Reason,
+                ["raw_block"] = draft.RawHash,
+            },
+        });
+        new Regrouping(draft, river).All();
+        return ActResult.Done(incident is null ? null : draft.Incident(incident.Id) is { IsOpen: false, MergedInto: { } into } ? into : incident.Id);
+    }
+
+    private static ActResult Declare(Draft draft, WatchPlan plan, Act.DeclareResponseLevel act, DateTimeOffset at)
+    {
+        if (Open(draft, act.Incident, out var refused) is not { } incident)
+        {
+            return refused;
+        }
+
+        if (!Enum.IsDefined(act.Level))
+        {
+            return Refuse(ActRefusal.Invalid, "The official levels are I, II, III and IV.");
+        }
+
+        if (incident.ResponseLevel == act.Level)
+        {
+            return Refuse(ActRefusal.Conflict, $"Level {act.Level} is declared already.");
+        }
+
+        var declared = incident with { ResponseLevel = act.Level };
+        draft.Put(declared);
+        draft.Note(new TimelineEntry
+        {
+            At = at,
+            Kind = EntryKind.ResponseLevelDeclared,
+            Incident = incident.Id,
+            By = act.By,
+            Data = new Dictionary<string, string>
+            {
+                ["response_level"] = act.Level.ToString(),
+                ["from_response_level"] = incident.ResponseLevel?.ToString() ?? "",
+                ["reason"] = act.Reason,
+                ["raw_block"] = draft.RawHash,
+            },
+        });
+        if (plan.Rivers.TryGetValue(incident.River, out var river))
+        {
+            DutyStep.Declared(draft, river, declared, act.Level);
+        }
+
+        return ActResult.Done(incident.Id);
+    }
+
+    private static ActResult StopDuty(Draft draft, Act.StopDuty act, DateTimeOffset at)
+    {
+        if (draft.Duty(act.Duty) is not { } duty)
+        {
+            return Refuse(ActRefusal.NotFound, $"There is no duty {act.Duty} of an open incident.");
+        }
+
+        if (!duty.IsOwed)
+        {
+            return Refuse(ActRefusal.Conflict, $"Duty {act.Duty} is {(duty.State == DutyState.Stopped ? $"stopped already, by {duty.StoppedBy}" : "replaced by another")}.");
+        }
+
+        DutyStep.Stop(draft, duty, act, at);
+        return ActResult.Done(duty.Incident);
+    }
+}

@@ -1,0 +1,56 @@
+namespace WaterWatch.Incidents;
+
+/// <summary>What a named person does to an incident. Decided and written like everything else; answered with what came of it.</summary>
+/// <param name="By">Who; never empty.</param>
+/// <param name="Reason">Why; never empty.</param>
+/// <param name="At">When it was done, where that is not now.</param>
+public abstract record Act(string By, string Reason, DateTimeOffset? At)
+{
+    /// <summary>Puts one incident into another: all alerts of both stay there from then on.</summary>
+    public sealed record Merge(long From, long Into, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>Takes alerts out of an incident: joins are undone, and what stays and what goes stays so from then on.</summary>
+    /// <param name="Into">Null for a new incident.</param>
+    /// <param name="Station">All alerts of the station; null when <paramref name="Alerts"/> names them.</param>
+    public sealed record Split(long From, long? Into, string? Station, IReadOnlyList<long> Alerts, string By, string Reason, DateTimeOffset? At = null)
+        : Act(By, Reason, At);
+
+    /// <summary>A dam holds water back, releases it, or does as usual again.</summary>
+    /// <param name="Incident">The one that it is a measure of; null when of none, and then <paramref name="River"/> is needed.</param>
+    /// <param name="Dam">The place's id.</param>
+    /// <param name="Factor">On the fastest times below it, for a release; null for the usual one.</param>
+    public sealed record OperateDam(
+        long? Incident, string? River, string Dam, DamOperationKind Operation, decimal? Factor, string By, string Reason, DateTimeOffset? At = null)
+        : Act(By, Reason, At);
+
+    /// <summary>The official grade is declared, or declared anew.</summary>
+    public sealed record DeclareResponseLevel(long Incident, ResponseLevel Level, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>A duty need not be met any more, such as when it was met.</summary>
+    public sealed record StopDuty(long Duty, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+}
+
+/// <summary>Why an act was not done.</summary>
+public enum ActRefusal : byte
+{
+    None,
+
+    /// <summary>What it names is not there.</summary>
+    NotFound,
+
+    /// <summary>It is incomplete, or says what cannot be.</summary>
+    Invalid,
+
+    /// <summary>As things stand it cannot be done, such as in a closed incident.</summary>
+    Conflict,
+}
+
+/// <summary>What came of an act.</summary>
+/// <param name="Words">Why it was refused and what would do; empty when it was done.</param>
+/// <param name="Incident">The incident that it led to; null where there is none.</param>
+public sealed record ActResult(ActRefusal Refusal, string Words, long? Incident)
+{
+    public bool IsDone => Refusal == ActRefusal.None;
+
+    public static ActResult Done(long? incident) => new(ActRefusal.None, "", incident);
+}

@@ -1,0 +1,16 @@
+using WaterWatch.Alerts;
+
+namespace WaterWatch.Incidents;
+
+/// <summary>Which alerts tell of pollution: silence, blindness, stuck sensors and wrong clocks never open an incident.</summary>
+public static class Belonging
+{
+    /// <summary>Opens an incident where none fits; whether other conditions than an exceedance do is the operator's to say, and stands on the alert.</summary>
+    public static bool MayOpen(Alert alert) => alert.Key.Condition == Condition.LimitExceedance || alert.OpensIncident;
+
+    /// <summary>
+    /// Belongs to an incident that had begun by then. A mark may hide an exceedance or a faulty sensor: it may belong to an incident, but it does not make one,
+    /// nor does it lead others into one.
+    /// </summary>
+    public static bool MayJoin(Condition condition) => condition.MayJoinIncidents();
+}

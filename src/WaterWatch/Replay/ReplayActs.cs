@@ -1,0 +1,81 @@
+using System.Text.Json;
+using WaterWatch.Incidents;
+
+namespace WaterWatch.Replay;
+
+/// <summary>
+/// What people do in a story: <c>{"at":…,"act":"merge","from":2,"into":1,…}</c>, <c>"split"</c> (<c>from</c>, <c>station</c> or <c>alerts</c>, <c>into</c>),
+/// <c>"dam"</c> (<c>river</c>, <c>dam</c>, <c>operation</c>, <c>factor</c>, <c>done_at</c>), <c>"response_level"</c> (<c>incident</c>, <c>level</c>),
+/// <c>"stop_duty"</c> (<c>duty</c>); each with <c>by</c> and <c>reason</c>.
+/// </summary>
+internal static class ReplayActs
+{
+    private static readonly Dictionary<string, string[]> Members = new()
+    {
+        ["merge"] = ["from", "into"],
+        ["split"] = ["from", "into", "station", "alerts"],
+        ["dam"] = ["river", "incident", "dam", "operation", "factor"],
+        ["response_level"] = ["incident", "level"],
+        ["stop_duty"] = ["duty"],
+    };
+
+    private static readonly string[] OfAll = ["at", "act", "by", "reason", "done_at"];
+
+    public static void Read(JsonElement line, DateTimeOffset at, int number, ReplayFile.Found found)
+    {
+        var name = Text(line, "act") ?? "";
+        if (!Members.TryGetValue(name, out var members))
+        {
+            found.Problem(number, $"\"{name}\" is no act.", $"Write one of {string.Join(", ", Members.Keys)}.");
+            return;
+        }
+
+        if (line.EnumerateObject().Select(m => m.Name).Except(OfAll).Except(members).FirstOrDefault() is { } unknown)
+        {
+            found.Problem(number, $"\"{unknown}\" is not known of the act {name}.", $"It has {string.Join(", ", OfAll.Concat(members))}.");
+            return;
+        }
+
+        DateTimeOffset? doneAt = Text(line, "done_at") is { } text && ReplayFile.TryReadAt(text, out var done) ? done : null;
+        if (ActOf(name, line, Text(line, "by") ?? "", Text(line, "reason") ?? "", doneAt ?? at) is { } act && (doneAt is not null || !line.TryGetProperty("done_at", out _)))
+        {
+            found.Steps.Add(new ReplayStep.Do(at, act));
+        }
+        else
+        {
+            found.Problem(
+                number, $"The act {name} is incomplete, or one of its members is not of its kind.",
+                "Incidents, duties and alerts are numbers; dam, station and river are texts; operation is hold, release or normal; level is I, II, III or IV; done_at is a time.");
+        }
+    }
+
+    private static Act? ActOf(string name, JsonElement line, string by, string reason, DateTimeOffset at) => name switch
+    {
+        "merge" when Number(line, "from") is { } from && Number(line, "into") is { } into => new Act.Merge(from, into, by, reason, at),
+        "split" when Number(line, "from") is { } from => new Act.Split(from, Number(line, "into"), Text(line, "station"), Numbers(line, "alerts"), by, reason, at),
+        "dam" when Text(line, "dam") is { } dam && Word<DamOperationKind>(line, "operation") is { } operation =>
+            new Act.OperateDam(Number(line, "incident"), Text(line, "river"), dam, operation, Decimal(line, "factor"), by, reason, at),
+        "response_level" when Number(line, "incident") is { } incident && Word<ResponseLevel>(line, "level") is { } level =>
+            new Act.DeclareResponseLevel(incident, level, by, reason, at),
+        "stop_duty" when Number(line, "duty") is { } duty => new Act.StopDuty(duty, by, reason, at),
+        _ => null,
+    };
+
+    private static string? Text(JsonElement line, string member) =>
+        line.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement line, string member) =>
+        line.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    private static decimal? Decimal(JsonElement line, string member) =>
+        line.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
+
+    private static IReadOnlyList<long> Numbers(JsonElement line, string member) =>
+        line.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt64(out _)).Select(v => v.GetInt64())]
+            : [];
+
+    private static T? Word<T>(JsonElement line, string member)
+        where T : struct, Enum =>
+        Text(line, member) is { } text && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using WaterWatch.Incidents;
+using WaterWatch.Pipeline;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>
+/// What people do to incidents. Until there is sign-in whoever reaches these says who they are, so they answer to this machine alone; the name and the reason
+/// are on the timeline.
+/// </summary>
+internal static class ActsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var acts = api.MapGroup("incidents/{id:long}").WithTags("acts").AddEndpointFilter(FromHereAloneAsync);
+        Describe(acts.MapPost("merge", MergeAsync), "Puts this incident into another (into), or others into this one (from).");
+        Describe(acts.MapPost("split", SplitAsync), "Takes a station's alerts (station) or some (alerts) out of this incident, into a new one or a given one (into): undoes joins.");
+        Describe(acts.MapPost("measures", MeasureAsync), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
+        Describe(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
+        Describe(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
+        api.MapGet("incidents/{id:long}/duties", DutiesAsync)
+            .WithSummary("What must be reported of an open incident, to whom and by when, oldest first.").Produces<Collection<DutyItem>>().ProducesProblem(404);
+    }
+
+    private static void Describe(RouteHandlerBuilder route, string summary) => route
+        .WithSummary($"{summary} With by (a person) and reason.")
+        .Produces<ActItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+
+    private static async Task<IResult> MergeAsync(long id, MergeAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        if (asked.Into is null == asked.From is not { Count: > 0 })
+        {
+            throw new BadRequestException("into", "Give either \"into\", the incident that this one goes into, or \"from\", a list of those that go into this one.");
+        }
+
+        var result = ActResult.Done(id);
+        foreach (var from in asked.From ?? [id])
+        {
+            result = await inbox.DoAsync(new Act.Merge(from, asked.Into ?? id, asked.By ?? "", asked.Reason ?? ""), cancellation);
+            if (!result.IsDone)
+            {
+                return Answer(result with { Words = $"Incident {from}: {result.Words}{(from == asked.From?[0] || asked.From is null ? "" : " Those before it in the list were put in.")}" });
+            }
+        }
+
+        return Answer(result);
+    }
+
+    private static async Task<IResult> SplitAsync(long id, SplitAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        if (asked.Station is null == asked.Alerts is not { Count: > 0 })
+        {
+            throw new BadRequestException("station", "Give either \"station\" for all of its alerts, or \"alerts\", a list of their numbers.");
+        }
+
+        return Answer(await inbox.DoAsync(new Act.Split(id, asked.Into, asked.Station, asked.Alerts ?? [], asked.By ?? "", asked.Reason ?? ""), cancellation));
+    }
+
+    private static async Task<IResult> MeasureAsync(long id, MeasureAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        if (asked.Kind != "dam_operation")
+        {
+            throw new BadRequestException("kind", $"kind is dam_operation in this version; it was \"{asked.Kind}\".");
+        }
+
+        var operation = Asked.Word<DamOperationKind>("operation", asked.Operation)
+            ?? throw new BadRequestException("operation", "operation is hold, release or normal; it is missing.");
+        var act = new Act.OperateDam(id, null, asked.Dam ?? "", operation, asked.Factor, asked.By ?? "", asked.Reason ?? "", Asked.Instant("at", asked.At));
+        return Answer(await inbox.DoAsync(act, cancellation));
+    }
+
+    private static async Task<IResult> DeclareAsync(long id, LevelAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        var level = Asked.Word<ResponseLevel>("level", asked.Level) ?? throw new BadRequestException("level", "level is I, II, III or IV; it is missing.");
+        return Answer(await inbox.DoAsync(new Act.DeclareResponseLevel(id, level, asked.By ?? "", asked.Reason ?? ""), cancellation));
+    }
+
+    private static async Task<IResult> StopDutyAsync(long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        var isIts = await inbox.LookAsync((state, _) => state.Duties.TryGetValue(duty, out var known) && known.Incident == id, cancellation);
+        return isIts
+            ? Answer(await inbox.DoAsync(new Act.StopDuty(duty, asked.By ?? "", asked.Reason ?? ""), cancellation))
+            : Answer(new ActResult(ActRefusal.NotFound, $"Incident {id} has no duty {duty}, or is closed.", null));
+    }
+
+    private static async Task<IResult> DutiesAsync(long id, Storage.LogReader log, Inbox inbox, CancellationToken cancellation) =>
+        log.Incident(id) is null
+            ? Answer(new ActResult(ActRefusal.NotFound, $"There is no incident {id}; see /api/v1/incidents.", null))
+            : TypedResults.Ok(new Collection<DutyItem>(
+                await inbox.LookAsync((state, _) => state.Duties.Values.Where(d => d.Incident == id).Select(DutyItem.Of).ToList(), cancellation), null));
+
+    private static IResult Answer(ActResult result) => result.Refusal switch
+    {
+        ActRefusal.None => TypedResults.Ok(new ActItem(result.Incident)),
+        ActRefusal.NotFound => TypedResults.Problem(result.Words, statusCode: 404, title: "There is no such thing"),
+        ActRefusal.Conflict => TypedResults.Problem(result.Words, statusCode: 409, title: "As things stand it cannot be done"),
+        _ => TypedResults.Problem(result.Words, statusCode: 400, title: "The act cannot be done as it was sent"),
+    };
+
+    private static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+            ? await next(context)
+            : TypedResults.Problem("Until there is sign-in, acts of people are taken from this machine alone.", statusCode: 403, title: "Not from there");
+}
+
+/// <param name="Into">The incident that this one goes into.</param>
+/// <param name="From">The incidents that go into this one.</param>
+internal sealed record MergeAsked(long? Into, IReadOnlyList<long>? From, string? By, string? Reason);
+
+internal sealed record SplitAsked(string? Station, IReadOnlyList<long>? Alerts, long? Into, string? By, string? Reason);
+
+/// <param name="At">RFC 3339; now when left out.</param>
+internal sealed record MeasureAsked(string? Kind, string? Dam, string? Operation, decimal? Factor, string? At, string? By, string? Reason);
+
+internal sealed record LevelAsked(string? Level, string? By, string? Reason);
+
+internal sealed record ReasonAsked(string? By, string? Reason);
+
+/// <param name="Incident">The open incident that the act led to.</param>
+internal sealed record ActItem(long? Incident);
+
+/// <param name="State">running, overdue, stopped or replaced.</param>
+/// <param name="Grade">The grade whose procedure it is, such as I/II.</param>
+internal sealed record DutyItem(
+    long Id, long Incident, string Rule, string Version, string Title, string TitleZh, string Grade, DateTimeOffset StartedAt, DateTimeOffset DueAt, string State,
+    IReadOnlyList<string> Recipients, IReadOnlyList<string> RecipientsZh, string? StoppedBy, DateTimeOffset? StoppedAt)
+{
+    public static DutyItem Of(Duty duty) => new(
+        duty.Id, duty.Incident, duty.Rule, duty.Version, duty.Title.En, duty.Title.Zh, duty.Grade, duty.StartedAt, duty.DueAt, Words.Snake(duty.State.ToString()),
+        [.. duty.Recipients.Select(r => r.En)], [.. duty.Recipients.Select(r => r.Zh)], duty.StoppedBy.Length == 0 ? null : duty.StoppedBy, duty.StoppedAt);
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using WaterWatch.Deciding;
+using WaterWatch.Readings;
+using WaterWatch.Rivers;
+using Xunit.Abstractions;
+
+namespace WaterWatch.Tests.Deciding;
+
+/// <summary>What it costs that thousands of alerts come at once: held as a ratio, since machines differ.</summary>
+public sealed class GroupingCostTests(ITestOutputHelper output)
+{
+    private const int Places = 300;
+    private const int Metals = 10;
+
+    /// <summary>
+    /// Ten times the alerts may cost ten times as much, and half as much again. Counted in bytes that are allocated on the way, since each look at an alert makes
+    /// some: that is the same on every machine, however busy; the time stands beside it for the reader.
+    /// </summary>
+    [Theory]
+    [InlineData("as the water runs")]
+    [InlineData("from below")]
+    [InlineData("in any order")]
+    public void Ten_times_the_alerts_cost_ten_times_as_much(string order)
+    {
+        var plan = Plan();
+        _ = Took(plan, 1, order);
+
+        var few = Took(plan, 1, order);
+        var many = Took(plan, Metals, order);
+
+        output.WriteLine($"{order}: {few.Time.TotalMilliseconds:0} ms for {Places} alerts, {many.Time.TotalMilliseconds:0} ms for {Places * Metals}, bytes {(double)many.Bytes / few.Bytes:0.0}");
+        Assert.InRange((double)many.Bytes / few.Bytes, 0, 15);
+    }
+
+    private static (long Bytes, TimeSpan Time) Took(WatchPlan plan, int metals, string order)
+    {
+        var samples = Enumerable.Range(0, Places)
+            .SelectMany(p => Determinand.All.Take(metals).Select((d, i) => (Place: p, At: Some.At(2 + p * 0.5 + i * 0.1), Determinand: d.Key)))
+            .ToArray();
+        if (order == "from below")
+        {
+            Array.Reverse(samples);
+        }
+        else if (order == "in any order")
+        {
+            new Random(1).Shuffle(samples);
+        }
+
+        var batches = samples.Select(s => Some.Message(Some.Payload(s.At, "0.2", s.Determinand), Some.At(600), $"p{s.Place}")).Chunk(500).ToList();
+        var walk = new CaseWalk(plan).Begin(Some.Start);
+        var (started, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+        foreach (var batch in batches)
+        {
+            walk.Receive(Some.At(600), batch);
+        }
+
+        var took = (GC.GetAllocatedBytesForCurrentThread() - before, Stopwatch.GetElapsedTime(started));
+        Assert.Equal(Places * metals, Assert.Single(walk.State.Incidents.Values).Alerts.Count);
+        return took;
+    }
+
+    /// <summary>Places in a row, every one judged for ten metals.</summary>
+    private static WatchPlan Plan()
+    {
+        var ids = Enumerable.Range(0, Places).Select(i => $"p{i}").ToList();
+        var network = new RiverNetwork(
+            ids.Select(id => new Place(id, new LocalizedName(id, id))), [.. Enumerable.Range(0, Places - 1).Select(i => Some.Reach($"p{i}", $"p{i + 1}", 0.4, 4))]);
+        var stations = ids.Select(id => new WatchedStation(
+            Some.Station(id),
+            [],
+            Determinand.All.Take(Metals).Select(d => new DeterminandRules(d, Fraction.Total) { Limits = [Some.Limit(d, 0.005m)] }),
+            WaterWatch.Alerts.AlertRule.Default));
+        return Some.Plan(network, [.. stations]);
+    }
+}
