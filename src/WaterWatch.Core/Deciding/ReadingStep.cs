@@ -141,12 +141,15 @@ internal static class ReadingStep
 
         Span<Measured> before = stackalloc Measured[Math.Min(SeriesState.Remembered, thresholds.LooksBack)];
         var count = 0;
+        DateTimeOffset? oldest = null;
         foreach (ref readonly var sample in series.Remembered)
         {
             if (count == before.Length)
             {
                 break;
             }
+
+            oldest = sample.TakenAt < takenAt ? sample.TakenAt : oldest;
 
             // Of several versions the newest counts; values that the instrument disowns, or cannot have measured, are no measure for others.
             if (sample.TakenAt < takenAt && sample.Mark.IsOfTheRiver && sample.Flag != QartodFlag.Fail && (count == 0 || before[count - 1].At != sample.TakenAt))
@@ -155,7 +158,9 @@ internal static class ReadingStep
             }
         }
 
-        return Qartod.Test(new Measured(takenAt, value), before[..count], thresholds);
+        // Where none of what is remembered was a measure, the gap before this one is at least as long as that reaches back.
+        var flag = Qartod.Test(new Measured(takenAt, value), before[..count], thresholds);
+        return count == 0 && takenAt - oldest > thresholds.Gap ? flag with { Tests = flag.Tests | QartodTests.TimeGap } : flag;
     }
 
     /// <summary>The newest sample before an instant that was within the limit.</summary>

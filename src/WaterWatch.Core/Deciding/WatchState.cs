@@ -327,7 +327,7 @@ public sealed class WatchState : ICompanions
     {
         foreach (var changed in batch.MeanWindows)
         {
-            if (!IsKnown(changed.Series, batch, partly))
+            if (partly is null || !Knows(partly, changed.Series, batch))
             {
                 _series[changed.Series]!.Change(changed);
             }
@@ -338,7 +338,7 @@ public sealed class WatchState : ICompanions
         {
             var reading = batch.Readings[i];
             var brought = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i ? batch.MeanEntries[stated++] : null;
-            if (!IsKnown(reading.Series, batch, partly))
+            if (partly is null || !Knows(partly, reading.Series, batch))
             {
                 var series = _series[reading.Series]!;
                 series.Take(reading);
@@ -347,8 +347,7 @@ public sealed class WatchState : ICompanions
         }
     }
 
-    private static bool IsKnown(int series, Batch batch, Snapshot? partly) =>
-        partly is not null && partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
+    private static bool Knows(Snapshot partly, int series, Batch batch) => partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
 
     private void Take(Incident incident)
     {

@@ -30,5 +30,5 @@ public readonly record struct MeanEntry(decimal Low, decimal High, bool IsLowerB
     /// <summary>By what the reading itself says, which folding goes by.</summary>
     public static MeanEntry? Of(Reading reading) => Of(reading.Value, reading.Mark, reading.Flag, isLowerBound: false);
 
-    private static bool MayBeBelowZero(Unit unit) => unit is Unit.Celsius or Unit.Metre;
+    private static bool MayBeBelowZero(Unit unit) => unit is Unit.Celsius or Unit.Metre or Unit.CubicMetrePerSecond;
 }
