@@ -180,7 +180,13 @@ public sealed class Draft : ICompanions
 
     public void Put(Alert alert)
     {
-        _openAlerts[alert.Key] = alert;
+        // An older alert of the key, of which only the incident changes, says nothing of the one that came after it.
+        var newest = _openAlerts.GetValueOrDefault(alert.Key) ?? _state.Alerts.GetValueOrDefault(alert.Key) ?? _state.Cleared.GetValueOrDefault(alert.Key);
+        if (newest is null || newest.Id <= alert.Id)
+        {
+            _openAlerts[alert.Key] = alert;
+        }
+
         _alertedStations.Add(alert.Key.Station.Value);
         _alerts[alert.Id] = alert;
         LastAlertId = Math.Max(LastAlertId, alert.Id);

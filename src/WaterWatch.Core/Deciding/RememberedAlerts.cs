@@ -39,7 +39,8 @@ public sealed class RememberedAlerts
             CountOpen(alert.Key.Station.Value, -1);
         }
 
-        if (alert.Sides.Count > 0 && !_open.ContainsKey(alert.Key))
+        // An older one, of which only the incident has changed, is not the one that was cleared last.
+        if (alert.Sides.Count > 0 && !_open.ContainsKey(alert.Key) && !(_cleared.GetValueOrDefault(alert.Key)?.Id > alert.Id))
         {
             _cleared[alert.Key] = alert;
             ForgetOldest();

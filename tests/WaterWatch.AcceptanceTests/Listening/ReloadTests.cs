@@ -37,7 +37,7 @@ public class ReloadTests
         await using var service = await home.Start().ReadyAsync();
         Assert.Equal(["0.005"], await CadmiumAsync(service));
 
-        var file = Directory.EnumerateFiles(Path.Combine(home.Config, "limits")).Single();
+        var file = Path.Combine(home.Config, "limits", "gb-3838-2002.yaml");
         var text = await File.ReadAllTextAsync(file);
         const string Before = "determinand: Cd, at_most: [0.001, 0.005, 0.005, 0.005, 0.01]";
         Assert.Contains(Before, text, StringComparison.Ordinal);
