@@ -6,6 +6,7 @@ using WaterWatch.Benchmarks.Way;
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest),
+    ["latency"] => await PipelineBenchmark.LatencyAsync(),
     ["steps"] => StepBenchmarks.Run(),
     ["way", .. var rest] => WayBenchmark.Measure(rest),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),

@@ -44,6 +44,12 @@ internal static class PipelineBenchmark
 
         var c = Median(own, r => r.MessagesPerSecond);
         Console.WriteLine(Line($"embedded broker  {c:0} messages/s, {c * ValuesAMessage:0} readings/s, {Median(own, r => r.CpuMicroseconds):0.0} us of CPU a message, broker included"));
+        return await LatencyAsync();
+    }
+
+    /// <summary>From publish to alert alone.</summary>
+    public static async Task<int> LatencyAsync()
+    {
         var latencies = await AlertLatency.MeasureAsync();
         Console.WriteLine(Line($"publish to alert p50 {latencies.P50.TotalMilliseconds:0.0} ms, p99 {latencies.P99.TotalMilliseconds:0.0} ms ({latencies.Alerts} alerts at {latencies.Rate:0} messages/s)"));
         return 0;

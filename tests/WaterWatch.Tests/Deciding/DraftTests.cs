@@ -23,13 +23,13 @@ public sealed class DraftTests
     [Fact]
     public void Nor_does_it_take_the_place_of_the_one_that_was_cleared_last()
     {
-        var state = new RememberedAlerts();
-        state.Take(Of(1, AlertStatus.Inactive));
-        state.Take(Of(2, AlertStatus.Inactive));
+        var draft = new Draft(new WatchState(), new Dictionary<(SeriesKey, DateTimeOffset), IReadOnlyList<Sample>>(), default, Some.Start);
+        draft.Put(Of(1, AlertStatus.Inactive));
+        draft.Put(Of(2, AlertStatus.Inactive));
 
-        state.Take(Of(1, AlertStatus.Inactive) with { Incident = 7 });
+        draft.Put(Of(1, AlertStatus.Inactive) with { Incident = 7 });
 
-        Assert.Equal(2, state.Cleared[Key].Id);
+        Assert.Equal(2, draft.Cleared(Key)?.Id);
     }
 
     private static Alert Of(long id, AlertStatus status) => new()
