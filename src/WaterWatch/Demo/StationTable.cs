@@ -15,7 +15,7 @@ internal static class StationTable
     {
         DemoReport.Heading(text, "Stations over their limit (peak value, times the limit and 超标倍数)", "超标站点");
         Row(text, "Station", "", "First over", "First mg/L", "Peak mg/L", "Worst", "Confirmed by");
-        foreach (var alert in alerts.Where(a => a.Key.Condition != Condition.Silent).OrderBy(a => a.FiredAt).ThenBy(a => a.Id))
+        foreach (var alert in alerts.Where(a => a.Key.Condition is Condition.LimitExceedance or Condition.MarkedOverLimit).OrderBy(a => a.FiredAt).ThenBy(a => a.Id))
         {
             var peak = alert.PeakRatio is { } ratio ? $" ({ExceedanceText.Ratio(ratio)}x 超{ExceedanceText.Over(ratio)}倍)" : "";
             Row(

@@ -69,7 +69,10 @@ internal static class AlertLatency
             }
 
             published[Load.Station(round)] = Stopwatch.GetTimestamp();
-            _ = client.PublishAsync(Load.Topic(round), Load.Payload(Start.AddYears(1), "0.4075", round), MqttQos.AtLeastOnce, false, CancellationToken.None);
+
+            // Between the station's samples, so that the clean ones after it recover and clear it, as they do on a river.
+            var takenAt = Start.AddMinutes(sent / Stations).AddSeconds(-30);
+            _ = client.PublishAsync(Load.Topic(round), Load.Payload(takenAt, "0.4075", round), MqttQos.AtLeastOnce, false, CancellationToken.None);
         }
 
         var took = Stopwatch.GetElapsedTime(started);

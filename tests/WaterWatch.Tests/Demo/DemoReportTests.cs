@@ -51,6 +51,9 @@ public sealed class DemoReportTests
     }
 
     [Fact]
+    public void A_rise_within_the_limit_is_not_in_the_table_of_those_over_it() => Assert.DoesNotContain("Yizhou", Report.Split("Beside it")[0].Split("Stations over")[1], StringComparison.Ordinal);
+
+    [Fact]
     public void The_claim_is_said_to_be_of_this_reconstruction_only()
     {
         var flowing = string.Join(' ', Report.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
@@ -110,7 +113,8 @@ public sealed class DemoReportTests
             Determinands = ["Cd"],
             Stations = ["lalang", "yemao", "yizhou", "luodong", "sancha", "boundary", "nuomitan", "confluence"],
         };
-        return DemoReport.Text(entries, [alert], [incident], Longjiang.Milestones, Names);
+        var rise = alert with { Id = 2, Key = new(new("yizhou"), cadmium, Fraction.Total, Condition.FastRise), PeakLevel = Level.Blue };
+        return DemoReport.Text(entries, [alert, rise], [incident], Longjiang.Milestones, Names);
     }
 
     private static TimelineEntry Entry(long seq, EntryKind kind, string station, int day, int hour, int minute, params (string Key, string Value)[] data)
