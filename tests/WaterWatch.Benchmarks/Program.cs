@@ -24,6 +24,10 @@ static int Usage()
         Measures the durable pipeline through mosquitto at QoS 1, three values a message, against a subscriber that only counts and
         acknowledges: three runs of each in turn, then publish-to-alert at 5,000 messages a second. Needs mosquitto (apt-get install mosquitto).
 
+        … -- latency          from publish to alert alone
+        … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
+        … -- steps            single steps, by BenchmarkDotNet
+
         dotnet run -c Release --project tests/WaterWatch.Benchmarks -- storage [write [LOAD…] | wait | ask]
 
         Measures the log alone: bytes on disk and CPU a message (write; loads are numbered from 1), how long commits take beside the index, checkpoints and
