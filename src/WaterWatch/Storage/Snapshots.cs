@@ -6,8 +6,8 @@ using WaterWatch.Storage.Sqlite;
 namespace WaterWatch.Storage;
 
 /// <summary>
-/// Snapshots of the state: only a shortcut for the start. One that is damaged is passed over, since the log itself says the same. Written in parts, each in a short transaction of
-/// its own, and valid with the last: the state of many stations takes tens of megabytes, and no commit may wait for those.
+/// Snapshots of the state: only a shortcut for the start. One that is damaged is passed over, since the log itself says the same.
+/// <see cref="SnapshotWriter"/> writes them.
 /// </summary>
 internal static class Snapshots
 {

@@ -87,45 +87,13 @@ internal static class ChangesCodec
         return changes with { MeanWindows = windows, MeanEntries = entries };
     }
 
-    public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties)
-    {
-        to.Count(duties.Count);
-        foreach (var duty in duties)
-        {
-            to.Bytes(RecordJson.Write(duty));
-        }
-    }
+    public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties) => RecordJson.WriteAll(to, duties, RecordJson.Write);
 
-    public static IReadOnlyList<Duty> ReadDuties(ref PackedReader from)
-    {
-        var duties = new Duty[from.Count()];
-        for (var i = 0; i < duties.Length; i++)
-        {
-            duties[i] = RecordJson.ReadDuty(from.Bytes());
-        }
+    public static IReadOnlyList<Duty> ReadDuties(ref PackedReader from) => RecordJson.ReadAll(ref from, RecordJson.ReadDuty);
 
-        return duties;
-    }
+    public static void WriteOperations(PackedWriter to, IReadOnlyList<DamOperation> operations) => RecordJson.WriteAll(to, operations, RecordJson.Write);
 
-    public static void WriteOperations(PackedWriter to, IReadOnlyList<DamOperation> operations)
-    {
-        to.Count(operations.Count);
-        foreach (var operation in operations)
-        {
-            to.Bytes(RecordJson.Write(operation));
-        }
-    }
-
-    public static IReadOnlyList<DamOperation> ReadOperations(ref PackedReader from)
-    {
-        var operations = new DamOperation[from.Count()];
-        for (var i = 0; i < operations.Length; i++)
-        {
-            operations[i] = RecordJson.ReadDamOperation(from.Bytes());
-        }
-
-        return operations;
-    }
+    public static IReadOnlyList<DamOperation> ReadOperations(ref PackedReader from) => RecordJson.ReadAll(ref from, RecordJson.ReadDamOperation);
 
     public static void WriteFeed(PackedWriter to, FeedCondition feed)
     {

@@ -61,6 +61,28 @@ internal static class RecordJson
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
 
+    /// <summary>A list of them inside packed bytes: how many, and each with its length.</summary>
+    public static void WriteAll<T>(PackedWriter to, IReadOnlyList<T> items, Func<T, byte[]> write)
+    {
+        to.Count(items.Count);
+        foreach (var item in items)
+        {
+            to.Bytes(write(item));
+        }
+    }
+
+    /// <exception cref="FormatException">One of them cannot be read.</exception>
+    public static T[] ReadAll<T>(ref PackedReader from, Func<ReadOnlySpan<byte>, T> read)
+    {
+        var items = new T[from.Count()];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = read(from.Bytes());
+        }
+
+        return items;
+    }
+
     private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
     {
         try

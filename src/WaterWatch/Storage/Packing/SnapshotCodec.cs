@@ -1,7 +1,5 @@
-using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
-using WaterWatch.Incidents;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -45,18 +43,8 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastIncidentId);
         to.Signed(snapshot.LastSetAsideId);
         ChangesCodec.WriteHeard(to, snapshot.Heard);
-        to.Count(snapshot.Alerts.Count);
-        foreach (var alert in snapshot.Alerts)
-        {
-            to.Bytes(RecordJson.Write(alert));
-        }
-
-        to.Count(snapshot.Incidents.Count);
-        foreach (var incident in snapshot.Incidents)
-        {
-            to.Bytes(RecordJson.Write(incident));
-        }
-
+        RecordJson.WriteAll(to, snapshot.Alerts, RecordJson.Write);
+        RecordJson.WriteAll(to, snapshot.Incidents, RecordJson.Write);
         to.Count(snapshot.Feeds.Count);
         foreach (var feed in snapshot.Feeds)
         {
@@ -105,8 +93,8 @@ internal static class SnapshotCodec
             LastIncidentId = from.Signed(),
             LastSetAsideId = from.Signed(),
             Heard = ChangesCodec.ReadHeard(ref from),
-            Alerts = ReadAlerts(ref from),
-            Incidents = ReadIncidents(ref from),
+            Alerts = RecordJson.ReadAll(ref from, RecordJson.ReadAlert),
+            Incidents = RecordJson.ReadAll(ref from, RecordJson.ReadIncident),
             Feeds = ReadFeeds(ref from),
             SetAside = ReadSetAside(ref from),
             LastDutyId = from.Signed(),
@@ -171,28 +159,6 @@ internal static class SnapshotCodec
         }
 
         return samples;
-    }
-
-    private static Alert[] ReadAlerts(ref PackedReader from)
-    {
-        var all = new Alert[from.Count()];
-        for (var i = 0; i < all.Length; i++)
-        {
-            all[i] = RecordJson.ReadAlert(from.Bytes());
-        }
-
-        return all;
-    }
-
-    private static Incident[] ReadIncidents(ref PackedReader from)
-    {
-        var all = new Incident[from.Count()];
-        for (var i = 0; i < all.Length; i++)
-        {
-            all[i] = RecordJson.ReadIncident(from.Bytes());
-        }
-
-        return all;
     }
 
     private static FeedCondition[] ReadFeeds(ref PackedReader from)
