@@ -15,7 +15,9 @@ internal static class WatchHost
     public static WebApplication Build(LoadedConfiguration configuration, TimeProvider clock, ClockMode mode, LogLevel least = LogLevel.Information)
     {
         var settings = configuration.Settings;
-        var builder = WebApplication.CreateSlimBuilder();
+
+        // What is configured stands under config/. Watching the working directory for the framework's own files woke the process up at every write to the log below it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders().SetMinimumLevel(least).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
