@@ -10,7 +10,8 @@ return args switch
     ["steps"] => StepBenchmarks.Run(),
     ["way", .. var rest] => WayBenchmark.Measure(rest),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
-    ["load", var port, var first, var end, var stations] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations)),
+    ["sizes", .. var rest] => await SizesBenchmark.RunAsync(rest),
+    ["load", var port, var first, var end, var stations, .. var wide] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations), wide is ["wide"]),
     ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
     _ => Usage(),
 };
@@ -25,6 +26,7 @@ static int Usage()
         acknowledges: three runs of each in turn, then publish-to-alert at 5,000 messages a second. Needs mosquitto (apt-get install mosquitto).
 
         … -- latency          from publish to alert alone
+        … -- sizes [MESSAGES] the service's CPU a message and memory with 1,000, 20,000 and 200,000 series
         … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
         … -- steps            single steps, by BenchmarkDotNet
 

@@ -17,7 +17,7 @@ public sealed record SeriesOpened(int Series, SeriesKey Key);
 /// <param name="LastHeardAt">Received time of its newest message, duplicates included.</param>
 /// <param name="Duplicates">Readings that were held already, counted since the beginning.</param>
 /// <param name="Offline">Its last word on the status topic (or its will) was <c>offline</c>.</param>
-public sealed record StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates, bool Offline)
+public readonly record struct StationHeard(string Station, DateTimeOffset LastHeardAt, string Feed, long Duplicates, bool Offline)
 {
     /// <summary>How its sample times lie to their receipt; the default while nothing is wrong with them.</summary>
     public ClockRun Clock { get; init; }

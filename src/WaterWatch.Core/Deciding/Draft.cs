@@ -146,7 +146,7 @@ public sealed class Draft : ICompanions
         }
     }
 
-    public StationHeard? Heard(string station) => _heard.GetValueOrDefault(station) ?? _state.Station(station)?.Heard;
+    public StationHeard? Heard(string station) => _heard.TryGetValue(station, out var heard) ? heard : _state.Station(station)?.Heard;
 
     public void Put(StationHeard heard) => _heard[heard.Station] = heard;
 

@@ -51,22 +51,22 @@ public sealed class SeriesDraft
     public bool IsNewest(DateTimeOffset takenAt)
     {
         var samples = Remembered;
-        return !samples.MoveNext() || samples.Current.Ticks < takenAt.UtcTicks;
+        return !samples.MoveNext() || samples.Current.Time < Sample.Milliseconds(takenAt);
     }
 
     /// <summary>Adds all versions of the sample taken then, in the order of their coming.</summary>
     public void AddVersionsAt(DateTimeOffset takenAt, List<Sample> into)
     {
-        var ticks = takenAt.UtcTicks;
+        var time = Sample.Milliseconds(takenAt);
         if (_known is { } known)
         {
             var from = 0;
-            while (from < known.Count && known.FromNewest(from).Ticks >= ticks)
+            while (from < known.Count && known.FromNewest(from).Time >= time)
             {
                 from++;
             }
 
-            while (from > 0 && known.FromNewest(from - 1).Ticks == ticks)
+            while (from > 0 && known.FromNewest(from - 1).Time == time)
             {
                 into.Add(known.FromNewest(--from));
             }
@@ -74,7 +74,7 @@ public sealed class SeriesDraft
 
         foreach (ref readonly var sample in CollectionsMarshal.AsSpan(_added))
         {
-            if (sample.Ticks == ticks)
+            if (sample.Time == time)
             {
                 into.Add(sample);
             }
@@ -85,7 +85,7 @@ public sealed class SeriesDraft
     {
         var sample = Sample.Of(reading);
         var at = _added.Count;
-        while (at > 0 && _added[at - 1].Ticks > sample.Ticks)
+        while (at > 0 && _added[at - 1].Time > sample.Time)
         {
             at--;
         }
@@ -135,7 +135,7 @@ public sealed class SeriesDraft
             }
 
             // Of one sample time what was added came later than what was known.
-            if (knownIsThrough || !_added.IsEmpty && _added[^1].Ticks >= _known!.FromNewest(_age).Ticks)
+            if (knownIsThrough || !_added.IsEmpty && _added[^1].Time >= _known!.FromNewest(_age).Time)
             {
                 _current = ref _added[^1];
                 _added = _added[..^1];

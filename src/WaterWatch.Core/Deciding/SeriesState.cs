@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Deciding;
@@ -5,13 +6,12 @@ namespace WaterWatch.Deciding;
 /// <summary>The newest samples of one series, in the order of their sample times; versions of one sample stand in the order of their coming.</summary>
 public sealed class SeriesState
 {
-    /// <summary>How many samples are remembered. Older ones are looked up in the log before a batch is decided.</summary>
+    /// <summary>How many samples are remembered, a power of two. Older ones are looked up in the log before a batch is decided.</summary>
     public const int Remembered = 16;
 
-    private const int Smallest = 4;
-
-    // A ring, so that one more sample touches one place of memory and not all of them: with 200,000 series none of it is in the processor's cache.
-    private Sample[] _ring;
+    // A ring, so that one more sample touches one place of memory and not all of them, and within the object, so that there is no second one to go to: with 200,000
+    // series none of it is in the processor's cache.
+    private Ring _ring;
     private int _oldest;
     private int _count;
 
@@ -26,7 +26,6 @@ public sealed class SeriesState
     {
         Number = number;
         Key = key;
-        _ring = new Sample[CapacityFor(samples.Count)];
         foreach (var sample in samples)
         {
             _ring[_count++] = sample;
@@ -67,7 +66,7 @@ public sealed class SeriesState
     public ref readonly Sample FromNewest(int age) => ref _ring[Place(_count - 1 - age)];
 
     /// <summary>True when a sample of that time may be held without being remembered here.</summary>
-    public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _count && (_count == 0 || takenAt.UtcTicks <= FromNewest(_count - 1).Ticks);
+    public bool MayHaveForgotten(DateTimeOffset takenAt) => Kept > _count && (_count == 0 || Sample.Milliseconds(takenAt) <= FromNewest(_count - 1).Time);
 
     /// <summary>Takes over a reading that is on disk, and forgets all but the newest <see cref="Remembered"/>.</summary>
     public void Take(Reading reading)
@@ -83,14 +82,15 @@ public sealed class SeriesState
     /// <summary>The same with a memory of its own.</summary>
     public SeriesState Copy()
     {
-        var copy = new SeriesState(Number, Key, [], Kept, LastReceivedAt, Detections, Means?.Copy()) { _ring = (Sample[])_ring.Clone(), _oldest = _oldest, _count = _count };
+        var copy = (SeriesState)MemberwiseClone();
+        copy.Means = Means?.Copy();
         return copy;
     }
 
     private void Insert(in Sample sample)
     {
         var newer = 0;
-        while (newer < _count && FromNewest(newer).Ticks > sample.Ticks)
+        while (newer < _count && FromNewest(newer).Time > sample.Time)
         {
             newer++;
         }
@@ -102,12 +102,8 @@ public sealed class SeriesState
                 return;
             }
 
-            _oldest = (_oldest + 1) & (_ring.Length - 1);
+            _oldest = (_oldest + 1) % Remembered;
             _count--;
-        }
-        else if (_count == _ring.Length)
-        {
-            Grow();
         }
 
         _count++;
@@ -119,19 +115,12 @@ public sealed class SeriesState
         _ring[Place(_count - 1 - newer)] = sample;
     }
 
-    private void Grow()
+    /// <summary>Where the n-th oldest stands.</summary>
+    private int Place(int nth) => (_oldest + nth) % Remembered;
+
+    [InlineArray(Remembered)]
+    private struct Ring
     {
-        var larger = new Sample[CapacityFor(_count + 1)];
-        for (var i = 0; i < _count; i++)
-        {
-            larger[i] = _ring[Place(i)];
-        }
-
-        (_ring, _oldest) = (larger, 0);
+        private Sample _first;
     }
-
-    /// <summary>Where the n-th oldest stands; lengths are powers of two.</summary>
-    private int Place(int nth) => (_oldest + nth) & (_ring.Length - 1);
-
-    private static int CapacityFor(int count) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, Smallest));
 }

@@ -12,7 +12,7 @@ namespace WaterWatch.Deciding;
 /// </summary>
 public sealed class WatchState : ICompanions
 {
-    private readonly List<SeriesState?> _series = [];
+    private readonly RememberedSeries _series = new();
     private readonly Dictionary<string, StationState> _stations = [];
     private readonly DraftSeries _drafts = new();
 
@@ -113,10 +113,13 @@ public sealed class WatchState : ICompanions
     public long LastDutyId => _duties.LastId;
 
     /// <summary>Every series, in the order of their numbers.</summary>
-    public IEnumerable<SeriesState> Series => _series.OfType<SeriesState>();
+    public IEnumerable<SeriesState> Series => _series.After(0, null, null);
+
+    /// <inheritdoc cref="RememberedSeries.After"/>
+    public IEnumerable<SeriesState> SeriesAfter(int after, Determinand? determinand, Fraction? fraction) => _series.After(after, determinand, fraction);
 
     /// <summary>The highest number that a series has; 0 while there is none.</summary>
-    public int LastSeries => Math.Max(0, _series.Count - 1);
+    public int LastSeries => _series.Last;
 
     /// <summary>What is remembered of a station; null when nothing came from it yet.</summary>
     public StationState? Station(string id) => _stations.GetValueOrDefault(id);
@@ -150,8 +153,7 @@ public sealed class WatchState : ICompanions
     public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
 
     /// <exception cref="ArgumentOutOfRangeException">No series has that number.</exception>
-    public SeriesState SeriesByNumber(int number) =>
-        number > 0 && number < _series.Count && _series[number] is { } series ? series : throw new ArgumentOutOfRangeException(nameof(number), number, "no such series");
+    public SeriesState SeriesByNumber(int number) => _series.ByNumber(number);
 
     public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)
     {
@@ -186,7 +188,7 @@ public sealed class WatchState : ICompanions
             Add(new SeriesState(opened.Series, opened.Key));
         }
 
-        TakeReadings(batch, null);
+        _series.Take(batch, null);
         foreach (var heard in batch.Heard)
         {
             StationOf(heard.Station).Heard = heard;
@@ -249,19 +251,7 @@ public sealed class WatchState : ICompanions
     /// remembers at which batch each was taken, and the log brings them together at the next start.
     /// </summary>
     /// <param name="after">The number of the last series that was copied before; 0 at first.</param>
-    public IReadOnlyList<SeriesState> CopySeries(int after, int count)
-    {
-        var copies = new List<SeriesState>(Math.Min(count, _series.Count));
-        for (var number = after + 1; number < _series.Count && copies.Count < count; number++)
-        {
-            if (_series[number] is { } series)
-            {
-                copies.Add(series.Copy());
-            }
-        }
-
-        return copies;
-    }
+    public IReadOnlyList<SeriesState> CopySeries(int after, int count) => _series.Copy(after, count);
 
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
     public Snapshot ToSnapshot() => ToSnapshotWithout() with
@@ -297,18 +287,13 @@ public sealed class WatchState : ICompanions
     /// <summary>A batch that the snapshot's last part knows already: only series whose slice was taken before it have still to learn of it.</summary>
     private void CatchUp(Batch batch, Snapshot snapshot)
     {
-        TakeReadings(batch, snapshot);
+        _series.Take(batch, snapshot);
         BatchSeq = batch.Seq;
     }
 
     private void Add(SeriesState series)
     {
-        while (_series.Count <= series.Number)
-        {
-            _series.Add(null);
-        }
-
-        _series[series.Number] = series;
+        _series.Add(series);
         StationOf(series.Key.Station.Value).Add(series);
     }
 
@@ -321,33 +306,6 @@ public sealed class WatchState : ICompanions
 
         return station;
     }
-
-    /// <param name="partly">A snapshot of which some slices know the batch already; null when no series does.</param>
-    private void TakeReadings(Batch batch, Snapshot? partly)
-    {
-        foreach (var changed in batch.MeanWindows)
-        {
-            if (partly is null || !Knows(partly, changed.Series, batch))
-            {
-                _series[changed.Series]!.Change(changed);
-            }
-        }
-
-        var stated = 0;
-        for (var i = 0; i < batch.Readings.Count; i++)
-        {
-            var reading = batch.Readings[i];
-            var brought = stated < batch.MeanEntries.Count && batch.MeanEntries[stated].Reading == i ? batch.MeanEntries[stated++] : null;
-            if (partly is null || !Knows(partly, reading.Series, batch))
-            {
-                var series = _series[reading.Series]!;
-                series.Take(reading);
-                series.Means?.Take(series.Key, reading.TakenAt, brought ?? new MeanEntered(i, MeanEntry.Of(reading), null));
-            }
-        }
-    }
-
-    private static bool Knows(Snapshot partly, int series, Batch batch) => partly.Slices.First(s => series <= s.LastSeries).BatchSeq >= batch.Seq;
 
     private void Take(Incident incident)
     {

@@ -12,8 +12,11 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
     /// <summary>A snapshot is due after this long …</summary>
     private static readonly TimeSpan SnapshotAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>… or this many readings, whichever comes first: folding them at the next start then takes well under a second.</summary>
+    /// <summary>… or this many readings, whichever comes first: folding them at the next start then takes well under a second …</summary>
     private const long SnapshotAfterReadings = 250_000;
+
+    /// <summary>… but never before so many of each series: a snapshot costs by the series, and must not come to cost as much as the readings do.</summary>
+    private const int SnapshotAfterReadingsEach = 10;
 
     /// <summary>So many are copied between two batches, which takes well under a millisecond.</summary>
     private const int SeriesInASlice = 1_000;
@@ -21,6 +24,7 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
     private static readonly TimeSpan IndexEvery = TimeSpan.FromMilliseconds(500);
     private long _snapshotSeq;
     private long _snapshotReadings;
+    private int _snapshotSeries;
     private long _snapshotAt = TimeProvider.System.GetTimestamp();
 
     /// <summary>Runs until cancelled.</summary>
@@ -31,7 +35,8 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
         EveryAsync(IndexEvery, () => Task.Run(Index, cancellation), cancellation));
 
     private bool SnapshotIsDue =>
-        TimeProvider.System.GetElapsedTime(_snapshotAt) > SnapshotAfter || health.Read().Readings - _snapshotReadings > SnapshotAfterReadings;
+        TimeProvider.System.GetElapsedTime(_snapshotAt) > SnapshotAfter
+        || health.Read().Readings - _snapshotReadings > Math.Max(SnapshotAfterReadings, SnapshotAfterReadingsEach * (long)_snapshotSeries);
 
     /// <summary>Writes down the state, if it has moved on, so that the next start has little to fold.</summary>
     public async Task SnapshotAsync(CancellationToken cancellation)
@@ -49,7 +54,7 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
         {
             var (slice, series, rest) = await inbox.LookAsync((state, _) => Slice(state, last), cancellation);
             writer.Add(slice, series);
-            last = slice.LastSeries;
+            _snapshotSeries = last = slice.LastSeries;
             if (rest is not null)
             {
                 writer.End(rest);

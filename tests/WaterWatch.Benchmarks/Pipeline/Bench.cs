@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -47,6 +48,20 @@ internal sealed class Bench : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits for one of the metrics; asks the service twenty times a second, which costs it next to nothing.</summary>
+    public static async Task UntilAsync(HttpClient http, string metric, double atLeast)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await timer.WaitForNextTickAsync())
+        {
+            var line = (await http.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(l => l.StartsWith(metric + " ", StringComparison.Ordinal));
+            if (line is not null && double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >= atLeast)
+            {
+                return;
+            }
+        }
     }
 
     public void Dispose()

@@ -40,6 +40,16 @@ internal sealed class Child : IDisposable
         }
     }
 
+    /// <summary>The memory that it holds now, bytes.</summary>
+    public long NowBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static Child Program(string file, params IEnumerable<string> arguments) => new(new ProcessStartInfo(file, arguments));
 
     /// <summary>Another copy of this program.</summary>

@@ -9,12 +9,29 @@ namespace WaterWatch.Benchmarks.Pipeline;
 internal static class Load
 {
     private const int Connections = 4;
+    /// <summary>Values of a river in order, with units: what a large station sends, four in a message.</summary>
+    private static readonly (string Determinand, decimal Value, string Unit)[] s_wide =
+    [
+        ("Cd", 0.0012m, "mg/L"), ("Pb", 0.0015m, "mg/L"), ("pH", 7.42m, "pH"), ("Temperature", 12.4m, "Cel"), ("Conductivity", 412m, "uS/cm"),
+        ("Turbidity", 14.2m, "NTU"), ("DO", 8.31m, "mg/L"), ("Flow", 123.4m, "m3/s"), ("Stage", 2.314m, "m"), ("As", 0.0021m, "mg/L"),
+        ("Cu", 0.0130m, "mg/L"), ("Zn", 0.0410m, "mg/L"), ("Hg", 0.00004m, "mg/L"), ("Mn", 0.0520m, "mg/L"), ("Fe", 0.1310m, "mg/L"),
+        ("Ni", 0.0031m, "mg/L"), ("Cr6", 0.0040m, "mg/L"), ("Sb", 0.0011m, "mg/L"), ("Tl", 0.00002m, "mg/L"), ("Hardness", 182m, "mg/L"),
+    ];
+
     private static readonly DateTimeOffset Start = new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Of how many series a wide station is.</summary>
+    public static int SeriesAStation => s_wide.Length;
+
+    /// <summary>Values in a message of a wide station, which so sends <see cref="SeriesAStation"/> in several.</summary>
+    public const int WideValues = 4;
+
     /// <summary>Publishes the messages from number <paramref name="first"/> to before <paramref name="end"/>; each number is one sample of one station.</summary>
-    public static async Task<int> RunAsync(int port, int first, int end, int stations)
+    /// <param name="wide">Stations of <see cref="SeriesAStation"/> values instead of three.</param>
+    public static async Task<int> RunAsync(int port, int first, int end, int stations, bool wide = false)
     {
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(c => PublishAsync(port, c, first, end, stations)));
+        Func<int, byte[]> payload = wide ? n => WidePayload(n, stations) : n => Payload(Start.AddMinutes(15 * (n / stations)), $"0.00{10 + (n % 20)}", n);
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(c => PublishAsync(port, c, first, end, stations, payload)));
         return 0;
     }
 
@@ -26,7 +43,24 @@ internal static class Load
         CultureInfo.InvariantCulture,
         $$"""{"taken_at":"{{takenAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}","readings":[{"determinand":"Cd","value":{{cadmium}},"unit":"mg/L"},{"determinand":"Pb","value":0.00{{10 + (variation % 10)}},"unit":"mg/L"},{"determinand":"pH","value":7.{{10 + (variation % 80)}}}]}"""));
 
-    private static async Task PublishAsync(int port, int connection, int first, int end, int stations)
+    private static byte[] WidePayload(int number, int stations)
+    {
+        var parts = s_wide.Length / WideValues;
+        var (part, round) = (number / stations % parts, number / stations / parts);
+        var text = new StringBuilder($"{{\"taken_at\":\"{Start.AddMinutes(15 * round):yyyy-MM-dd'T'HH:mm:ss'Z'}\",\"readings\":[");
+        for (var i = part * WideValues; i < (part + 1) * WideValues; i++)
+        {
+            var (determinand, value, unit) = s_wide[i];
+            text.Append(CultureInfo.InvariantCulture, $"{(i % WideValues == 0 ? "" : ",")}{{\"determinand\":\"{determinand}\",\"value\":{value + (number * 7 + i) % 8 * LastPlace(value)},\"unit\":\"{unit}\"}}");
+        }
+
+        return Encoding.UTF8.GetBytes(text.Append("]}").ToString());
+    }
+
+    /// <summary>One in the last digit: 0.0001 for 0.0012.</summary>
+    private static decimal LastPlace(decimal value) => new(1, 0, 0, false, value.Scale);
+
+    private static async Task PublishAsync(int port, int connection, int first, int end, int stations, Func<int, byte[]> payload)
     {
         using var stop = new CancellationTokenSource();
         await using var client = new MqttClient(new MqttClientOptions { Port = port, ClientId = $"load-{connection}" });
@@ -39,8 +73,7 @@ internal static class Load
         for (var i = first + connection; i < end; i += Connections)
         {
             await window.WaitAsync();
-            var (station, round) = (i % stations, i / stations);
-            var published = client.PublishAsync(topics[station], Payload(Start.AddMinutes(15 * round), $"0.00{10 + (i % 20)}", i), MqttQos.AtLeastOnce, retain: false, CancellationToken.None);
+            var published = client.PublishAsync(topics[i % stations], payload(i), MqttQos.AtLeastOnce, retain: false, CancellationToken.None);
             last = published.ContinueWith(_ => window.Release(), TaskScheduler.Default);
         }
 

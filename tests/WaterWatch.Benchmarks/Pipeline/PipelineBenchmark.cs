@@ -79,28 +79,14 @@ internal static class PipelineBenchmark
         using var service = Child.DotNet(typeof(RunningWatch).Assembly.Location, "run", "--config", bench.Config, "--data", bench.Data, "--urls", url);
         await service.SaysAsync("is ready");
         using var http = new HttpClient { BaseAddress = new Uri(url) };
-        await UntilAsync(http, "waterwatch_feed_listening{feed=\"bench\"}", 1);
+        await Bench.UntilAsync(http, "waterwatch_feed_listening{feed=\"bench\"}", 1);
         using var warmUp = Child.Self("load", $"{bench.BrokerPort}", "0", $"{WarmUp}", $"{Stations}");
-        await UntilAsync(http, "waterwatch_messages_stored_total", WarmUp);
+        await Bench.UntilAsync(http, "waterwatch_messages_stored_total", WarmUp);
         await warmUp.EndsAsync();
         var (cpu, started) = (service.Cpu, Stopwatch.GetTimestamp());
         using var load = Child.Self("load", $"{bench.BrokerPort}", $"{WarmUp}", $"{WarmUp + messages}", $"{Stations}");
-        await UntilAsync(http, "waterwatch_messages_stored_total", WarmUp + messages);
+        await Bench.UntilAsync(http, "waterwatch_messages_stored_total", WarmUp + messages);
         return Result(messages, started, service, cpu);
-    }
-
-    /// <summary>Asks the service ten times a second, which costs it next to nothing.</summary>
-    private static async Task UntilAsync(HttpClient http, string metric, double atLeast)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await timer.WaitForNextTickAsync())
-        {
-            var line = (await http.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(l => l.StartsWith(metric + " ", StringComparison.Ordinal));
-            if (line is not null && double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >= atLeast)
-            {
-                return;
-            }
-        }
     }
 
     private static Run Result(int messages, long started, Child subscriber, TimeSpan cpuBefore) => new(

@@ -22,6 +22,7 @@ internal static class WayBenchmark
     private const int BatchSize = 2048;
     private const int ReadingsAMessage = 4;
     private const int SeriesAStation = 20;
+    private const int Rounds = 3;
     private static readonly DateTimeOffset Start = new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly int[] Sizes = [1_000, 20_000, 200_000];
 
@@ -32,32 +33,40 @@ internal static class WayBenchmark
     {
         var messages = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 400_000;
         var sizes = arguments.Length > 1 ? [int.Parse(arguments[1], CultureInfo.InvariantCulture)] : Sizes;
-        var withLog = arguments.Length < 3;
         Console.WriteLine($"{messages} messages with {ReadingsAMessage} readings each, in batches of {BatchSize}; microseconds of CPU a message");
         Console.WriteLine("     series   decode  look up   decide     pack+commit    apply    total    managed MB  resident MB");
-        foreach (var size in sizes)
+
+        // For the compiler: all is ready before anything is counted.
+        _ = Run(Sizes[0], messages);
+        var totals = sizes.ToDictionary(size => size, _ => new List<double>());
+        for (var round = 0; round < Rounds; round++)
         {
-            Measure(size, messages, withLog);
+            foreach (var size in sizes)
+            {
+                totals[size].Add(Run(size, messages).Say(size, messages));
+            }
         }
 
+        var medians = totals.ToDictionary(t => t.Key, t => t.Value.Order().ElementAt(Rounds / 2));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"medians {string.Join(", ", medians.Select(m => $"{m.Key}: {m.Value:0.00}"))}; dearest to cheapest {medians.Values.Max() / medians.Values.Min():0.00}"));
         return 0;
     }
 
-    private static void Measure(int series, int messages, bool withLog)
+    private static Stages Run(int series, int messages)
     {
         var folder = Directory.CreateTempSubdirectory("waterwatch-way-");
         try
         {
-            using var log = withLog ? WatchLog.Open(folder.FullName) : null;
+            using var log = WatchLog.Open(folder.FullName);
             var run = new Stages(Plan(series / SeriesAStation), log);
 
             // Every series is known and its memory full before anything is measured.
-            var warm = series / ReadingsAMessage * 17;
-            run.Go(0, Math.Max(warm, 50_000));
-            log?.IndexStep(force: true);
+            var warm = Math.Max(series / ReadingsAMessage * 17, 50_000);
+            run.Go(0, warm);
+            log.IndexStep(force: true);
             run.Clear();
-            run.Go(Math.Max(warm, 50_000), messages);
-            run.Say(series, messages);
+            run.Go(warm, messages);
+            return run;
         }
         finally
         {
@@ -82,7 +91,7 @@ internal static class WayBenchmark
 
     private static string Station(int number) => $"s{number.ToString("00000", CultureInfo.InvariantCulture)}";
 
-    private sealed class Stages(WatchPlan plan, WatchLog? log)
+    private sealed class Stages(WatchPlan plan, WatchLog log)
     {
         private readonly WatchState _state = new();
         private readonly string[] _stations = [.. plan.Stations.Keys.Order(StringComparer.Ordinal)];
@@ -101,7 +110,8 @@ internal static class WayBenchmark
             }
         }
 
-        public void Say(int series, int messages)
+        /// <returns>Microseconds of CPU a message.</returns>
+        public double Say(int series, int messages)
         {
             GC.Collect();
             var each = _ticks.Select(t => t * 1e6 / TimeSpan.TicksPerSecond / messages).ToArray();
@@ -109,6 +119,8 @@ internal static class WayBenchmark
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{series,11}{each[0],9:0.00}{each[1],9:0.00}{each[2],9:0.00}{each[3],16:0.00}{each[4],9:0.00}{each.Sum(),9:0.00}{GC.GetTotalMemory(false) / 1048576.0,14:0}{process.WorkingSet64 / 1048576.0,13:0}"));
+            GC.KeepAlive(this);
+            return each.Sum();
         }
 
         private void Batch(List<Message> messages)
@@ -129,7 +141,7 @@ internal static class WayBenchmark
 
             var batch = draft.ToBatch();
             at = Lap(2, at);
-            log?.Commit(batch);
+            log.Commit(batch);
             at = Lap(3, at);
             _state.Apply(batch);
             Lap(4, at);

@@ -16,12 +16,16 @@ internal static class LatestApi
     public static List<(int Number, SeriesKey Key, Sample Newest)> Newest(WatchState state, Determinand? determinand, Fraction? fraction, int after, int most)
     {
         var found = new List<(int Number, SeriesKey Key, Sample Newest)>(Math.Min(most, state.LastSeries));
-        for (var number = after + 1; number <= state.LastSeries && found.Count < most; number++)
+        foreach (var series in state.SeriesAfter(after, determinand, fraction))
         {
-            var series = state.SeriesByNumber(number);
-            if ((determinand is null || series.Key.Determinand == determinand) && (fraction is null || series.Key.Fraction == fraction) && series.Newest is { } newest)
+            if (found.Count == most)
             {
-                found.Add((number, series.Key, newest));
+                break;
+            }
+
+            if (series.Newest is { } newest)
+            {
+                found.Add((series.Number, series.Key, newest));
             }
         }
 

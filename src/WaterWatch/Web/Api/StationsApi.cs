@@ -81,10 +81,10 @@ internal static class StationsApi
     private static StationItem Item(WatchedStation watched, WatchState state, string level, DateTimeOffset now)
     {
         var station = watched.Station;
-        var heard = state.Station(station.Id.Value)?.Heard;
+        var heardAt = state.Station(station.Id.Value)?.Heard?.LastHeardAt;
         return new StationItem(
             station.Id.Value, station.Name.En, station.Name.Zh, station.River, station.Kind, station.DistanceKm, station.LimitStandard, station.LimitClass,
-            heard?.LastHeardAt > DateTimeOffset.MinValue ? heard.LastHeardAt : null, level, WaterClass.Of(watched, state, now));
+            heardAt > DateTimeOffset.MinValue ? heardAt : null, level, WaterClass.Of(watched, state, now));
     }
 
     private static async Task WriteCsvAsync(Stream stream, IEnumerable<ReadingItem> readings, CancellationToken cancellation)
