@@ -79,7 +79,7 @@ internal static class IncidentStep
         }
 
         FollowLevel(draft, incident, alert, alert.Level >= incident.Level ? alert.Level : draft.LevelOf(incident), at);
-        if (Belonging.MayOpen(alert) && (before?.FiredAt != alert.FiredAt || before?.LastBelowAt != alert.LastBelowAt) && plan.Rivers.TryGetValue(incident.River, out var on))
+        if (Belonging.MayOpen(alert) && (before?.FiredAt != alert.FiredAt || before.LastBelowAt != alert.LastBelowAt || before.IsOpen != alert.IsOpen) && plan.Rivers.TryGetValue(incident.River, out var on))
         {
             Latecomers.LookAgain(draft, on);
         }
