@@ -176,6 +176,9 @@ public sealed class Draft : ICompanions
     public IEnumerable<Alert> OpenAlerts() =>
         _state.Alerts.Values.Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values.Where(a => a.IsOpen)).OrderBy(a => a.Id);
 
+    /// <summary>Of each key the newest alert, those that were cleared not long ago included.</summary>
+    internal IEnumerable<Alert> NewestAlerts() => _state.Alerts.Values.Concat(_state.Cleared.Values).Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values);
+
     public IReadOnlyList<Alert> OpenAlerts(Condition condition) => [.. OpenAlerts().Where(a => a.Key.Condition == condition)];
 
     public void Put(Alert alert)

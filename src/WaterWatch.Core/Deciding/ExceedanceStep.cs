@@ -77,7 +77,7 @@ internal static class ExceedanceStep
             if (seen.IsOver)
             {
                 // Marking is how data are falsified: during an incident on the river it is never below Yellow.
-                var during = draft.OpenIncidents().Any(i => i.River == station.Station.River);
+                var during = Latecomers.BeganBy(draft, station.Station.River) <= seen.TakenAt;
                 var level = during && rules.Alerts.MarkedLevel < Level.Yellow ? Level.Yellow : rules.Alerts.MarkedLevel;
                 var over = seen with { FixedLevel = level, MayConfirm = false, RaisedBecause = AlertReason.MarkedByInstrument };
                 AlertStep.Observe(draft, plan, station, marked, rules, over, quality);

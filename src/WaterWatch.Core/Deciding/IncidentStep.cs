@@ -79,6 +79,10 @@ internal static class IncidentStep
         }
 
         FollowLevel(draft, incident, alert, alert.Level >= incident.Level ? alert.Level : draft.LevelOf(incident), at);
+        if (Belonging.MayOpen(alert) && (before?.FiredAt != alert.FiredAt || before.LastBelowAt != alert.LastBelowAt || before.IsOpen != alert.IsOpen) && plan.Rivers.TryGetValue(incident.River, out var on))
+        {
+            Latecomers.LookAgain(draft, on);
+        }
     }
 
     /// <summary>Takes over the level of an incident's gravest alert.</summary>
@@ -203,7 +207,7 @@ internal static class IncidentStep
         return (below.Incident with { Origin = alert.Id }, placing.Evidence(alert, place, below.Alert, belowAt));
     }
 
-    private static JoinEvidence Evidence(Placing placing, WatchedRiver river, Alert alert, Candidate by)
+    public static JoinEvidence Evidence(Placing placing, WatchedRiver river, Alert alert, Candidate by)
     {
         river.TryPlace(alert.Key.Station.Value, out var place);
         return by.Place < place || by.Place == place && Joining.IsBefore(by.By, alert)
@@ -211,7 +215,7 @@ internal static class IncidentStep
             : placing.Evidence(alert, place, by.By, by.Place);
     }
 
-    private static Alert Join(Draft draft, Alert alert, Incident incident, JoinEvidence evidence)
+    public static Alert Join(Draft draft, Alert alert, Incident incident, JoinEvidence evidence)
     {
         var joined = With(incident, alert);
         draft.Put(joined);

@@ -27,6 +27,28 @@ public sealed class GroupingTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void What_was_marked_finds_its_incident_and_its_level_in_any_order_of_arrival(int seed)
+    {
+        for (var story = 0; story < 4; story++)
+        {
+            var river = new SomeRiver(seed * 1000 + story, 3 + seed % 8);
+            var plumes = river.Plumes(marked: true);
+            var onTime = Walk(river, SomeRiver.OnTime(plumes)).State;
+            for (var order = 0; order < 3; order++)
+            {
+                var late = Walk(river, river.Shuffled(plumes)).State;
+                Assert.Equal(SomeRiver.DescribeMarked(onTime, _ => true), SomeRiver.DescribeMarked(late, _ => true));
+                Assert.Equal(SomeRiver.Describe(onTime), SomeRiver.Describe(late));
+
+                // Not more than that: of two incidents that it may belong to, the one that is known alone for a while keeps it.
+                Assert.Subset(
+                    SomeRiver.DescribeMarked(late, a => a.Incident is not null).ToHashSet(), SomeRiver.DescribeMarked(onTime, a => a.Incident is not null).ToHashSet());
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void What_is_kept_up_to_date_is_what_reckoning_from_the_beginning_gives(int seed)
     {
         for (var story = 0; story < 4; story++)

@@ -25,7 +25,8 @@ internal sealed class SomeRiver
     public WatchPlan Plan { get; }
 
     /// <summary>Messages by station, each station's in the order of its samples.</summary>
-    public List<Message>[] Plumes() => [.. Ids.Select(Series)];
+    /// <param name="marked">In some plumes an instrument marks what it measures, once a station.</param>
+    public List<Message>[] Plumes(bool marked = false) => [.. Ids.Select(id => Series(id, marked))];
 
     /// <summary>As they were taken, over all stations.</summary>
     public static IEnumerable<Message> OnTime(IEnumerable<List<Message>> stations) =>
@@ -48,15 +49,22 @@ internal sealed class SomeRiver
         }
     }
 
-    /// <summary>The incidents as text: which alerts are together, and between which others nobody could tell.</summary>
+    /// <summary>The incidents as text: which alerts are together, what was marked left out, and between which others nobody could tell.</summary>
     public static IEnumerable<string> Describe(WatchState state)
     {
-        string Name(Incident incident) => string.Join(" ", incident.Alerts.Select(a => state.Members[a]).Select(Describe).Order(StringComparer.Ordinal));
+        string Name(Incident incident) => string.Join(" ", incident.Alerts.Select(a => state.Members[a]).Where(a => a.Key.Condition != Condition.MarkedOverLimit).Select(Describe).Order(StringComparer.Ordinal));
 
         return state.Incidents.Values
             .Select(i => $"{Name(i)}{(i.Candidates.Count == 0 ? "" : $" <- {string.Join(" | ", i.Candidates.Select(c => Name(state.Incidents[c])).Order(StringComparer.Ordinal))}")}")
             .Order(StringComparer.Ordinal);
     }
+
+    /// <summary>What was marked and how it was graded, with the cleared ones.</summary>
+    public static IEnumerable<string> DescribeMarked(WatchState state, Func<Alert, bool> which) =>
+        state.Alerts.Values.Concat(state.Cleared.Values).Concat(state.Members.Values).DistinctBy(a => a.Id)
+            .Where(a => a.Key.Condition == Condition.MarkedOverLimit && which(a))
+            .Select(a => $"{Describe(a)} peak {a.PeakLevel}")
+            .Order(StringComparer.Ordinal);
 
     public static string Describe(Alert alert) => $"{alert.Key.Station}/{alert.Key.Determinand}@{(alert.FiredAt - Some.Start).TotalHours:0.##}";
 
@@ -83,7 +91,7 @@ internal sealed class SomeRiver
         return new RiverNetwork(places, reaches);
     }
 
-    private List<Message> Series(string station)
+    private List<Message> Series(string station, bool marked)
     {
         var series = new List<Message>();
         var at = _random.Next(30) / 2.0;
@@ -95,9 +103,11 @@ internal sealed class SomeRiver
                 Add(determinand, "0.001");
             }
 
+            var isMarked = marked && _random.Next(2) == 0;
+            marked &= !isMarked;
             for (var over = _random.Next(1, 4); over > 0; over--)
             {
-                Add(determinand, "0.2");
+                Add(determinand, "0.2", isMarked ? ",\"mark\":\"M\"" : "");
             }
 
             for (var below = _random.Next(3) == 0 ? 0 : 3; below > 0; below--)
@@ -110,10 +120,10 @@ internal sealed class SomeRiver
 
         return series;
 
-        void Add(string determinand, string value)
+        void Add(string determinand, string value, string mark = "")
         {
             at += 0.5 + _random.Next(4) / 2.0;
-            series.Add(Some.Message(Some.Payload(Some.At(at), value, determinand), Some.At(500), station));
+            series.Add(Some.Message(Some.Payload(Some.At(at), value, determinand, more: mark), Some.At(500), station));
         }
     }
 }
