@@ -56,7 +56,7 @@ internal static class MeanStep
 
         foreach (var open in series.Means?.Windows ?? [])
         {
-            if (!rules.MeanLimits.Any(limit => IsOver(limit, open.Window)))
+            if (!rules.MeanLimits.Any(open.Window.IsOf))
             {
                 draft.Put(series, open.Window, isOpen: false);
             }
@@ -80,8 +80,6 @@ internal static class MeanStep
 
         return default;
     }
-
-    private static bool IsOver(Limit limit, MeanWindow window) => MeanWindow.SecondsOf(limit.MeanOver ?? default) == window.Seconds;
 
     private static void Judge(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken, MeanEntry? entry, MeanBuckets buckets)
     {
@@ -139,13 +137,10 @@ internal static class MeanStep
         for (var end = first; end <= last; end++)
         {
             var mean = RollingMean.At(buckets, end);
-            foreach (var limit in limitsAt(end))
+            if (MeanJudging.Worst(mean, buckets.Window, limitsAt(end)) is { Verdict.Limit: { } limit } judged
+                && !(worst is { } other && Judging.Severity(other.Judged.Verdict) >= Judging.Severity(judged.Verdict)))
             {
-                if (IsOver(limit, buckets.Window) && MeanJudging.Judge(mean, limit) is var judged
-                    && !(worst is { } other && Judging.Severity(other.Judged.Verdict) >= Judging.Severity(judged.Verdict)))
-                {
-                    worst = new Found(end, mean, judged, limit);
-                }
+                worst = new Found(end, mean, judged, limit);
             }
         }
 
