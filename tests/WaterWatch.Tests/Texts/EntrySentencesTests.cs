@@ -95,6 +95,18 @@ public sealed class EntrySentencesTests
         Assert.Equal(zh, EntrySentences.Zh(Entry(kind, Everything), "洛东", TimeSpan.FromHours(8)));
     }
 
+    [Theory]
+    [InlineData(EntryKind.AlertLevelRaised, "ClassWorsened", "raised from Yellow to Orange since the water is of a worse class: 0.0247", "上调，由黄色至橙色，因水质类别变差：0.0247")]
+    [InlineData(EntryKind.AlertLevelLowered, "ClassImproved", "lowered from Yellow to Orange since the water is of a better class: 0.0247", "下调，由黄色至橙色，因水质类别好转：0.0247")]
+    [InlineData(EntryKind.AlertLevelRaised, "MarkedDuringIncident", "raised from Yellow to Orange since an incident is open on the river: 0.0247", "上调，由黄色至橙色，因该河流有未关闭的事件：0.0247")]
+    public void What_changed_a_level_other_than_the_ratio_is_said(EntryKind kind, string reason, string en, string zh)
+    {
+        var data = new Dictionary<string, string>(Everything) { ["reason"] = reason };
+
+        Assert.Contains(en, EntrySentences.En(Entry(kind, data), "x"), StringComparison.Ordinal);
+        Assert.Contains(zh, EntrySentences.Zh(Entry(kind, data), "x"), StringComparison.Ordinal);
+    }
+
     /// <summary>The words of each condition, so that whoever reads one at night knows what it means and what it does not.</summary>
     [Theory]
     [InlineData("FastRise", "RoseFast", "Lalang: cadmium rises fast: 0.0031 mg/L, 3.4 times the mean before, still within its limit; not yet confirmed", "Lalang: the fast rise of cadmium is over: 0.0031 mg/L")]
