@@ -125,6 +125,9 @@ public enum AlertReason
 
     /// <summary>What the instrument marked counts for more while an incident is open on its river.</summary>
     MarkedDuringIncident,
+
+    /// <summary>The configuration no longer has the feed, or its river: nobody waits for it.</summary>
+    FeedTakenOut,
 }
 
 /// <summary>One step of an alert.</summary>

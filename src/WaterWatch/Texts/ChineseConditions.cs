@@ -33,6 +33,7 @@ internal static class ChineseConditions
         Condition.SensorFailed => $"{f.Determinand}传感器恢复测量",
         Condition.ClockWrong => "站点时钟恢复正常",
         Condition.RegionalSilence => $"{f["river"]}各站点数据恢复{With("，仍有 ", f["silent"], " 个无数据")}",
+        Condition.NotListening when f.Reason == AlertReason.FeedTakenOut => $"不再等待：配置中已无数据源{With(" ", f["feed"])}{With("（", f["river"], "）")}",
         Condition.NotListening => $"恢复接收{With("：数据源 ", f["feed"])}",
         Condition.SetAsideFlood => $"{With("河流 ", f["river"], "：")}搁置报文数量恢复正常",
         _ => null,

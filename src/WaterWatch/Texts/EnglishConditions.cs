@@ -33,6 +33,7 @@ internal static class EnglishConditions
         Condition.SensorFailed => $"the sensor{Of(f)} measures again",
         Condition.ClockWrong => "the station's clock is right again",
         Condition.RegionalSilence => $"the stations{With(" of ", f["river"])} are heard again{With("; ", f["silent"], " still silent")}",
+        Condition.NotListening when f.Reason == AlertReason.FeedTakenOut => $"no longer waited for: the configuration no longer has the feed{With(" ", f["feed"])}{With(" of ", f["river"])}",
         Condition.NotListening => $"listening again{With(" to the feed ", f["feed"])}",
         Condition.SetAsideFlood => $"no more messages than usual are set aside{With(" of the river ", f["river"])}",
         _ => null,
