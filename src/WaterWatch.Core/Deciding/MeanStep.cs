@@ -88,7 +88,14 @@ internal static class MeanStep
         var isInOrder = !taken.IsCorrection && endAt == buckets.NewestAt;
         var (first, last) = isInOrder ? (buckets.Newest, buckets.Newest) : Changed(buckets, taken.TakenAt, endAt);
         var watched = ReadingStep.SeriesOf(station, taken.Read);
-        if (Worst(buckets, end => watched.MeanLimitsAt(station, draft, EndAt(buckets, end)), first, last) is not { Judged.Value: { } value } worst
+        IReadOnlyList<Limit> LimitsAt(int end) => watched.MeanLimitsAt(station, draft, EndAt(buckets, end));
+        var found = Worst(buckets, LimitsAt, first, last);
+        if (isInOrder && found is { } newest)
+        {
+            MeanBlindStep.Look(draft, taken, buckets, newest.Judged, end => MeanJudging.Worst(RollingMean.At(buckets, end), buckets.Window, LimitsAt(end)));
+        }
+
+        if (found is not { Judged.Value: { } value } worst
             || !worst.Judged.Verdict.IsOver && (!isInOrder || draft.OpenAlert(key) is null))
         {
             return;
