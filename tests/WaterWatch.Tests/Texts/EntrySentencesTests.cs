@@ -112,7 +112,14 @@ public sealed class EntrySentencesTests
     {
         var data = new Dictionary<string, string>
         {
-            ["condition"] = "Blind", ["reason"] = "CannotBeJudged", ["determinand"] = "Cd", ["unit"] = "mg/L", ["limit"] = "0.0007183", ["mean_low"] = "0", ["mean_high"] = "0.001", ["mean_over_s"] = "345600",
+            ["condition"] = "Blind",
+            ["reason"] = "CannotBeJudged",
+            ["determinand"] = "Cd",
+            ["unit"] = "mg/L",
+            ["limit"] = "0.0007183",
+            ["mean_low"] = "0",
+            ["mean_high"] = "0.001",
+            ["mean_over_s"] = "345600",
         };
 
         Assert.Equal(
