@@ -144,7 +144,7 @@ public static class AlertMachine
             // Clean water was seen in between, or a clock is years back: another event than this, which people are told of but which does not stretch this one.
             // A higher level is raised all the same: an exceedance is never hidden by a lesser one.
             transitions.Add(new Transition(AlertEvent.OlderExceedanceFound, AlertReason.OlderExceedanceFound, To: LevelOf(seen, rule)));
-            return ChangeLevel(WithPeak(open, seen), LevelOf(seen, rule), seen, rule, transitions);
+            return ChangeLevel(WithPeak(open, seen), open.Ratio, seen, rule, transitions);
         }
 
         var alert = WithLatest(open, seen);
@@ -164,7 +164,7 @@ public static class AlertMachine
         }
 
         alert = ConfirmBySample(alert, seen, transitions);
-        alert = ChangeLevel(alert, LevelOf(seen, rule), seen, rule, transitions);
+        alert = ChangeLevel(alert, open.Ratio, seen, rule, transitions);
 
         if (alert.Status == AlertStatus.Pending && (alert.SamplesOver >= rule.Hold || alert.ConfirmedBy > ConfirmedBy.SecondSample))
         {
@@ -203,7 +203,7 @@ public static class AlertMachine
             return seen.TakenAt < open.FiredAt && !(seen.TakenAt <= open.LastBelowAt) ? open with { LastBelowAt = seen.TakenAt } : open;
         }
 
-        var alert = ChangeLevel(WithLatest(open, seen), LevelOf(seen, rule), seen, rule, transitions);
+        var alert = ChangeLevel(WithLatest(open, seen), open.Ratio, seen, rule, transitions);
         if (alert.Flapping)
         {
             return alert;
@@ -256,11 +256,13 @@ public static class AlertMachine
         return alert;
     }
 
-    private static Alert ChangeLevel(Alert alert, Level seenLevel, in Observation seen, AlertRule rule, List<Transition> transitions)
+    /// <param name="ratioBefore">Of the newest sample before this one.</param>
+    private static Alert ChangeLevel(Alert alert, decimal? ratioBefore, in Observation seen, AlertRule rule, List<Transition> transitions)
     {
+        var seenLevel = LevelOf(seen, rule);
         if (seenLevel > alert.Level && seen.IsOver)
         {
-            transitions.Add(new Transition(AlertEvent.AlertLevelRaised, AlertReason.RatioRose, alert.Level, seenLevel));
+            transitions.Add(new Transition(AlertEvent.AlertLevelRaised, WhyRaised(alert, seenLevel, seen, rule), alert.Level, seenLevel));
             return alert with { Level = seenLevel, PeakLevel = Levels.Higher(alert.PeakLevel, seenLevel), ChangedAt = seen.TakenAt };
         }
 
@@ -270,12 +272,24 @@ public static class AlertMachine
         var isNewest = seen.IsDistinctSample && seen.TakenAt >= alert.LatestAt;
         if (held < alert.Level && isNewest && seen.FixedLevel is null && !alert.Flapping)
         {
-            transitions.Add(new Transition(AlertEvent.AlertLevelLowered, AlertReason.RatioFell, alert.Level, held));
+            transitions.Add(new Transition(AlertEvent.AlertLevelLowered, WhyLowered(alert.Level, ratioBefore, seen, rule), alert.Level, held));
             return alert with { Level = held, ChangedAt = seen.TakenAt };
         }
 
         return alert;
     }
+
+    /// <summary>Which rule gave the level: the ratio, where it alone reaches it.</summary>
+    private static AlertReason WhyRaised(Alert alert, Level level, in Observation seen, AlertRule rule) =>
+        seen.FixedLevel is not null ? alert.Key.Condition == Condition.MarkedOverLimit ? AlertReason.MarkedDuringIncident : AlertReason.RatioRose
+        : ByRatio(seen.Position, seen, rule) < level ? AlertReason.ClassWorsened
+        : AlertReason.RatioRose;
+
+    /// <summary>Which rule held the level until now: the class, where the ratio before this sample no longer did.</summary>
+    private static AlertReason WhyLowered(Level before, decimal? ratioBefore, in Observation seen, AlertRule rule) =>
+        !rule.Levels.ByClass.IsEmpty && ratioBefore is { } ratio && ByRatio(ratio / rule.ClearRatio, seen, rule) < before ? AlertReason.ClassImproved : AlertReason.RatioFell;
+
+    private static Level ByRatio(decimal position, in Observation seen, AlertRule rule) => Levels.Higher(Level.Yellow, OneUpNearIntake(rule.Levels.For(position), seen));
 
     private static Alert WithPeak(Alert alert, in Observation seen)
     {

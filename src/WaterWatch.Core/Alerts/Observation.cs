@@ -118,6 +118,16 @@ public enum AlertReason
     HardnessKnown,
     ChangesSidesTooOften,
     SteadyAgain,
+
+    /// <summary>The water is of a worse class, whose level is higher than that of its ratio to the limit.</summary>
+    ClassWorsened,
+    ClassImproved,
+
+    /// <summary>What the instrument marked counts for more while an incident is open on its river.</summary>
+    MarkedDuringIncident,
+
+    /// <summary>The configuration no longer has the feed, or its river: nobody waits for it.</summary>
+    FeedTakenOut,
 }
 
 /// <summary>One step of an alert.</summary>

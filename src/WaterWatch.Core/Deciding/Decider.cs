@@ -123,17 +123,16 @@ public static class Decider
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
     public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at) => ListeningStep.FeedChanged(draft, feed, at);
 
-    /// <summary>Which configuration is in force from now on; the first one is only remembered, a changed one is on the timeline.</summary>
+    /// <summary>Which configuration is in force from now on; the first one is only remembered, a changed one is on the timeline. Told again of the same it does nothing.</summary>
     public static void ConfigurationLoaded(Draft draft, WatchPlan plan, DateTimeOffset at)
     {
         var before = draft.ConfigurationHash;
-        if (before == plan.ConfigurationHash)
+        if (before != plan.ConfigurationHash)
         {
-            return;
+            draft.PutConfiguration(plan.ConfigurationHash);
         }
 
-        draft.PutConfiguration(plan.ConfigurationHash);
-        if (before.Length > 0)
+        if (before != plan.ConfigurationHash && before.Length > 0)
         {
             draft.Note(new TimelineEntry
             {
@@ -143,6 +142,8 @@ public static class Decider
                 Data = new Dictionary<string, string> { ["from"] = before, ["to"] = plan.ConfigurationHash },
             });
         }
+
+        ListeningStep.ConfigurationLoaded(draft, plan, at);
     }
 
     /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>

@@ -39,9 +39,23 @@ internal static class ListeningStep
         }
     }
 
+    /// <summary>Ends what is open of feeds and rivers that the configuration no longer has: nothing will ever be heard of them that could end it.</summary>
+    public static void ConfigurationLoaded(Draft draft, WatchPlan plan, DateTimeOffset at)
+    {
+        foreach (var open in draft.OpenAlerts(Condition.NotListening))
+        {
+            var (river, feed) = PartsOf(open.Key.Scope);
+            if (!plan.Rivers.ContainsKey(river) || plan.Feeds?.Contains(feed) == false)
+            {
+                StandingAlert.Clear(draft, open, AlertReason.FeedTakenOut, at, new Dictionary<string, string> { ["river"] = river, ["feed"] = feed });
+            }
+        }
+    }
+
     private static void RaiseWhenLost(Draft draft, WatchPlan plan, FeedState feed, DateTimeOffset now)
     {
-        if (feed.Listening)
+        // After a reload a feed that was taken out goes on until the next start; nobody waits for it.
+        if (feed.Listening || plan.Feeds?.Contains(feed.Feed) == false)
         {
             return;
         }
@@ -66,14 +80,20 @@ internal static class ListeningStep
 
         foreach (var open in draft.OpenAlerts(Condition.NotListening))
         {
-            // An id of a river has no slash in it; the name of a feed may.
-            var river = open.Key.Scope[..open.Key.Scope.IndexOf('/', StringComparison.Ordinal)];
-            if (open.Key.Scope == $"{river}/{feed.Feed}")
+            var (river, of) = PartsOf(open.Key.Scope);
+            if (of == feed.Feed)
             {
                 StandingAlert.Clear(
                     draft, open, AlertReason.FeedListensAgain, feed.Since, new Dictionary<string, string> { ["river"] = river, ["feed"] = feed.Feed });
             }
         }
+    }
+
+    /// <summary>An id of a river has no slash in it; the name of a feed may.</summary>
+    private static (string River, string Feed) PartsOf(string scope)
+    {
+        var slash = scope.IndexOf('/', StringComparison.Ordinal);
+        return (scope[..slash], scope[(slash + 1)..]);
     }
 
     /// <summary>Whether a station of the river was last heard by the feed, or was never heard, so that it could come by it.</summary>

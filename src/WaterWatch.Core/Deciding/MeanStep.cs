@@ -56,7 +56,7 @@ internal static class MeanStep
 
         foreach (var open in series.Means?.Windows ?? [])
         {
-            if (!rules.MeanLimits.Any(limit => IsOver(limit, open.Window)))
+            if (!rules.MeanLimits.Any(open.Window.IsOf))
             {
                 draft.Put(series, open.Window, isOpen: false);
             }
@@ -81,8 +81,6 @@ internal static class MeanStep
         return default;
     }
 
-    private static bool IsOver(Limit limit, MeanWindow window) => MeanWindow.SecondsOf(limit.MeanOver ?? default) == window.Seconds;
-
     private static void Judge(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken, MeanEntry? entry, MeanBuckets buckets)
     {
         var key = new AlertKey(station.Station.Id, taken.Rules.Determinand, taken.Rules.Fraction, Condition.LimitExceedance) { MeanSeconds = buckets.Window.Seconds };
@@ -90,7 +88,14 @@ internal static class MeanStep
         var isInOrder = !taken.IsCorrection && endAt == buckets.NewestAt;
         var (first, last) = isInOrder ? (buckets.Newest, buckets.Newest) : Changed(buckets, taken.TakenAt, endAt);
         var watched = ReadingStep.SeriesOf(station, taken.Read);
-        if (Worst(buckets, end => watched.MeanLimitsAt(station, draft, EndAt(buckets, end)), first, last) is not { Judged.Value: { } value } worst
+        IReadOnlyList<Limit> LimitsAt(int end) => watched.MeanLimitsAt(station, draft, EndAt(buckets, end));
+        var found = Worst(buckets, LimitsAt, first, last);
+        if (isInOrder && found is { } newest)
+        {
+            MeanBlindStep.Look(draft, taken, buckets, newest.Judged, end => MeanJudging.Worst(RollingMean.At(buckets, end), buckets.Window, LimitsAt(end)));
+        }
+
+        if (found is not { Judged.Value: { } value } worst
             || !worst.Judged.Verdict.IsOver && (!isInOrder || draft.OpenAlert(key) is null))
         {
             return;
@@ -139,13 +144,10 @@ internal static class MeanStep
         for (var end = first; end <= last; end++)
         {
             var mean = RollingMean.At(buckets, end);
-            foreach (var limit in limitsAt(end))
+            if (MeanJudging.Worst(mean, buckets.Window, limitsAt(end)) is { Verdict.Limit: { } limit } judged
+                && !(worst is { } other && Judging.Severity(other.Judged.Verdict) >= Judging.Severity(judged.Verdict)))
             {
-                if (IsOver(limit, buckets.Window) && MeanJudging.Judge(mean, limit) is var judged
-                    && !(worst is { } other && Judging.Severity(other.Judged.Verdict) >= Judging.Severity(judged.Verdict)))
-                {
-                    worst = new Found(end, mean, judged, limit);
-                }
+                worst = new Found(end, mean, judged, limit);
             }
         }
 

@@ -34,6 +34,9 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
     /// <summary>Whether drinking water is taken less than a day below the station, or where nobody knows how soon its water comes. Reckoned once a plan.</summary>
     public bool IsNearIntake(Station station) => _nearIntake.Contains(station.Id.Value);
 
+    /// <summary>The names of the feeds that are configured; null when the plan does not say, and then any feed is.</summary>
+    public IReadOnlySet<string>? Feeds { get; init; }
+
     public RiverRules RulesOf(string river) => Rivers.TryGetValue(river, out var found) ? found.Rules : RiverRules.Default;
 
     private static bool IsNearIntake(RiverNetwork network, string placeId) =>

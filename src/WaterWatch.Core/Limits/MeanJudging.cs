@@ -60,6 +60,23 @@ public static class MeanJudging
             : new MeanVerdict(clear.Judged == Judged.Compliant ? Value(clearing, limit, mean.IsLowerBound) : null, low, high, clear);
     }
 
+    /// <summary>Judges the mean of one window by each limit over that window; the worst decides.</summary>
+    /// <param name="limits">Those that hold when the window ends, of any length.</param>
+    /// <returns>Null when none is over that window.</returns>
+    public static MeanVerdict? Worst(in RollingMean mean, MeanWindow window, IReadOnlyList<Limit> limits)
+    {
+        MeanVerdict? worst = null;
+        foreach (var limit in limits)
+        {
+            if (window.IsOf(limit) && Judge(mean, limit) is var judged && !(worst is { } other && Judging.Severity(other.Verdict) >= Judging.Severity(judged.Verdict)))
+            {
+                worst = judged;
+            }
+        }
+
+        return worst;
+    }
+
     private static (decimal Low, decimal High) Bounds(in RollingMean mean, Limit limit)
     {
         var places = Math.Min(limit.Bound.Scale + PlacesBeyondLimit, MostPlaces);

@@ -57,6 +57,9 @@ public readonly record struct MeanWindow(int Seconds, int WidthSeconds, int Hold
     /// <summary>The length of a limit's window, from a minute to a year.</summary>
     public static int SecondsOf(TimeSpan window) => (int)Math.Clamp(window.TotalSeconds, Widths[0], Longest.TotalSeconds);
 
+    /// <summary>Whether a limit is one on means over this window.</summary>
+    public bool IsOf(Limit limit) => limit.MeanOver is { } over && SecondsOf(over) == Seconds;
+
     /// <summary>The bucket that an instant lies in, counted from 1970.</summary>
     public int BucketAt(DateTimeOffset at) => BucketAtSecond(SecondOf(at));
 

@@ -42,14 +42,14 @@ internal static class LimitsCommand
             }
 
             using var log = LogReader.Open(parsed.GetValue(data) ?? loaded.Settings.DataDirectory);
-            Judge(loaded, log, asked, isCsv, Console.Out, Console.Error);
+            Judge(loaded, log, asked, isCsv, Console.Out);
             return CommandLine.Done;
         });
         return new Command("limits", "Looks at the record by other limits than those in force.") { judge };
     }
 
     /// <exception cref="UsageException">No such standard, class, station or river.</exception>
-    internal static void Judge(LoadedConfiguration loaded, LogReader log, Asked asked, bool isCsv, TextWriter output, TextWriter notes)
+    internal static void Judge(LoadedConfiguration loaded, LogReader log, Asked asked, bool isCsv, TextWriter output)
     {
         var standard = loaded.Standards.Find(asked.Standard)
             ?? throw new UsageException($"--as: no file of limits/ has the standard \"{asked.Standard}\". {Nearest.Remedy(asked.Standard, loaded.Standards.Names)}.");
@@ -58,18 +58,19 @@ internal static class LimitsCommand
             throw new UsageException("--to must be later than --from.");
         }
 
-        if (standard.Limits.Any(l => l.Limit.MeanOver is not null))
-        {
-            notes.WriteLine($"{standard.Name} has limits of means: they are left out, only single samples are judged.");
-        }
-
         output.Write(isCsv ? PeriodReport.CsvHeader : "");
         foreach (var station in Stations(loaded.Plan, asked))
         {
             var question = new PeriodQuestion(standard.For(ClassFor(standard, station, asked), asked.DrinkingSource), asked.From, asked.To, asked.Determinand);
-            foreach (var result in PeriodJudging.Of(log, station, question))
+            var answer = PeriodJudging.Of(log, station, question);
+            foreach (var result in answer.Samples)
             {
                 output.Write(isCsv ? PeriodReport.Csv(result) : PeriodReport.Line(result) + Environment.NewLine);
+            }
+
+            foreach (var result in answer.Means)
+            {
+                output.Write(isCsv ? MeanReport.Csv(result) : MeanReport.Line(result) + Environment.NewLine);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using WaterWatch.Configuration.DutyFiles;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
@@ -39,7 +40,10 @@ public static class ConfigurationFolder
             return new ConfigurationResult(problems.Sorted(), problems.SortedRemarks());
 
         var hash = files.Hash();
-        var plan = new WatchPlan([.. rivers.Select(r => r.Watched).OfType<WatchedRiver>()], settings.Pipeline.AllowedClockSkew, hash);
+        var plan = new WatchPlan([.. rivers.Select(r => r.Watched).OfType<WatchedRiver>()], settings.Pipeline.AllowedClockSkew, hash)
+        {
+            Feeds = settings.Feeds.Select(f => f.Name).ToFrozenSet(),
+        };
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
         var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits };
         return new ConfigurationResult(loaded);

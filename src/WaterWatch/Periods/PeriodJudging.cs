@@ -9,19 +9,41 @@ namespace WaterWatch.Periods;
 /// <summary>Which readings are judged again, and by what.</summary>
 /// <param name="To">The sample time before which to stop.</param>
 /// <param name="Determinand">Null for all.</param>
-internal sealed record PeriodQuestion(LimitsOfStation JudgedBy, DateTimeOffset From, DateTimeOffset To, Determinand? Determinand);
+internal sealed record PeriodQuestion(LimitsOfStation JudgedBy, DateTimeOffset From, DateTimeOffset To, Determinand? Determinand)
+{
+    public bool IsAbout(Determinand determinand) => Determinand is null || determinand == Determinand;
+
+    /// <summary>So long before the period, or the beginning of time.</summary>
+    public DateTimeOffset FromBefore(TimeSpan before) => From - DateTimeOffset.MinValue > before ? From - before : DateTimeOffset.MinValue;
+}
+
+/// <summary>How a station's period stands by another standard.</summary>
+/// <param name="Samples">One for each determinand and fraction that was measured.</param>
+/// <param name="Means">One for each of those and each window that the standard has limits of means over.</param>
+internal sealed record PeriodAnswer(IReadOnlyList<PeriodResult> Samples, IReadOnlyList<MeanResult> Means);
 
 /// <summary>Judges what the log holds of a period by another standard. Reads only: neither the record nor any state is touched.</summary>
 internal static class PeriodJudging
 {
-    /// <summary>One result for each determinand and fraction that the station measured in the period.</summary>
-    public static IReadOnlyList<PeriodResult> Of(LogReader log, WatchedStation station, PeriodQuestion question)
+    public static PeriodAnswer Of(LogReader log, WatchedStation station, PeriodQuestion question)
     {
-        var limits = question.JudgedBy;
-        var other = station.JudgedBy(limits.Series.Select(s => new DeterminandRules(s.Item1, s.Item2) { Limits = limits.OfSamples(s), MeanLimits = limits.OfMeans(s) }));
+        var other = station.JudgedBy(question.JudgedBy.Series.Select(s => Rules(station, question.JudgedBy, s)));
         var known = Companions(log, other, question);
+        return new PeriodAnswer(Samples(log, other, known, question), PeriodMeans.Of(log, other, known, question));
+    }
+
+    /// <summary>Its own interval stays: it says for how long a sample speaks in a mean.</summary>
+    private static DeterminandRules Rules(WatchedStation station, LimitsOfStation limits, (Determinand Determinand, Fraction Fraction) of) => new(of.Determinand, of.Fraction)
+    {
+        Limits = limits.OfSamples(of),
+        MeanLimits = limits.OfMeans(of),
+        Interval = station.RulesFor(of.Determinand, of.Fraction).Interval,
+    };
+
+    private static IReadOnlyList<PeriodResult> Samples(LogReader log, WatchedStation station, ICompanions known, PeriodQuestion question)
+    {
         var results = new SortedDictionary<(string, Fraction), PeriodResult>();
-        foreach (var (key, reading) in Newest(log, station, question.From, question.To, d => question.Determinand is null || d == question.Determinand))
+        foreach (var (key, reading) in NewestVersions.Of(log, station, question.From, question.To, question.IsAbout))
         {
             var what = (key.Determinand.Key, key.Fraction);
             if (!results.TryGetValue(what, out var result))
@@ -29,7 +51,7 @@ internal static class PeriodJudging
                 results[what] = result = new PeriodResult(station.Station.Id.Value, key.Determinand, key.Fraction);
             }
 
-            result.Add(reading, Judge(other, known, key, reading));
+            result.Add(reading, Judge(station, known, key, reading));
         }
 
         return [.. results.Values];
@@ -50,40 +72,9 @@ internal static class PeriodJudging
         var samples = new List<(Determinand, Sample)>();
         foreach (var rule in station.Companions)
         {
-            var from = question.From - DateTimeOffset.MinValue > rule.Within ? question.From - rule.Within : DateTimeOffset.MinValue;
-            samples.AddRange(Newest(log, station, from, question.To, d => d == rule.Of).Select(r => (r.Key.Determinand, Sample.Of(r.Reading))));
+            samples.AddRange(NewestVersions.Of(log, station, question.FromBefore(rule.Within), question.To, d => d == rule.Of).Select(r => (r.Key.Determinand, Sample.Of(r.Reading))));
         }
 
         return new RecordedCompanions(samples);
-    }
-
-    /// <summary>Of each sample its newest version, in the order of the sample times.</summary>
-    private static IEnumerable<ReadingOf> Newest(LogReader log, WatchedStation station, DateTimeOffset from, DateTimeOffset to, Func<Determinand, bool> isWanted)
-    {
-        var series = log.SeriesOf(station.Station.Id.Value).Where(s => isWanted(s.Key.Determinand)).Select(s => s.Series).ToList();
-
-        // Versions of one sample come in the order of their recording, with those of other series of the same time between them.
-        var atOneTime = new Dictionary<SeriesKey, ReadingOf>();
-        DateTimeOffset? at = null;
-        foreach (var reading in series.Count == 0 ? [] : log.StreamReadings(new ReadingsQuery(series) { From = from, To = to }))
-        {
-            if (at != reading.Reading.TakenAt)
-            {
-                foreach (var newest in atOneTime.Values)
-                {
-                    yield return newest;
-                }
-
-                atOneTime.Clear();
-                at = reading.Reading.TakenAt;
-            }
-
-            atOneTime[reading.Key] = reading;
-        }
-
-        foreach (var newest in atOneTime.Values)
-        {
-            yield return newest;
-        }
     }
 }

@@ -8,8 +8,8 @@ internal static class ChineseConditions
     public static string? Raised(EntryFacts f) => f.Condition switch
     {
         Condition.Silent => $"{f.Determinand}超过预期时间未收到数据",
-        Condition.Blind => $"{f.Determinand}无法判定{With("：", f.Amount)}{With("，限值 ", f.Limit)}；水质状况不明",
-        Condition.HardnessMissing => $"{f.Determinand}无法判定{With("：", f.Amount)}；限值取决于硬度，而无有效的硬度数据",
+        Condition.Blind => $"{f.Determinand}无法判定{With("：", f.Amount)}{Bounds(f)}{With("，限值 ", f.Limit)}；水质状况不明",
+        Condition.HardnessMissing => $"{f.Determinand}无法判定{With("：", f.Amount)}{Bounds(f)}；限值取决于硬度，而无有效的硬度数据",
         Condition.Stuck => $"{f.Determinand}数值停滞{With("：", f.Amount)}{With("，已持续 ", f["for_h"], " h")}{With("，自 ", f.Since)}；传感器可能卡死",
         Condition.SensorFailed => f.Reason == AlertReason.MarkedFaulty
             ? $"{f.Determinand}传感器自报故障{With("，连续 ", f["samples"], " 个样品")}"
@@ -33,6 +33,7 @@ internal static class ChineseConditions
         Condition.SensorFailed => $"{f.Determinand}传感器恢复测量",
         Condition.ClockWrong => "站点时钟恢复正常",
         Condition.RegionalSilence => $"{f["river"]}各站点数据恢复{With("，仍有 ", f["silent"], " 个无数据")}",
+        Condition.NotListening when f.Reason == AlertReason.FeedTakenOut => $"不再等待：配置中已无数据源{With(" ", f["feed"])}{With("（", f["river"], "）")}",
         Condition.NotListening => $"恢复接收{With("：数据源 ", f["feed"])}",
         Condition.SetAsideFlood => $"{With("河流 ", f["river"], "：")}搁置报文数量恢复正常",
         _ => null,
@@ -45,6 +46,9 @@ internal static class ChineseConditions
         Condition.FirstDetection => $"{f.Determinand}首次检出{With("，此前 ", f["clean_days"], " 天未检出")}{With("：", f.Amount)}",
         _ => null,
     };
+
+    /// <summary>Of a mean, where values below detection leave it open.</summary>
+    private static string Bounds(EntryFacts f) => f["mean_low"] == f["mean_high"] ? With("：", f.WithUnit(f["mean_low"])) : $"：介于 {f.WithUnit(f["mean_low"])} 与 {f.WithUnit(f["mean_high"])} 之间";
 
     private static string Clock(EntryFacts f) => f.Reason switch
     {

@@ -12,8 +12,8 @@ internal static class ChineseSentences
         EntryKind.AlertFired => $"报警{AtLevel(f)}：{ChineseConditions.Raised(f) ?? What(f)}",
         EntryKind.AlertConfirmed => $"{Subject(f)}已确认{With("（", f.ConfirmedBy, "）")}{With("：", f.Value)}",
         EntryKind.AlertNotRefuted => $"尚无第二个样品否定：{What(f)}",
-        EntryKind.AlertLevelRaised => $"{Subject(f)}监测级别上调{FromTo(f)}{With("：", f.Value)}",
-        EntryKind.AlertLevelLowered => $"{Subject(f)}监测级别下调{FromTo(f)}{With("：", f.Value)}",
+        EntryKind.AlertLevelRaised => $"{Subject(f)}监测级别上调{FromTo(f)}{Because(f)}{With("：", f.Value)}",
+        EntryKind.AlertLevelLowered => $"{Subject(f)}监测级别下调{FromTo(f)}{Because(f)}{With("：", f.Value)}",
         EntryKind.AlertRecovering => $"{Subject(f)}正在恢复{With("：", f.Value)}；尚未解除",
         EntryKind.AlertFiredAgain => $"{Subject(f)}再次报警{AtLevel(f)}{With("：", f.Value)}",
         EntryKind.AlertCleared => ChineseConditions.Cleared(f) ?? $"{Subject(f)}报警解除{With("：", f.Value)}",
@@ -62,6 +62,15 @@ internal static class ChineseSentences
     private static string AtLevel(EntryFacts f) => With("（", f.LevelWord, "）");
 
     private static string FromTo(EntryFacts f) => With("，由", f.FromLevelWord) + With("至", f.LevelWord);
+
+    /// <summary>Why a level changed, where it is not the ratio that the value gives.</summary>
+    private static string Because(EntryFacts f) => f.Reason switch
+    {
+        AlertReason.ClassWorsened => "，因水质类别变差",
+        AlertReason.ClassImproved => "，因水质类别好转",
+        AlertReason.MarkedDuringIncident => "，因该河流有未关闭的事件",
+        _ => "",
+    };
 
     private static string Arithmetic(EntryFacts f)
     {

@@ -8,8 +8,8 @@ internal static class EnglishConditions
     public static string? Raised(EntryFacts f) => f.Condition switch
     {
         Condition.Silent => $"nothing heard{Of(f)} for longer than expected",
-        Condition.Blind => $"{Subject(f)} cannot be judged{With(": ", f.Amount)}{With(" against the limit of ", f.Limit)}; nobody knows how the water is",
-        Condition.HardnessMissing => $"{Subject(f)} cannot be judged{With(": ", f.Amount)}; its limit depends on hardness, and none is known that is young enough",
+        Condition.Blind => $"{Subject(f)} cannot be judged{With(": ", f.Amount)}{Bounds(f)}{With(" against the limit of ", f.Limit)}; nobody knows how the water is",
+        Condition.HardnessMissing => $"{Subject(f)} cannot be judged{With(": ", f.Amount)}{Bounds(f)}; its limit depends on hardness, and none is known that is young enough",
         Condition.Stuck => $"{Subject(f)} has not moved{With(" from ", f.Amount)}{With(" for ", f["for_h"], " h")}{With(", since ", f.Since)}; the sensor may be stuck",
         Condition.SensorFailed => f.Reason == AlertReason.MarkedFaulty
             ? $"the sensor{Of(f)} says that it is faulty{With(", ", f["samples"], " samples in a row")}"
@@ -33,6 +33,7 @@ internal static class EnglishConditions
         Condition.SensorFailed => $"the sensor{Of(f)} measures again",
         Condition.ClockWrong => "the station's clock is right again",
         Condition.RegionalSilence => $"the stations{With(" of ", f["river"])} are heard again{With("; ", f["silent"], " still silent")}",
+        Condition.NotListening when f.Reason == AlertReason.FeedTakenOut => $"no longer waited for: the configuration no longer has the feed{With(" ", f["feed"])}{With(" of ", f["river"])}",
         Condition.NotListening => $"listening again{With(" to the feed ", f["feed"])}",
         Condition.SetAsideFlood => $"no more messages than usual are set aside{With(" of the river ", f["river"])}",
         _ => null,
@@ -45,6 +46,9 @@ internal static class EnglishConditions
         Condition.FirstDetection => $"{Subject(f)} found for the first time{With(" after ", f["clean_days"], " clean days")}{With(": ", f.Amount)}",
         _ => null,
     };
+
+    /// <summary>Of a mean, where values below detection leave it open.</summary>
+    private static string Bounds(EntryFacts f) => f["mean_low"] == f["mean_high"] ? With(": ", f.WithUnit(f["mean_low"])) : $": between {f.WithUnit(f["mean_low"])} and {f.WithUnit(f["mean_high"])}";
 
     private static string Clock(EntryFacts f) => f.Reason switch
     {

@@ -12,8 +12,8 @@ internal static class EnglishSentences
         EntryKind.AlertFired => $"alert{AtLevel(f)}: {EnglishConditions.Raised(f) ?? What(f)}",
         EntryKind.AlertConfirmed => $"{Subject(f)} confirmed{With(" by ", f.ConfirmedBy)}{With(": ", f.Value)}",
         EntryKind.AlertNotRefuted => $"no second sample has refuted {What(f)}",
-        EntryKind.AlertLevelRaised => $"{Subject(f)} raised{FromTo(f)}{With(": ", f.Value)}",
-        EntryKind.AlertLevelLowered => $"{Subject(f)} lowered{FromTo(f)}{With(": ", f.Value)}",
+        EntryKind.AlertLevelRaised => $"{Subject(f)} raised{FromTo(f)}{Because(f)}{With(": ", f.Value)}",
+        EntryKind.AlertLevelLowered => $"{Subject(f)} lowered{FromTo(f)}{Because(f)}{With(": ", f.Value)}",
         EntryKind.AlertRecovering => $"{Subject(f)} recovering{With(": ", f.Value)}; not yet clear",
         EntryKind.AlertFiredAgain => $"{Subject(f)} firing again{AtLevel(f)}{With(": ", f.Value)}",
         EntryKind.AlertCleared => EnglishConditions.Cleared(f) ?? $"{Subject(f)} cleared{With(": ", f.Value)}",
@@ -62,6 +62,15 @@ internal static class EnglishSentences
     private static string AtLevel(EntryFacts f) => With(" at ", f.LevelWord);
 
     private static string FromTo(EntryFacts f) => With(" from ", f.FromLevelWord) + With(" to ", f.LevelWord);
+
+    /// <summary>Why a level changed, where it is not the ratio that the value gives.</summary>
+    private static string Because(EntryFacts f) => f.Reason switch
+    {
+        AlertReason.ClassWorsened => " since the water is of a worse class",
+        AlertReason.ClassImproved => " since the water is of a better class",
+        AlertReason.MarkedDuringIncident => " since an incident is open on the river",
+        _ => "",
+    };
 
     private static string Arithmetic(EntryFacts f)
     {

@@ -137,7 +137,7 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>Opened by a sample that came after a newer one was judged.</summary>
     public bool Late => this["late"] == "true";
 
-    private string WithUnit(string number) => number.Length == 0 ? "" : $"{number} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
+    public string WithUnit(string number) => number.Length == 0 ? "" : $"{number} {(this["unit"] is "pH" ? "" : this["unit"])}".TrimEnd();
 
     private string Word<T>(string key, Func<T, LocalizedName> word)
         where T : struct, Enum => Enum.TryParse<T>(this[key], out var value) && Enum.IsDefined(value) ? In(word(value)) : this[key];

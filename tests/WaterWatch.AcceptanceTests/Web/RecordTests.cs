@@ -76,9 +76,19 @@ public class RecordTests(KnownService known)
         using var answer = await known.Service.Api.SendAsync(request);
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
         var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("station,source,determinand,fraction,taken_at,period_s,received_at,recorded_at,value,qualifier,unit,mark,flag,flag_tests,judged,why,limit_ref", lines[0]);
+        Assert.Equal("station,source,determinand,fraction,taken_at,period_s,received_at,recorded_at,value,qualifier,unit,mark,flag,flag_tests,judged,why,limit_ref,water_class", lines[0]);
         Assert.Equal(1 + 4, lines.Length);
         Assert.Contains(lines, l => l.StartsWith("s2,'=icp1,Cd,dissolved,2012-01-15T01:00:00Z,0,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_csv_of_readings_has_the_water_class_as_the_json_has_it()
+    {
+        var classes = (await known.Service.AllAsync(Cadmium)).Select(r => r.GetProperty("water_class").GetString()).ToList();
+        var csv = await known.Service.Api.GetStringAsync($"{Cadmium}&format=csv");
+
+        Assert.Contains("I", classes);
+        Assert.Equal(classes, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')[^1]));
     }
 
     [Fact]

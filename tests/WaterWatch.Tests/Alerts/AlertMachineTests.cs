@@ -176,10 +176,27 @@ public sealed class AlertMachineTests
         var rule = Rule with { Levels = new LevelRule { ByClass = new(new Dictionary<string, Level> { ["V"] = Level.Orange, ["worse"] = Level.Red }) } };
         var raised = AlertMachine.Step(null, Key, Seen(1, 1.2m) with { Class = "V", ClassWithMargin = "V" }, rule, 1).Alert!;
         Assert.Equal(Level.Orange, raised.Level);
-        Assert.Equal(Level.Red, AlertMachine.Step(raised, Key, Seen(2, 1.2m) with { Class = "worse than V", ClassWithMargin = "worse than V" }, rule, 1).Alert!.Level);
+        var red = AlertMachine.Step(raised, Key, Seen(2, 1.2m) with { Class = "worse than V", ClassWithMargin = "worse than V" }, rule, 1);
+        Assert.Equal(Level.Red, red.Alert!.Level);
+        Assert.Contains((AlertEvent.AlertLevelRaised, AlertReason.ClassWorsened), Steps(red));
 
         Assert.Equal(Level.Orange, AlertMachine.Step(raised, Key, Seen(2, 0.9m) with { Class = "III", ClassWithMargin = "V" }, rule, 1).Alert!.Level);
-        Assert.Equal(Level.Yellow, AlertMachine.Step(raised, Key, Seen(2, 0.9m) with { Class = "III", ClassWithMargin = "III" }, rule, 1).Alert!.Level);
+        var better = AlertMachine.Step(raised, Key, Seen(2, 0.9m) with { Class = "III", ClassWithMargin = "III" }, rule, 1);
+        Assert.Equal(Level.Yellow, better.Alert!.Level);
+        Assert.Contains((AlertEvent.AlertLevelLowered, AlertReason.ClassImproved), Steps(better));
+    }
+
+    [Fact]
+    public void Where_the_ratio_alone_reaches_the_level_it_is_the_reason_whatever_the_class_says_too()
+    {
+        var rule = Rule with { Levels = new LevelRule { ByClass = new(new Dictionary<string, Level> { ["V"] = Level.Orange }) } };
+        var yellow = AlertMachine.Step(null, Key, Seen(1, 1.2m) with { Class = "IV", ClassWithMargin = "IV" }, rule, 1).Alert!;
+
+        var orange = AlertMachine.Step(yellow, Key, Seen(2, 3m) with { Class = "V", ClassWithMargin = "V" }, rule, 1);
+        Assert.Contains((AlertEvent.AlertLevelRaised, AlertReason.RatioRose), Steps(orange));
+
+        var fallen = AlertMachine.Step(orange.Alert, Key, Seen(3, 1.2m) with { Class = "IV", ClassWithMargin = "IV" }, rule, 1);
+        Assert.Contains((AlertEvent.AlertLevelLowered, AlertReason.RatioFell), Steps(fallen));
     }
 
     [Fact]

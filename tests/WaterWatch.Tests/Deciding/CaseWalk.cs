@@ -14,7 +14,7 @@ namespace WaterWatch.Tests.Deciding;
 internal sealed class CaseWalk(WatchPlan plan)
 {
     private readonly List<Reading> _log = [];
-    private FeedState _feed = new("local", true, DateTimeOffset.MinValue);
+    private FeedState _feed = new(plan.Feeds?.First() ?? "local", true, DateTimeOffset.MinValue);
     private DateTimeOffset? _now;
 
     public WatchPlan Plan { get; set; } = plan;
@@ -140,10 +140,10 @@ internal sealed class CaseWalk(WatchPlan plan)
     }
 
     /// <summary>By the default topics.</summary>
-    private static Message MessageOf(ReplayStep.Publish publish)
+    private Message MessageOf(ReplayStep.Publish publish)
     {
         var levels = publish.Topic.Split('/');
-        var raw = new RawMessage("local", publish.Topic, levels[3], publish.At, publish.Payload);
+        var raw = new RawMessage(_feed.Feed, publish.Topic, levels[3], publish.At, publish.Payload);
         return new Message(raw, levels[4] == "status" ? PayloadFormat.Status : PayloadFormat.Json, levels[2], IsRetained: false);
     }
 

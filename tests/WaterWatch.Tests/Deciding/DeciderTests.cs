@@ -35,7 +35,7 @@ public sealed class DeciderTests
         walk.Receive(Some.At(1.1), Some.Message(Some.Payload(Some.At(1), "9.00", unit: "ug/L"), Some.At(1.1)));
 
         Assert.Equal(before, walk.Timeline.Count);
-        Assert.Equal(1, walk.State.Station("upper")!.Heard!.Duplicates);
+        Assert.Equal(1, walk.State.Station("upper")!.Heard?.Duplicates);
         Assert.Single(walk.Batches.SelectMany(b => b.Readings));
     }
 
@@ -50,7 +50,7 @@ public sealed class DeciderTests
 
         walk.Receive(Some.At(0), "0.0010", receivedAt: Some.At(41));
 
-        Assert.Equal(1, walk.State.Station("upper")!.Heard!.Duplicates);
+        Assert.Equal(1, walk.State.Station("upper")!.Heard?.Duplicates);
     }
 
     [Fact]

@@ -143,6 +143,35 @@ public sealed class ListeningTests
     }
 
     [Fact]
+    public void A_feed_that_was_taken_out_while_the_service_was_down_is_waited_for_no_more_and_only_that()
+    {
+        var plan = Some.Plan(Some.Watched());
+        var draft = new Draft(new WatchState(), new Dictionary<(WaterWatch.Readings.SeriesKey, DateTimeOffset), IReadOnlyList<Sample>>(), default, Some.At(1));
+        Decider.Tick(draft, plan, [new FeedState("field/a", false, Some.Start), new FeedState("other", false, Some.Start)], Some.At(1));
+        Assert.Equal(2, draft.OpenAlerts().Count());
+        var state = new WatchState();
+        state.Apply(draft.ToBatch());
+
+        // The hash is the same: a version that did not end such alerts may have left them open.
+        var walk = new CaseWalk(With(plan, "other")) { State = state }.Begin(Some.At(2));
+
+        Assert.Equal("testriver/other", Assert.Single(walk.State.Alerts.Values).Key.Scope);
+        Assert.Equal(("FeedTakenOut", "field/a", "testriver"), (walk.Timeline[^1].Data["reason"], walk.Timeline[^1].Data["feed"], walk.Timeline[^1].Data["river"]));
+    }
+
+    [Fact]
+    public void A_river_that_was_taken_out_waits_for_no_feed()
+    {
+        var draft = new Draft(new WatchState(), new Dictionary<(WaterWatch.Readings.SeriesKey, DateTimeOffset), IReadOnlyList<Sample>>(), default, Some.At(1));
+        Decider.Tick(draft, Some.Plan(Some.Watched()), [new FeedState("local", false, Some.Start)], Some.At(1));
+        Assert.Single(draft.OpenAlerts());
+
+        Decider.ConfigurationLoaded(draft, WatchPlan.Empty, Some.At(2));
+
+        Assert.Empty(draft.OpenAlerts());
+    }
+
+    [Fact]
     public void A_feed_by_which_no_station_of_the_river_comes_is_not_told_by_it()
     {
         var walk = Walk("upper");
@@ -185,6 +214,9 @@ public sealed class ListeningTests
         Assert.Empty(walk.State.SetAside.Times);
         Assert.All(walk.Timeline, e => Assert.Equal(EntryKind.MessageSetAside, e.Kind));
     }
+
+    private static WatchPlan With(WatchPlan plan, params string[] feeds) =>
+        new(plan.Rivers.Values, plan.AllowedClockSkew, plan.ConfigurationHash) { Feeds = feeds.ToHashSet() };
 
     private static void HearAll(CaseWalk walk, double hour)
     {

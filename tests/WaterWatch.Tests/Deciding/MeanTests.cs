@@ -200,6 +200,45 @@ public sealed class MeanTests
     }
 
     [Fact]
+    public void A_mean_whose_bounds_lie_on_both_sides_of_the_limit_leaves_the_station_blind_for_it_until_it_can_be_judged()
+    {
+        // Three of four hours cover enough: at 3 h between 0 and 0.008, at 4 h too, the second in a row.
+        var walk = Walk(FourHours);
+        Receive(walk, 1, "<0.008", "<0.008", "<0.008");
+        Assert.Empty(walk.Timeline);
+
+        Receive(walk, 4, "<0.008");
+        var (key, alert) = Assert.Single(walk.State.Alerts);
+        Assert.Equal((Condition.Blind, 14_400, Some.At(3)), (key.Condition, key.MeanSeconds, alert.FiredAt));
+        var data = walk.Timeline.Single().Data;
+        Assert.Equal(("0", "0.008", "0.005", "14400"), (data["mean_low"], data["mean_high"], data["limit"], data["mean_over_s"]));
+
+        // With three of them left it is at most (3 x 0.008 + 0.001) / 4 = 0.00625, with two (2 x 0.008 + 2 x 0.001) / 4 = 0.0045.
+        Receive(walk, 5, "0.001");
+        Assert.Single(walk.State.Alerts);
+        Receive(walk, 6, "0.001");
+        Assert.Equal(("JudgedAgain", "0.0045"), (walk.Timeline[^1].Data["reason"], walk.Timeline[^1].Data["value"]));
+        Assert.Empty(walk.State.Alerts);
+        AssertFolds(walk);
+    }
+
+    [Fact]
+    public void A_mean_whose_limit_lacks_its_hardness_is_said_so_once_and_ends_when_the_hardness_is_known()
+    {
+        var walk = Walk([Some.CdLimit with { MeanOver = FourHours, By = new BoundByRange(Determinand.Find("Hardness")!, [new(0, 100, 0.005m), new(100, null, 0.01m)]) }]);
+        Receive(walk, 1, "0.004", "0.004");
+        Assert.Empty(walk.Timeline);
+
+        Receive(walk, 3, "0.004", "0.004");
+        Assert.Equal((Condition.HardnessMissing, 14_400), (walk.State.Alerts.Keys.Single().Condition, walk.State.Alerts.Keys.Single().MeanSeconds));
+
+        walk.Receive(Some.At(4.5), "120", "Hardness");
+        Receive(walk, 5, "0.004");
+        Assert.Equal(["NoHardness", "HardnessKnown"], walk.Timeline.Select(e => e.Data["reason"]));
+        Assert.Empty(walk.State.Alerts);
+    }
+
+    [Fact]
     public void Without_a_limit_on_means_nothing_is_kept_for_them()
     {
         var walk = Walk([]);

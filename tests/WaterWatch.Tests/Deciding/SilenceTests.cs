@@ -107,7 +107,7 @@ public sealed class SilenceTests
         walk.Receive(Some.At(1.2), Status("online", Some.At(1.2)));
 
         Assert.Equal([EntryKind.StationReportedOffline, EntryKind.StationReportedOnline], walk.Kinds);
-        Assert.Equal(Some.At(1.2), walk.State.Station("upper")!.Heard!.LastHeardAt);
+        Assert.Equal(Some.At(1.2), walk.State.Station("upper")!.Heard?.LastHeardAt);
     }
 
     [Fact]

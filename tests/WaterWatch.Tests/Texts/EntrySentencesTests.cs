@@ -95,6 +95,40 @@ public sealed class EntrySentencesTests
         Assert.Equal(zh, EntrySentences.Zh(Entry(kind, Everything), "洛东", TimeSpan.FromHours(8)));
     }
 
+    [Theory]
+    [InlineData(EntryKind.AlertLevelRaised, "ClassWorsened", "raised from Yellow to Orange since the water is of a worse class: 0.0247", "上调，由黄色至橙色，因水质类别变差：0.0247")]
+    [InlineData(EntryKind.AlertLevelLowered, "ClassImproved", "lowered from Yellow to Orange since the water is of a better class: 0.0247", "下调，由黄色至橙色，因水质类别好转：0.0247")]
+    [InlineData(EntryKind.AlertLevelRaised, "MarkedDuringIncident", "raised from Yellow to Orange since an incident is open on the river: 0.0247", "上调，由黄色至橙色，因该河流有未关闭的事件：0.0247")]
+    public void What_changed_a_level_other_than_the_ratio_is_said(EntryKind kind, string reason, string en, string zh)
+    {
+        var data = new Dictionary<string, string>(Everything) { ["reason"] = reason };
+
+        Assert.Contains(en, EntrySentences.En(Entry(kind, data), "x"), StringComparison.Ordinal);
+        Assert.Contains(zh, EntrySentences.Zh(Entry(kind, data), "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mean_that_cannot_be_judged_is_said_with_its_bounds()
+    {
+        var data = new Dictionary<string, string>
+        {
+            ["condition"] = "Blind",
+            ["reason"] = "CannotBeJudged",
+            ["determinand"] = "Cd",
+            ["unit"] = "mg/L",
+            ["limit"] = "0.0007183",
+            ["mean_low"] = "0",
+            ["mean_high"] = "0.001",
+            ["mean_over_s"] = "345600",
+        };
+
+        Assert.Equal(
+            "Lalang: cadmium (mean over 4 d) cannot be judged: between 0 mg/L and 0.001 mg/L against the limit of 0.0007183 mg/L; nobody knows how the water is",
+            EntrySentences.En(Entry(EntryKind.AlertRaised, data), "Lalang"));
+        Assert.Equal(
+            "拉浪：镉（4天均值）无法判定：介于 0 mg/L 与 0.001 mg/L 之间，限值 0.0007183 mg/L；水质状况不明", EntrySentences.Zh(Entry(EntryKind.AlertRaised, data), "拉浪"));
+    }
+
     /// <summary>The words of each condition, so that whoever reads one at night knows what it means and what it does not.</summary>
     [Theory]
     [InlineData("FastRise", "RoseFast", "Lalang: cadmium rises fast: 0.0031 mg/L, 3.4 times the mean before, still within its limit; not yet confirmed", "Lalang: the fast rise of cadmium is over: 0.0031 mg/L")]

@@ -57,7 +57,7 @@ internal static class MeansApi
         {
             var isNew = window.NewestAt == DateTimeOffset.MinValue;
             var mean = isNew ? default : RollingMean.At(window, window.Newest);
-            foreach (var limit in watched.MeanLimitsAt(station, state, window.NewestAt).Where(l => SecondsOf(l) == window.Window.Seconds))
+            foreach (var limit in watched.MeanLimitsAt(station, state, window.NewestAt).Where(window.Window.IsOf))
             {
                 yield return Item(key, limit, isNew ? null : window.NewestAt, mean);
             }

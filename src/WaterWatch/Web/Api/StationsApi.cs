@@ -90,13 +90,13 @@ internal static class StationsApi
     private static async Task WriteCsvAsync(Stream stream, IEnumerable<ReadingItem> readings, CancellationToken cancellation)
     {
         await using var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await writer.WriteAsync("station,source,determinand,fraction,taken_at,period_s,received_at,recorded_at,value,qualifier,unit,mark,flag,flag_tests,judged,why,limit_ref\r\n");
+        await writer.WriteAsync("station,source,determinand,fraction,taken_at,period_s,received_at,recorded_at,value,qualifier,unit,mark,flag,flag_tests,judged,why,limit_ref,water_class\r\n");
         foreach (var item in readings)
         {
             await writer.WriteAsync(
                 Csv.Line(
                     item.Station, item.Source, item.Determinand, item.Fraction, item.TakenAt, item.PeriodS, item.ReceivedAt, item.RecordedAt, item.Value, item.Qualifier,
-                    item.Unit, item.Mark, item.Flag, string.Join(' ', item.FlagTests), item.Judged, item.Why, item.LimitRef).AsMemory(),
+                    item.Unit, item.Mark, item.Flag, string.Join(' ', item.FlagTests), item.Judged, item.Why, item.LimitRef, item.WaterClass).AsMemory(),
                 cancellation);
         }
     }
