@@ -40,7 +40,7 @@ public sealed record Matcher
 /// order of the file says nothing.
 /// </summary>
 /// <param name="Policy">Its <see cref="EscalationPolicy.Id"/>.</param>
-public sealed record Route(Matcher Matcher, Level LevelAtLeast, string Policy)
+public sealed record AlertRoute(Matcher Matcher, Level LevelAtLeast, string Policy)
 {
     public bool Matches(Matter matter) => matter.Level >= LevelAtLeast && Matcher.Matches(matter);
 }

@@ -44,7 +44,7 @@ public sealed class OnCallPlan
 
     public FrozenDictionary<string, EscalationPolicy> Policies { get; }
 
-    public IReadOnlyList<Route> Routes { get; init; } = [];
+    public IReadOnlyList<AlertRoute> Routes { get; init; } = [];
 
     public IReadOnlyList<Muting> Mutings { get; init; } = [];
 
