@@ -88,9 +88,9 @@ public sealed class PeopleFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("routes: [ { determinands: [pH], policy: p } ]", "brook: no route tells anybody when Cd is over the limit at upper, lower")]
+    [InlineData("routes: [ { determinands: [pH], policy: p } ]", "brook: no route tells anybody of an exceedance of Cd at upper, lower")]
     [InlineData("routes: [ { conditions: [limit_exceedance], policy: p } ]", "brook: no route tells anybody of marked_over_limit, silent, fast_rise")]
-    [InlineData("routes: [ { stations: [upper], policy: p } ]", "brook: no route tells anybody when Cd is over the limit at lower")]
+    [InlineData("routes: [ { stations: [upper], policy: p } ]", "brook: no route tells anybody of an exceedance of Cd, pH at lower")]
     [InlineData("routes: [ { stations: [upper], policy: p } ]", "brook: no route tells anybody of regional_silence, not_listening")]
     [InlineData("routes: [ { policy: p } ]", "the policy p tells ana of Orange and Red by mail only")]
     [InlineData("routes: []", "no route leads to the policy p")]

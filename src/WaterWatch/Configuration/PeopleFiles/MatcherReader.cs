@@ -77,9 +77,9 @@ internal sealed class MatcherReader(RiverBook book, Problems problems)
         return matcher.Stations.Count > 0 && matcher.Conditions.All(IsOfNoStation) ? $"{Words(matcher.Conditions)} is of no station" : null;
     }
 
-    private static bool IsOfNoStation(Condition condition) => condition is Alerts.Condition.RegionalSilence or Alerts.Condition.NotListening;
+    public static bool IsOfNoStation(Condition condition) => condition is Alerts.Condition.RegionalSilence or Alerts.Condition.NotListening;
 
-    private static bool IsOfNoDeterminand(Condition condition) =>
+    public static bool IsOfNoDeterminand(Condition condition) =>
         IsOfNoStation(condition) || condition is Alerts.Condition.SetAsideFlood or Alerts.Condition.ClockWrong;
 
     private static string Words(IEnumerable<Condition> conditions) => string.Join(", ", conditions.Select(Word));

@@ -1,7 +1,7 @@
 using WaterWatch.Alerts;
+using WaterWatch.Configuration.RiverFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.OnCall;
-using WaterWatch.Readings;
 using WaterWatch.Rivers;
 
 namespace WaterWatch.Configuration.PeopleFiles;
@@ -24,7 +24,7 @@ internal sealed class PeopleRemarks(OnCallPlan plan, RiverBook rivers, Problems 
 
         foreach (var river in rivers.Rivers)
         {
-            OfRiver(file, river.Id);
+            OfRiver(file, river);
         }
     }
 
@@ -47,30 +47,43 @@ internal sealed class PeopleRemarks(OnCallPlan plan, RiverBook rivers, Problems 
         _ => [target.Id],
     };
 
-    /// <summary>The conditions of which nobody is told, at whatever level; and what may be over its limit, even Red, without anybody being told.</summary>
-    private void OfRiver(Section file, string river)
+    /// <summary>The conditions of which nobody is told, at whatever place; and what may exceed, even at Red, without anybody being told.</summary>
+    private void OfRiver(Section file, ListedRiver river)
     {
-        var untold = Enum.GetValues<Condition>().Where(c => !IsTold(river, c)).ToList();
+        var untold = Enum.GetValues<Condition>().Where(c => !Matters(river, c).Any(IsTold)).ToList();
         if (untold.Count > 0)
-            problems.Remark(file.OriginOf("routes"), $"{river}: no route tells anybody of {string.Join(", ", untold.Select(MatcherReader.Word))}");
+            problems.Remark(file.OriginOf("routes"), $"{river.Id}: no route tells anybody of {string.Join(", ", untold.Select(MatcherReader.Word))}");
 
         if (untold.Contains(Condition.LimitExceedance))
             return;
 
-        var over = rivers.Rivers.Where(r => r.Id == river).SelectMany(r => r.Stations)
-            .SelectMany(s => s.Watched.Rules, (s, rules) => Exceedance(s.Watched.Station, rules.Determinand))
-            .Where(matter => !plan.PoliciesFor(matter).Any()).ToList();
-        if (over.Count > 0)
+        var exceedances = Matters(river, Condition.LimitExceedance).Where(m => m.Determinand is not null && !IsTold(m)).ToList();
+        if (exceedances.Count > 0)
         {
-            var (what, where) = (over.Select(m => m.Determinand!.Key).Distinct().Order(StringComparer.Ordinal), over.Select(m => m.Station.Value).Distinct());
-            problems.Remark(file.OriginOf("routes"), $"{river}: no route tells anybody when {string.Join(", ", what)} is over the limit at {string.Join(", ", where)}");
+            var what = exceedances.Select(m => m.Determinand!.Key).Distinct().Order(StringComparer.Ordinal);
+            var where = exceedances.Select(m => m.Station.Value).Distinct();
+            problems.Remark(file.OriginOf("routes"), $"{river.Id}: no route tells anybody of an exceedance of {string.Join(", ", what)} at {string.Join(", ", where)}");
         }
     }
 
-    private bool IsTold(string river, Condition condition) => plan.Routes.Any(r =>
-        (r.Matcher.Rivers.Count == 0 || r.Matcher.Rivers.Contains(river))
-        && (r.Matcher.Conditions.Count == 0 || r.Matcher.Conditions.Contains(condition))
-        && (r.Matcher.Stations.Count == 0 || rivers.Stations.Any(s => s.River == river && r.Matcher.Stations.Contains(s.Id))));
+    private bool IsTold(Matter matter) => plan.Routes.Any(r => r.Matches(matter));
 
-    private static Matter Exceedance(Station station, Determinand determinand) => new(station.River, station.Id, Level.Red, Condition.LimitExceedance, determinand);
+    /// <summary>Everything that there may be to tell of a condition on a river, each at Red.</summary>
+    private static IEnumerable<Matter> Matters(ListedRiver river, Condition condition)
+    {
+        if (MatcherReader.IsOfNoStation(condition) || condition == Condition.SetAsideFlood)
+            yield return new Matter(river.Id, new StationId(""), Level.Red, condition, null);
+
+        if (MatcherReader.IsOfNoStation(condition))
+            yield break;
+
+        foreach (var watched in river.Stations.Select(s => s.Watched))
+        {
+            yield return new Matter(river.Id, watched.Station.Id, Level.Red, condition, null);
+            foreach (var rules in MatcherReader.IsOfNoDeterminand(condition) ? [] : watched.Rules)
+            {
+                yield return new Matter(river.Id, watched.Station.Id, Level.Red, condition, rules.Determinand);
+            }
+        }
+    }
 }
