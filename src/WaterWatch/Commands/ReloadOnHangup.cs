@@ -4,7 +4,7 @@ using WaterWatch.Pipeline;
 
 namespace WaterWatch.Commands;
 
-/// <summary>Reads rivers and limits again on SIGHUP. A configuration with a problem changes nothing: the old one stays in force and the problems are logged.</summary>
+/// <summary>Reads rivers, limits, duties and people again on SIGHUP. A configuration with a problem changes nothing: the old one stays in force and the problems are logged.</summary>
 internal static class ReloadOnHangup
 {
     public static IDisposable Start(IServiceProvider services, string directory, IReadOnlyList<string> sets) =>
@@ -22,7 +22,7 @@ internal static class ReloadOnHangup
         {
             await services.GetRequiredService<Inbox>().ChangePlanAsync(loaded.Plan, services.GetRequiredService<TimeProvider>().GetUtcNow());
             services.GetRequiredService<ConfigurationInForce>().Now = loaded;
-            logger.LogInformation("Rivers and limits were read again; configuration {Hash} is in force. What waterwatch.yaml says holds from the next start", loaded.Hash[..12]);
+            logger.LogInformation("Rivers, limits, duties and people were read again; configuration {Hash} is in force. What waterwatch.yaml says holds from the next start", loaded.Hash[..12]);
         }
         else
         {

@@ -11,11 +11,10 @@ internal sealed class ConfigurationFiles
     public const string Rivers = "rivers";
     public const string Limits = "limits";
     public const string Duties = "duties";
+    public const string People = "people.yaml";
 
     // Strict, so that a file saved in another encoding is a problem and not a station with a broken name.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static readonly string[] Later = ["people.yaml"];
 
     private readonly string _directory;
     private readonly Problems _problems;
@@ -27,11 +26,13 @@ internal sealed class ConfigurationFiles
         _problems = problems;
     }
 
+    public bool Has(string file) => File.Exists(Path.Combine(_directory, file));
+
     /// <summary>The document of one file; null when it is missing, empty or cannot be read, which has been noted.</summary>
     public ConfigNode? Document(string file)
     {
         var origin = new Origin(file, 0);
-        if (!File.Exists(Path.Combine(_directory, file)))
+        if (!Has(file))
         {
             _problems.Add(
                 origin,
@@ -93,15 +94,6 @@ internal sealed class ConfigurationFiles
         }
 
         return [.. all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal))];
-    }
-
-    /// <summary>Notes files that a later version reads, so that nobody believes they are in force.</summary>
-    public void RemarkUnread()
-    {
-        foreach (var name in Later.Where(name => Path.Exists(Path.Combine(_directory, name))))
-        {
-            _problems.Remark(new Origin(name, 0), "this version does not read it yet: nothing in it is in force");
-        }
     }
 
     /// <summary>SHA-256 over path, length and bytes of every file that was read, in order of the paths; lower-case hex.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using WaterWatch.Configuration.DutyFiles;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
+using WaterWatch.Configuration.PeopleFiles;
 using WaterWatch.Configuration.RiverFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Deciding;
@@ -9,7 +10,7 @@ using WaterWatch.Limits;
 
 namespace WaterWatch.Configuration;
 
-/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c>, <c>limits/</c> and <c>duties/</c>.</summary>
+/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c>, <c>limits/</c>, <c>duties/</c> and <c>people.yaml</c>.</summary>
 public static class ConfigurationFolder
 {
     /// <summary>Reads and checks everything; never throws for what is written there.</summary>
@@ -29,12 +30,13 @@ public static class ConfigurationFolder
         var settings = Settings(files, directory, environment, sets, problems);
         var limits = Limits(files, problems, out var limitsAreIncomplete);
         var duties = Duties(files, problems);
-        var rivers = files.In(ConfigurationFiles.Rivers, "river file")
+        var riverFiles = files.In(ConfigurationFiles.Rivers, "river file");
+        var rivers = riverFiles
             .Select(files.Document).OfType<ConfigNode>()
             .Select(new RiverFileReader(limits, limitsAreIncomplete, duties, problems).Read).OfType<ListedRiver>()
             .ToList();
         FindTwice(rivers);
-        files.RemarkUnread();
+        var people = People(files, directory, new RiverBook(rivers, rivers.Count < riverFiles.Count), problems);
 
         if (problems.Any)
             return new ConfigurationResult(problems.Sorted(), problems.SortedRemarks());
@@ -45,7 +47,7 @@ public static class ConfigurationFolder
             Feeds = settings.Feeds.Select(f => f.Name).ToFrozenSet(),
         };
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
-        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits };
+        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits, People = people };
         return new ConfigurationResult(loaded);
     }
 
@@ -101,6 +103,16 @@ public static class ConfigurationFolder
         }
 
         return book;
+    }
+
+    /// <summary>The file may be missing, which is told at every check: a watch that tells nobody is a choice for a try, and an oversight otherwise.</summary>
+    private static PeopleInForce People(ConfigurationFiles files, string directory, RiverBook rivers, Problems problems)
+    {
+        if (files.Has(ConfigurationFiles.People))
+            return files.Document(ConfigurationFiles.People) is { } node ? new PeopleFileReader(directory, rivers, problems).Read(node) : PeopleInForce.Nobody;
+
+        problems.Remark(new Origin(ConfigurationFiles.People, 0), "there is no such file, so nobody is told of anything; config/README.md describes it");
+        return PeopleInForce.Nobody;
     }
 
     private static void FindTwice(List<ListedRiver> rivers)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
+using WaterWatch.Configuration.PeopleFiles;
 using WaterWatch.Deciding;
 using WaterWatch.Limits;
 using WaterWatch.Rivers;
@@ -22,6 +23,9 @@ public sealed record LoadedConfiguration(
 {
     /// <summary>The standards by name, for judging a period by another one than the stations'.</summary>
     internal LimitBook Standards { get; init; } = new();
+
+    /// <summary>Who is told of what, and how they are reached.</summary>
+    public PeopleInForce People { get; init; } = PeopleInForce.Nobody;
 }
 
 /// <summary>Either a configuration, or every problem that keeps it from being one.</summary>

@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.OnCall;
 using WaterWatch.Rivers;
 
 namespace WaterWatch.Texts;
@@ -59,6 +60,23 @@ public static class Words
         SetAsideReason.TakenInTheFuture => new("sample dated in the future", "采样时间晚于当前时间"),
         SetAsideReason.PayloadTooLarge => new("payload too large", "报文过大"),
         SetAsideReason.DecisionFailed => new("the service failed on it", "服务处理失败"),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+
+    public static LocalizedName Of(NotToldReason reason) => reason switch
+    {
+        NotToldReason.Silenced => new("silenced", "已静默"),
+        NotToldReason.MaintenanceWindow => new("maintenance window", "维护时段"),
+        NotToldReason.Grouped => new("told of the same incident shortly before", "同一事件刚刚已通知"),
+        NotToldReason.OffDuty => new("off duty", "不当班"),
+        NotToldReason.NoAddress => new("no address", "无联系方式"),
+        NotToldReason.RateLimit => new("too many messages already", "通知次数已达上限"),
+        NotToldReason.Shadow => new("shadow mode: nobody is told", "影子运行：不发送通知"),
+        NotToldReason.NobodyOnDuty => new("nobody on duty", "无人值班"),
+        NotToldReason.NobodyInAgency => new("the agency has no people", "该单位未登记人员"),
+        NotToldReason.EmptyStep => new("the step tells nobody", "该步骤未指定人员"),
+        NotToldReason.NoRoute => new("no route leads to anybody", "未配置通知路径"),
+        NotToldReason.NotForExercises => new("not on the list for exercises", "不在演练通知名单内"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -51,6 +51,25 @@ public class ReloadTests
         Assert.Equal(["0.003"], await CadmiumAsync(service));
     }
 
+    [Fact]
+    public async Task Who_is_on_duty_is_what_people_yaml_says_now()
+    {
+        using var home = new ServiceHome(new TestConfig(1));
+        await using var service = await home.Start().ReadyAsync();
+        Assert.Empty(await service.AllAsync("/api/v1/oncall"));
+
+        OnDuty.Write(home.Config, "ana");
+        await service.SignalAsync("HUP");
+        await Eventually.TrueAsync("ana is on duty", async () => await OnDuty.AskAsync(service) == "ana");
+
+        OnDuty.Write(home.Config, "bo");
+        await service.SignalAsync("HUP");
+        await Eventually.TrueAsync("bo is on duty", async () => await OnDuty.AskAsync(service) == "bo");
+
+        // Whoever is read of in people.yaml, the record holds no address.
+        Assert.DoesNotContain("example.org", string.Join('\n', await service.AllAsync("/api/v1/timeline")), StringComparison.Ordinal);
+    }
+
     private static async Task<IEnumerable<string>> CadmiumAsync(ServiceProcess service) =>
         (await service.AllAsync("/api/v1/limits")).Where(l => l.GetProperty("determinand").GetString() == "Cd" && l.GetProperty("class").GetString() == "III" && l.GetProperty("standard").GetString() == "GB 3838-2002")
             .Select(l => l.GetProperty("value").GetRawText());

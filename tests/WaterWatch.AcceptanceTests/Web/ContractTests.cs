@@ -20,6 +20,8 @@ public class ContractTests(KnownService known)
     private const string Timeline = "seq:i at:t recorded_at:t kind:s incident:i? station:s? by:s data:o prev:s hash:s";
     private const string Means =
         "station:s determinand:s fraction:s statistic:s window_s:i at:t? value:n? low:n? high:n? coverage:n samples:i judged:s why:s limit:n ratio:n? unit:s limit_ref:s";
+    private const string OnCall =
+        "rota:s name:s name_zh:s time_zone:s person:s? person_name:s? person_name_zh:s? agency:s? because:s from:t? until:t? next_person:s? next_name:s? next_name_zh:s?";
     private const string SetAside = "id:i received_at:t topic:s reason:s detail:s payload_base64:s";
 
     [Theory]
@@ -34,6 +36,7 @@ public class ContractTests(KnownService known)
     [InlineData("timeline", Timeline)]
     [InlineData("incidents/1/timeline", Timeline)]
     [InlineData("set-aside", SetAside)]
+    [InlineData("oncall", OnCall)]
     [InlineData("limits", "standard:s class:s determinand:s fraction:s value:n unit:s statistic:s criterion:s limit_ref:s depends_on:s? until:s? rounded_to:i?")]
     public async Task Every_item_has_the_members_of_the_contract(string collection, string members)
     {
@@ -76,6 +79,8 @@ public class ContractTests(KnownService known)
     [InlineData("timeline?as_known_at=then", 400, "as_known_at")]
     [InlineData("timeline?cursor=none", 400, "cursor")]
     [InlineData("set-aside?cursor=none", 400, "cursor")]
+    [InlineData("oncall?cursor=none", 400, "cursor")]
+    [InlineData("oncall?limit=0", 400, "limit")]
     [InlineData("stations/nowhere", 404, "nowhere")]
     [InlineData("stations/nowhere/readings", 404, "nowhere")]
     [InlineData("stations/nowhere/means", 404, "nowhere")]
@@ -100,7 +105,7 @@ public class ContractTests(KnownService known)
         Assert.All(
             (string[])[
                 "/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/readings", "/api/v1/stations/{id}/means", "/api/v1/latest", "/api/v1/alerts", "/api/v1/incidents", "/api/v1/incidents/{id}",
-                "/api/v1/incidents/{id}/timeline", "/api/v1/timeline", "/api/v1/set-aside", "/api/v1/limits", "/healthz", "/readyz", "/metrics",
+                "/api/v1/incidents/{id}/timeline", "/api/v1/timeline", "/api/v1/set-aside", "/api/v1/limits", "/api/v1/oncall", "/healthz", "/readyz", "/metrics",
             ],
             route => Assert.Contains(route, described));
     }
@@ -115,6 +120,7 @@ public class ContractTests(KnownService known)
     [InlineData("incidents/1/timeline")]
     [InlineData("set-aside")]
     [InlineData("limits")]
+    [InlineData("oncall")]
     public async Task Page_by_page_everything_is_seen_once(string collection)
     {
         var whole = await known.Service.AllAsync($"/api/v1/{collection}");

@@ -20,6 +20,7 @@ public sealed class KnownService : IAsyncLifetime, IDisposable
         // The third station says nothing and is judged by means of a year.
         var third = Path.Combine(_home.Config, "rivers", $"{TestConfig.River(3)}.yaml");
         File.WriteAllText(third, File.ReadAllText(third).Replace("standard: GB 3838-2002, class: III", "standard: EU 2008/105/EC", StringComparison.Ordinal));
+        OnDuty.Write(_home.Config, "ana");
         Service = await _home.Start().ReadyAsync();
         await using var sender = new Sender(_home.MqttPort);
         await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.001");

@@ -14,6 +14,7 @@ public sealed class NeverThrowsTests : IDisposable
     [InlineData("waterwatch.yaml")]
     [InlineData("limits/brook-rules.yaml")]
     [InlineData("rivers/brook.yaml")]
+    [InlineData("people.yaml")]
     public void However_a_file_is_mangled(string file)
     {
         var good = Path.Combine(Repository.Fixtures, "good", "every-option");

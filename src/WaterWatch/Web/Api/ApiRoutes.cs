@@ -47,6 +47,7 @@ internal static class ApiRoutes
         LatestApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);
+        OnCallApi.Map(api);
         HealthApi.Map(app);
     }
 

@@ -1,0 +1,43 @@
+using WaterWatch.Rivers;
+
+namespace WaterWatch.OnCall;
+
+public enum Language : byte
+{
+    English,
+    Chinese,
+}
+
+/// <summary>A body that people belong to, such as the environmental bureau of a prefecture.</summary>
+public sealed record Agency(string Id, LocalizedName Name);
+
+/// <summary>Somebody who can be told. The record of what happened names the <paramref name="Id"/> alone: names and addresses stay outside the chain.</summary>
+/// <param name="Agency">Its <see cref="OnCall.Agency.Id"/>.</param>
+/// <param name="Language">Of what is sent.</param>
+/// <param name="Channels">In the order in which they are tried; none for somebody who cannot be told.</param>
+public sealed record Person(string Id, LocalizedName Name, string Agency, Language Language, IReadOnlyList<Channel> Channels)
+{
+    /// <summary>The id, so that no log line gives away more.</summary>
+    public override string ToString() => Id;
+}
+
+/// <summary>A way to somebody. Prints without the address, wherever it is printed.</summary>
+public abstract record Channel
+{
+    private Channel()
+    {
+    }
+
+    /// <param name="Address">As in the header of a mail, without a name.</param>
+    public sealed record Mail(string Address) : Channel
+    {
+        public override string ToString() => "mail";
+    }
+
+    /// <summary>A gateway to SMS, voice or a chat room.</summary>
+    /// <param name="Name">What the configuration calls it; where it is and its secret stand there.</param>
+    public sealed record Webhook(string Name) : Channel
+    {
+        public override string ToString() => $"webhook {Name}";
+    }
+}
