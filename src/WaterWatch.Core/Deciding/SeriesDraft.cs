@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Deciding;
@@ -6,7 +5,9 @@ namespace WaterWatch.Deciding;
 /// <summary>A series within a batch in the making: what the state remembers of it, and what this batch has added. The state itself is not touched.</summary>
 public sealed class SeriesDraft
 {
-    private readonly List<Sample> _added = [];
+    // An array and not a list: most drafts hold one sample or two, and there are as many drafts as a batch has series.
+    private Sample[] _added = new Sample[1];
+    private int _addedCount;
     private SeriesState? _known;
     private SeriesMeans? _means;
 
@@ -35,7 +36,7 @@ public sealed class SeriesDraft
     /// The newest <see cref="SeriesState.Remembered"/> samples, newest first, of several versions the newest first. Decisions look no further back: how
     /// messages happened to fall into batches must not decide anything.
     /// </summary>
-    public NewestFirst Remembered => new(_known, CollectionsMarshal.AsSpan(_added));
+    public NewestFirst Remembered => new(_known, Added);
 
     /// <summary>The newest sample by the time it was taken, in its newest version.</summary>
     public Sample? Newest
@@ -72,7 +73,7 @@ public sealed class SeriesDraft
             }
         }
 
-        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(_added))
+        foreach (ref readonly var sample in Added)
         {
             if (sample.Time == time)
             {
@@ -83,14 +84,19 @@ public sealed class SeriesDraft
 
     public void Take(Reading reading)
     {
-        var sample = Sample.Of(reading);
-        var at = _added.Count;
-        while (at > 0 && _added[at - 1].Time > sample.Time)
+        if (_addedCount == _added.Length)
         {
-            at--;
+            Array.Resize(ref _added, 2 * _addedCount);
         }
 
-        _added.Insert(at, sample);
+        var sample = Sample.Of(reading);
+        var at = _addedCount++;
+        for (; at > 0 && _added[at - 1].Time > sample.Time; at--)
+        {
+            _added[at] = _added[at - 1];
+        }
+
+        _added[at] = sample;
         Detections = Detections.With(reading);
         LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
     }
@@ -101,9 +107,12 @@ public sealed class SeriesDraft
     internal SeriesDraft Reuse(int number, SeriesKey key, SeriesState? known)
     {
         (Number, Key, _known, _means, LastReceivedAt, Detections) = (number, key, known, null, null, known?.Detections ?? default);
-        _added.Clear();
+        _addedCount = 0;
         return this;
     }
+
+    /// <summary>This batch's samples, oldest first, versions of one in the order of their coming.</summary>
+    private ReadOnlySpan<Sample> Added => _added.AsSpan(0, _addedCount);
 
     /// <summary>Walks what was known and what was added as one, from their newest ends. Without allocation: every reading takes this walk.</summary>
     public ref struct NewestFirst

@@ -65,7 +65,7 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
 {
     // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
     private readonly WatchedSeries?[] _usual = new WatchedSeries?[2 * Determinand.All.Count];
-    private readonly ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries> _series = [];
+    private ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries>? _others;
 
     public WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
         : this(station, instruments, new StationRules(rules), defaultRule)
@@ -109,8 +109,10 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
             return _usual[2 * determinand.Ordinal + (int)fraction] ??= NewSeries(source, determinand, fraction, periodSeconds);
         }
 
+        // Two at once may make one each: what is lost is found again by the next.
+        var others = _others ??= [];
         var parts = (source, determinand, fraction, periodSeconds);
-        if (_series.TryGetValue(parts, out var series))
+        if (others.TryGetValue(parts, out var series))
         {
             return series;
         }
@@ -118,7 +120,7 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
         series = NewSeries(source, determinand, fraction, periodSeconds);
 
         // A station that invents sources must not fill the memory: beyond some hundreds their series are made each time.
-        return _series.Count < 256 ? _series.GetOrAdd(parts, series) : series;
+        return others.Count < 256 ? others.GetOrAdd(parts, series) : series;
     }
 
     private WatchedSeries NewSeries(string source, Determinand determinand, Fraction fraction, int periodSeconds) =>
@@ -141,6 +143,9 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
 /// <summary>How readings of one determinand at one station are judged.</summary>
 public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction)
 {
+    private static readonly DeterminandRules[] s_ofNothing =
+        [.. Determinand.All.OrderBy(d => d.Ordinal).SelectMany(d => new[] { new DeterminandRules(d, Fraction.Total), new DeterminandRules(d, Fraction.Dissolved) })];
+
     /// <summary>What each sample is held against: usually none or one; pH has two, its lower and its upper end.</summary>
     public IReadOnlyList<Limit> Limits { get; init; } = [];
 
@@ -157,5 +162,6 @@ public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction
     /// <summary>How often a sample is expected; null when none is, and then it is never silent.</summary>
     public TimeSpan? Interval { get; init; }
 
-    public static DeterminandRules For(Determinand determinand, Fraction fraction) => new(determinand, fraction);
+    /// <summary>The rules of what nobody said anything of: one object for all stations.</summary>
+    public static DeterminandRules For(Determinand determinand, Fraction fraction) => s_ofNothing[2 * determinand.Ordinal + (int)fraction];
 }

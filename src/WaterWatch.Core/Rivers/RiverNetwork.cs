@@ -34,7 +34,7 @@ public sealed record Route(string From, string To, decimal? LengthKm, TravelTime
 public sealed class RiverNetwork
 {
     /// <summary>How many ways are remembered, about 16 MB of them.</summary>
-    private const int MostWays = 200_000;
+    private const int MostWays = 100_000;
 
     private readonly Place[] _inOrder;
     private readonly Dictionary<string, int> _numbers;

@@ -10,7 +10,7 @@ namespace WaterWatch.Storage;
 /// <param name="throughBatch">The newest batch whose readings are all in blocks.</param>
 internal sealed class TailIndex(long throughBatch)
 {
-    private const int MostUnused = 64;
+    private const int MostUnused = 16;
 
     /// <summary>More than any log has: a damaged number must not ask for all memory.</summary>
     private const int MostSeries = 1 << 26;

@@ -70,8 +70,14 @@ internal static class Load
         // Enough on the way that the broker never waits, few enough that this process stays small.
         using var window = new SemaphoreSlim(2000);
         var last = Task.CompletedTask;
-        for (var i = first + connection; i < end; i += Connections)
+        for (var i = first; i < end; i++)
         {
+            // Each station has its own connection, as it does on a river: its samples come in their order.
+            if (i % stations % Connections != connection)
+            {
+                continue;
+            }
+
             await window.WaitAsync();
             var published = client.PublishAsync(topics[i % stations], payload(i), MqttQos.AtLeastOnce, retain: false, CancellationToken.None);
             last = published.ContinueWith(_ => window.Release(), TaskScheduler.Default);

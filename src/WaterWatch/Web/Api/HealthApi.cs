@@ -56,9 +56,23 @@ internal static class HealthApi
         Gauge(text, "waterwatch_inbox_length", "Messages that wait for the pipeline.", inbox.Count);
         Gauge(text, "waterwatch_index_lag_readings", "Readings not yet in the index by series.", log.TailCount);
         Gauge(text, "waterwatch_storage_up", "1 while batches can be written.", health.StorageFailure is null ? 1 : 0);
+        Memory(text);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    /// <summary>What the process holds, and what of it is in use: the rest is the collector's to give back.</summary>
+    private static void Memory(StringBuilder text)
+    {
+        var heap = GC.GetGCMemoryInfo(GCKind.Any);
+        Gauge(text, "process_resident_memory_bytes", "Memory of the process.", Environment.WorkingSet);
+        Gauge(text, "dotnet_gc_heap_bytes", "Managed memory in use and between objects, at the last collection.", heap.HeapSizeBytes);
+        Gauge(text, "dotnet_gc_fragmented_bytes", "Of it between objects.", heap.FragmentedBytes);
+        Gauge(text, "dotnet_gc_committed_bytes", "Managed memory that the system has given.", heap.TotalCommittedBytes);
+        Counter(text, "dotnet_gc_allocated_bytes_total", "Managed memory that was asked for.", GC.GetTotalAllocatedBytes());
+        Labelled(text, "dotnet_gc_collections_total", "counter", "Collections, by generation; those of an older one count for the younger too.", "generation", Enumerable.Range(0, GC.MaxGeneration + 1).Select(g => ($"{g}", (double)GC.CollectionCount(g))));
+        Counter(text, "dotnet_gc_pause_seconds_total", "Time for which collections held everything up.", GC.GetTotalPauseDuration().TotalSeconds);
     }
 
     private static void Counter(StringBuilder text, string name, string help, double value) => One(text, name, "counter", help, value);
