@@ -60,7 +60,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        LastDutyId = state.LastDutyId;
+        (LastDutyId, HasJoiners) = (state.LastDutyId, state.HasJoiners);
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -80,6 +80,9 @@ public sealed class Draft : ICompanions
 
     /// <summary>The newest entry of the timeline, this draft's included.</summary>
     public long LastEntry => _head.Seq;
+
+    /// <inheritdoc cref="WatchState.HasJoiners"/>
+    internal bool HasJoiners { get; private set; }
 
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
@@ -192,6 +195,7 @@ public sealed class Draft : ICompanions
 
         _alertedStations.Add(alert.Key.Station.Value);
         _alerts[alert.Id] = alert;
+        HasJoiners |= Belonging.MayOnlyJoin(alert);
         LastAlertId = Math.Max(LastAlertId, alert.Id);
         if (alert.Incident is { } id && OpenIncident(id) is { } incident)
         {

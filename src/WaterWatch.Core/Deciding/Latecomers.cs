@@ -15,7 +15,12 @@ internal static class Latecomers
 
     public static void LookAgain(Draft draft, WatchedRiver river)
     {
-        var newest = draft.NewestAlerts().Where(a => a.Key.Condition.MayJoinIncidents() && !Belonging.MayOpen(a) && river.TryPlace(a.Key.Station.Value, out _)).ToList();
+        if (!draft.HasJoiners)
+        {
+            return;
+        }
+
+        var newest = draft.NewestAlerts().Where(a => Belonging.MayOnlyJoin(a) && river.TryPlace(a.Key.Station.Value, out _)).ToList();
         newest.Sort(Joining.Compare);
         Grade(draft, river, newest);
         foreach (var unled in newest.Where(a => a.Incident is null && !a.IsPlaced))

@@ -149,6 +149,9 @@ public sealed class WatchState : ICompanions
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls { get; } = new();
 
+    /// <summary>Whether there ever was an alert that may belong to an incident but makes none: without, nobody need look for those that came before their incident was known.</summary>
+    internal bool HasJoiners { get; private set; }
+
     /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
     public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
 
@@ -330,6 +333,7 @@ public sealed class WatchState : ICompanions
     private void Take(Alert alert)
     {
         _alerts.Take(alert);
+        HasJoiners |= Belonging.MayOnlyJoin(alert);
         if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
         {
             _members[alert.Id] = alert;

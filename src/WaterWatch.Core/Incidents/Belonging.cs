@@ -8,6 +8,9 @@ public static class Belonging
     /// <summary>Opens an incident where none fits; whether other conditions than an exceedance do is the operator's to say, and stands on the alert.</summary>
     public static bool MayOpen(Alert alert) => alert.Key.Condition == Condition.LimitExceedance || alert.OpensIncident;
 
+    /// <summary>May belong to an incident, but makes none: marked over a limit, fast rise, first detection.</summary>
+    public static bool MayOnlyJoin(Alert alert) => alert.Key.Condition.MayJoinIncidents() && !MayOpen(alert);
+
     /// <summary>
     /// Belongs to an incident that had begun by then. A mark may hide an exceedance or a faulty sensor: it may belong to an incident, but it does not make one,
     /// nor does it lead others into one.
