@@ -130,20 +130,24 @@ public static class Decider
         if (before != plan.ConfigurationHash)
         {
             draft.PutConfiguration(plan.ConfigurationHash);
+            NoteConfiguration(draft, before, plan.ConfigurationHash, at);
         }
 
-        if (before != plan.ConfigurationHash && before.Length > 0)
+        ListeningStep.ConfigurationLoaded(draft, plan, at);
+    }
+
+    private static void NoteConfiguration(Draft draft, string from, string to, DateTimeOffset at)
+    {
+        if (from.Length > 0)
         {
             draft.Note(new TimelineEntry
             {
                 At = at,
                 Kind = EntryKind.ConfigurationChanged,
                 By = Service,
-                Data = new Dictionary<string, string> { ["from"] = before, ["to"] = plan.ConfigurationHash },
+                Data = new Dictionary<string, string> { ["from"] = from, ["to"] = to },
             });
         }
-
-        ListeningStep.ConfigurationLoaded(draft, plan, at);
     }
 
     /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>

@@ -57,7 +57,7 @@ internal static class Latecomers
             var raised = marked with { PeakLevel = Level.Yellow, Level = marked.IsOpen ? Level.Yellow : marked.Level };
             draft.Put(raised);
             AlertStep.Note(
-                draft, null, raised, new Outcome(raised, [new Transition(AlertEvent.AlertLevelRaised, AlertReason.MarkedByInstrument, from, Level.Yellow)]), null, default);
+                draft, null, raised, new Outcome(raised, [new Transition(AlertEvent.AlertLevelRaised, AlertReason.MarkedDuringIncident, from, Level.Yellow)]), null, default);
             if (raised.Incident is { } id && draft.OpenIncident(id) is { } incident)
             {
                 draft.Put(incident = incident with { PeakLevel = Levels.Higher(incident.PeakLevel, Level.Yellow) });

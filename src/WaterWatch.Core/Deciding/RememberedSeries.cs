@@ -8,8 +8,8 @@ internal sealed class RememberedSeries
 {
     private readonly List<SeriesState?> _series = [];
 
-    // What each series is of, by its number: two bytes, so that looking for one determinand does not walk over all that is remembered.
-    private readonly List<ushort> _kinds = [];
+    // What each series is of, by its number, so that looking for one determinand does not walk over all that is remembered.
+    private readonly List<(ushort Determinand, Fraction Fraction)> _kinds = [];
 
     /// <summary>The highest number; 0 while there is no series.</summary>
     public int Last => Math.Max(0, _series.Count - 1);
@@ -24,7 +24,7 @@ internal sealed class RememberedSeries
         for (var number = after + 1; number < _series.Count; number++)
         {
             var kind = _kinds[number];
-            if ((determinand is null || determinand.Ordinal == kind >> 1) && (fraction is null || fraction == (Fraction)(kind & 1)) && _series[number] is { } series)
+            if ((determinand is null || determinand.Ordinal == kind.Determinand) && (fraction is null || fraction == kind.Fraction) && _series[number] is { } series)
             {
                 yield return series;
             }
@@ -51,11 +51,11 @@ internal sealed class RememberedSeries
         while (_series.Count <= series.Number)
         {
             _series.Add(null);
-            _kinds.Add(0);
+            _kinds.Add(default);
         }
 
         _series[series.Number] = series;
-        _kinds[series.Number] = (ushort)(series.Key.Determinand.Ordinal << 1 | (int)series.Key.Fraction);
+        _kinds[series.Number] = ((ushort)series.Key.Determinand.Ordinal, series.Key.Fraction);
     }
 
     /// <summary>Takes over what a committed batch changed.</summary>

@@ -6,7 +6,7 @@ namespace WaterWatch.Deciding;
 /// <summary>The newest samples of one series, in the order of their sample times; versions of one sample stand in the order of their coming.</summary>
 public sealed class SeriesState
 {
-    /// <summary>How many samples are remembered, a power of two. Older ones are looked up in the log before a batch is decided.</summary>
+    /// <summary>How many samples are remembered. Older ones are looked up in the log before a batch is decided.</summary>
     public const int Remembered = 16;
 
     // A ring, so that one more sample touches one place of memory and not all of them, and within the object, so that there is no second one to go to: with 200,000

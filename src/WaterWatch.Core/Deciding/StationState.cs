@@ -6,10 +6,8 @@ namespace WaterWatch.Deciding;
 public sealed class StationState
 {
     // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
-    private readonly SeriesState?[] _usual = new SeriesState?[Slots];
+    private readonly SeriesState?[] _usual = new SeriesState?[Determinand.Slots];
     private readonly List<SeriesState> _others = [];
-
-    private static int Slots { get; } = 2 * Determinand.All.Count;
 
     /// <summary>Null when nothing was heard of it yet.</summary>
     public StationHeard? Heard { get; internal set; }
@@ -19,7 +17,7 @@ public sealed class StationState
     {
         if (source.Length == 0 && periodSeconds == 0)
         {
-            return _usual[Slot(determinand, fraction)];
+            return _usual[determinand.Slot(fraction)];
         }
 
         foreach (var series in _others)
@@ -37,7 +35,7 @@ public sealed class StationState
     /// <summary>When a sample of a determinand last came in, by any of the station's instruments; null when none ever did.</summary>
     public DateTimeOffset? LastReceived(Determinand determinand, Fraction fraction)
     {
-        var last = _usual[Slot(determinand, fraction)] is { Kept: > 0 } usual ? usual.LastReceivedAt : (DateTimeOffset?)null;
+        var last = _usual[determinand.Slot(fraction)] is { Kept: > 0 } usual ? usual.LastReceivedAt : (DateTimeOffset?)null;
         foreach (var series in _others)
         {
             if (series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.Kept > 0 && !(last >= series.LastReceivedAt))
@@ -66,7 +64,7 @@ public sealed class StationState
         const int fractions = 2;
         while (place < fractions)
         {
-            if (_usual[Slot(determinand, (Fraction)place++)] is { } usual)
+            if (_usual[determinand.Slot((Fraction)place++)] is { } usual)
             {
                 return usual;
             }
@@ -104,13 +102,11 @@ public sealed class StationState
     {
         if (series.Key is { Source.Length: 0, PeriodSeconds: 0 })
         {
-            _usual[Slot(series.Key.Determinand, series.Key.Fraction)] = series;
+            _usual[series.Key.Determinand.Slot(series.Key.Fraction)] = series;
         }
         else
         {
             _others.Add(series);
         }
     }
-
-    private static int Slot(Determinand determinand, Fraction fraction) => 2 * determinand.Ordinal + (int)fraction;
 }

@@ -64,7 +64,7 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, StationRules rules, AlertRule defaultRule)
 {
     // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
-    private readonly WatchedSeries?[] _usual = new WatchedSeries?[2 * Determinand.All.Count];
+    private readonly WatchedSeries?[] _usual = new WatchedSeries?[Determinand.Slots];
     private ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries>? _others;
 
     public WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
@@ -106,7 +106,7 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     {
         if (source.Length == 0 && periodSeconds == 0)
         {
-            return _usual[2 * determinand.Ordinal + (int)fraction] ??= NewSeries(source, determinand, fraction, periodSeconds);
+            return _usual[determinand.Slot(fraction)] ??= NewSeries(source, determinand, fraction, periodSeconds);
         }
 
         // Two at once may make one each: what is lost is found again by the next.
@@ -144,7 +144,7 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
 public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction)
 {
     private static readonly DeterminandRules[] s_ofNothing =
-        [.. Determinand.All.OrderBy(d => d.Ordinal).SelectMany(d => new[] { new DeterminandRules(d, Fraction.Total), new DeterminandRules(d, Fraction.Dissolved) })];
+        [.. Determinand.All.SelectMany(d => Enum.GetValues<Fraction>().Select(f => new DeterminandRules(d, f)))];
 
     /// <summary>What each sample is held against: usually none or one; pH has two, its lower and its upper end.</summary>
     public IReadOnlyList<Limit> Limits { get; init; } = [];
@@ -163,5 +163,5 @@ public sealed record DeterminandRules(Determinand Determinand, Fraction Fraction
     public TimeSpan? Interval { get; init; }
 
     /// <summary>The rules of what nobody said anything of: one object for all stations.</summary>
-    public static DeterminandRules For(Determinand determinand, Fraction fraction) => s_ofNothing[2 * determinand.Ordinal + (int)fraction];
+    public static DeterminandRules For(Determinand determinand, Fraction fraction) => s_ofNothing[determinand.Slot(fraction)];
 }

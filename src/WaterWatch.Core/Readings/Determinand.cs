@@ -79,7 +79,13 @@ public sealed record Determinand
     /// <summary>Its place in <see cref="All"/>, for tables by determinand. Never stored: another version may number otherwise.</summary>
     public int Ordinal { get; private init; }
 
+    /// <summary>How many places a table by determinand and fraction has.</summary>
+    internal static int Slots => 2 * Known.Length;
+
     public static IReadOnlyList<Determinand> All => Known;
+
+    /// <summary>The place of one of its fractions in a table by both. Never stored, as <see cref="Ordinal"/>.</summary>
+    internal int Slot(Fraction fraction) => 2 * Ordinal + (int)fraction;
 
     /// <summary>Whether a number below zero can be a measurement: there are frost, levels below a datum and tides, but no negative cadmium.</summary>
     public bool MayBeNegative { get; }

@@ -12,10 +12,10 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
     /// <summary>A snapshot is due after this long …</summary>
     private static readonly TimeSpan SnapshotAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>… or this many readings, whichever comes first: folding them at the next start then takes well under a second …</summary>
+    /// <summary>… or this many readings, whichever comes first: folding them at the next start then takes well under a second.</summary>
     private const long SnapshotAfterReadings = 250_000;
 
-    /// <summary>… but never before so many of each series: a snapshot costs by the series, and must not come to cost as much as the readings do.</summary>
+    /// <summary>With many series it is so many of each: a snapshot costs by the series, and must not come to cost as much as the readings do.</summary>
     private const int SnapshotAfterReadingsEach = 10;
 
     /// <summary>So many are copied between two batches, which takes well under a millisecond.</summary>
