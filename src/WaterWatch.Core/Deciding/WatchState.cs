@@ -254,7 +254,16 @@ public sealed class WatchState : ICompanions
     /// remembers at which batch each was taken, and the log brings them together at the next start.
     /// </summary>
     /// <param name="after">The number of the last series that was copied before; 0 at first.</param>
-    public IReadOnlyList<SeriesState> CopySeries(int after, int count) => _series.Copy(after, count);
+    /// <param name="into">Holds the copies and nothing else afterwards; the objects that it held before are used again.</param>
+    public void CopySeries(int after, int count, List<SeriesState> into) => _series.Copy(after, count, into);
+
+    /// <inheritdoc cref="CopySeries(int, int, List{SeriesState})"/>
+    public IReadOnlyList<SeriesState> CopySeries(int after, int count)
+    {
+        var copies = new List<SeriesState>();
+        CopySeries(after, count, copies);
+        return copies;
+    }
 
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
     public Snapshot ToSnapshot() => ToSnapshotWithout() with
