@@ -20,7 +20,7 @@ public sealed class Draft : ICompanions
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
-    private readonly Dictionary<string, StationDraft> _stations = [];
+    private readonly DraftStations _stations;
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly Rolls _rolls = new();
     private readonly Dictionary<string, RiverRolls> _riverRolls = [];
@@ -51,7 +51,7 @@ public sealed class Draft : ICompanions
         _state = state;
         _held = held;
         _rawBlock = rawBlock;
-        _series = state.BeginDraft();
+        (_series, _stations) = state.BeginDraft();
         _head = state.Head;
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
@@ -86,12 +86,11 @@ public sealed class Draft : ICompanions
     public DraftCounts Counts { get; } = new();
 
     /// <summary>A station with what this batch has brought of it.</summary>
-    internal StationDraft Station(string id) => _stations.TryGetValue(id, out var station) ? station : Station(id, _state.Station(id));
+    internal StationDraft Station(string id) => _stations.Find(id) ?? _stations.Add(id, _state.Station(id), _state.HasOpenAlerts(id));
 
     /// <inheritdoc cref="Station(string)"/>
     /// <param name="known">What the state remembers of it, as it was looked up when the message was read.</param>
-    internal StationDraft Station(string id, StationState? known) =>
-        _stations.TryGetValue(id, out var station) ? station : _stations[id] = new StationDraft(known, _state.HasOpenAlerts(id));
+    internal StationDraft Station(string id, StationState? known) => _stations.Find(id) ?? _stations.Add(id, known, _state.HasOpenAlerts(id));
 
     public SeriesDraft Series(SeriesKey key) => Series(Station(key.Station.Value).Known, key);
 
@@ -153,7 +152,7 @@ public sealed class Draft : ICompanions
     }
 
     /// <summary>When a station was last heard, this batch included; null when it never was.</summary>
-    public StationHeard? Heard(string station) => _stations.TryGetValue(station, out var changed) ? changed.Heard : _state.Station(station)?.Heard;
+    public StationHeard? Heard(string station) => _stations.Find(station) is { } changed ? changed.Heard : _state.Station(station)?.Heard;
 
     /// <summary>The run of samples alike that a series is in and is recorded; null when there is none.</summary>
     public FlatRun? FlatRunOf(int series) =>
@@ -363,7 +362,7 @@ public sealed class Draft : ICompanions
         Entries = _entries,
         Alerts = [.. _alerts.Values],
         Incidents = [.. _incidents.Values],
-        Heard = [.. _stations.Values.Select(s => s.NewlyHeard).OfType<StationHeard>()],
+        Heard = [.. _stations.Touched.Select(s => s.NewlyHeard).OfType<StationHeard>()],
         Feeds = [.. _feeds.Values],
         Duties = [.. _duties.Values],
         DamOperations = _damOperations,

@@ -104,6 +104,15 @@ public sealed class SeriesDraft
 
     internal void Change(MeanWindowChanged changed) => _means = SeriesMeans.Changed(Means, changed) ?? SeriesMeans.None;
 
+    /// <summary>Its batch was written or dropped.</summary>
+    internal void End()
+    {
+        if (_known is { } known)
+        {
+            known.Draft = null;
+        }
+    }
+
     /// <summary>The same object for a series of the next batch: millions of drafts a minute need not become garbage.</summary>
     internal SeriesDraft Reuse(int number, SeriesKey key, SeriesState? known)
     {

@@ -58,6 +58,9 @@ public sealed class SeriesState
     /// <summary>The windows for its rolling means; null when no limit ever asked for one.</summary>
     public SeriesMeans? Means { get; private set; }
 
+    /// <summary>No part of what is remembered: where the batch in the making has its own of this series, so that it is found without a further look-up.</summary>
+    internal SeriesDraft? Draft { get; set; }
+
     /// <summary>How many samples are remembered at the moment.</summary>
     public int Count => _count;
 

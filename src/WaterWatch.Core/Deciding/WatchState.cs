@@ -14,7 +14,8 @@ public sealed class WatchState : ICompanions
 {
     private readonly RememberedSeries _series = new();
     private readonly Dictionary<string, StationState> _stations = [];
-    private readonly DraftSeries _drafts = new();
+    private readonly DraftSeries _draftSeries = new();
+    private readonly DraftStations _draftStations = new();
 
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
@@ -247,7 +248,7 @@ public sealed class WatchState : ICompanions
     }
 
     /// <summary>For the next draft, which ends the one before: a state has one at a time.</summary>
-    internal DraftSeries BeginDraft() => _drafts.Begin(LastSeries);
+    internal (DraftSeries Series, DraftStations Stations) BeginDraft() => (_draftSeries.Begin(LastSeries), _draftStations.Begin());
 
     /// <summary>
     /// Copies of some series as they are now, for a snapshot that is taken slice by slice, so that no batch waits for a copy of all: <see cref="Snapshot.Slices"/>
