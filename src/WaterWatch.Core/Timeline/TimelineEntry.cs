@@ -75,6 +75,9 @@ public enum EntryKind
     DutyOpened,
     DutyOverdue,
     DutyStopped,
+
+    /// <summary>A person has sent a report, and says when, how and to whom.</summary>
+    ReportSent,
     FeedLost,
     FeedRestored,
     StationReportedOffline,

@@ -183,6 +183,13 @@ public sealed class LogReader : IDisposable
         return Cursor.Page(All(rows, Rows.ToEntry), limit, e => Cursor.Of(e.Seq));
     });
 
+    /// <summary>The newest entry of the timeline.</summary>
+    public ChainHead Head() => Query(connection =>
+    {
+        var row = connection.Kept("SELECT seq, hash FROM timeline ORDER BY seq DESC LIMIT 1");
+        return row.Step() ? new ChainHead(row.Int(0), row.Text(1)) : ChainHead.Start;
+    });
+
     /// <summary>What was set aside, newest first.</summary>
     public Page<SetAside> SetAside(int limit = 200, string? cursor = null) => Query(connection =>
     {

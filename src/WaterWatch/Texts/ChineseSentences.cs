@@ -41,6 +41,7 @@ internal static class ChineseSentences
         EntryKind.ResponseLevelDeclared => $"宣布应急响应级别{With(" ", f["response_level"])}{With("，原为 ", f["from_response_level"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.DutyOpened => $"须上报{With("，截止 ", f.DueAt)}{With("：", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"上报已逾期{With("，截止时间为 ", f.DueAt)}{With("：", f.DutyTitle)}",
+        EntryKind.ReportSent => $"{f.Report}已报送{With("：", f["to"])}{With("，方式：", f["medium"])}{With("（登记人 ", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.DutyStopped => $"报告义务终止{With("（", f.By, "）")}{With("：", f["reason"])}{With("（", f.DutyTitle, "）")}",
         EntryKind.FeedLost => $"未在接收：数据源{With(" ", f["feed"], " ")}中断{With("（", f["reason"], "）")}",
         EntryKind.FeedRestored => $"恢复接收：数据源{With(" ", f["feed"], " ")}已恢复",

@@ -41,6 +41,7 @@ internal static class EnglishSentences
         EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(", ", f["from_response_level"], " before")}{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.DutyOpened => $"must be reported{With(" by ", f.DueAt)}{With(": ", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"report overdue{With(" since ", f.DueAt)}{With(": ", f.DutyTitle)}",
+        EntryKind.ReportSent => $"{f.Report} sent{With(" to ", f["to"])}{With(" by ", f["medium"])}{With(", entered by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.DutyStopped => $"duty to report ended{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (", f.DutyTitle, ")")}",
         EntryKind.FeedLost => $"not listening: the feed{With(" ", f["feed"])} was lost{With(" (", f["reason"], ")")}",
         EntryKind.FeedRestored => $"listening again: the feed{With(" ", f["feed"])} was restored",

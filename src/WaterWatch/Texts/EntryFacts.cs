@@ -123,6 +123,19 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
         var (other, _) => other,
     };
 
+    /// <summary>Which report was sent.</summary>
+    public string Report => (this["report"], chinese) switch
+    {
+        ("initial", false) => "first report",
+        ("follow_up", false) => "follow-up report",
+        ("outcome", false) => "report of the outcome",
+        ("initial", true) => "初报",
+        ("follow_up", true) => "续报",
+        ("outcome", true) => "处理结果报告",
+        (_, false) => "a report",
+        _ => "报告",
+    };
+
     /// <summary>The title of a duty in the language.</summary>
     public string DutyTitle => this[chinese && this["title_zh"].Length > 0 ? "title_zh" : "title_en"];
 

@@ -44,6 +44,12 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     [InlineData("incidents/1/measures", """{"kind":"dam_operation","dam":"place1","operation":"open","by":"a","reason":"b"}""", 400, "operation")]
     [InlineData("incidents/1/response-level", """{"level":"V","by":"a","reason":"b"}""", 400, "level")]
     [InlineData("incidents/9/response-level", """{"level":"II","by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/1/reports", """{"medium":"fax","to":["x"],"by":"a","reason":"b"}""", 400, "report")]
+    [InlineData("incidents/1/reports", """{"report":"initial","to":[],"by":"a","reason":"b"}""", 400, "medium")]
+    [InlineData("incidents/1/reports", """{"report":"initial","medium":"fax","to":["x"],"duty":9,"by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/9/publish", """{"by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/1/publish", """{"by":"a"}""", 400, "reason")]
+    [InlineData("incidents/1/withdraw", """{"by":"a","reason":"b"}""", 409, "public")]
     [InlineData("incidents/1/duties/9/stop", """{"by":"a","reason":"b"}""", 404, "9")]
     public async Task What_cannot_be_done_is_a_problem_that_says_why(string path, string body, int status, string words)
     {
@@ -57,7 +63,7 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     public async Task OpenApi_describes_the_acts()
     {
         var paths = (await acts.Service.GetAsync("/openapi/v1.json")).GetProperty("paths");
-        Assert.All((string[])["merge", "split", "measures", "response-level", "duties/{duty}/stop"], act => Assert.NotEmpty(
+        Assert.All((string[])["merge", "split", "measures", "response-level", "publish", "withdraw", "reports", "duties/{duty}/stop"], act => Assert.NotEmpty(
             paths.GetProperty($"/api/v1/incidents/{{id}}/{act}").GetProperty("post").GetProperty("summary").GetString()!));
         Assert.True(paths.GetProperty("/api/v1/incidents/{id}/duties").TryGetProperty("get", out _));
     }

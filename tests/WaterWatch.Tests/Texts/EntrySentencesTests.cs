@@ -43,6 +43,8 @@ public sealed class EntrySentencesTests
         ["title_en"] = "first report within 2 h",
         ["title_zh"] = "初报：2小时内",
         ["due_at"] = "2012-01-19T11:00:00Z",
+        ["report"] = "follow_up",
+        ["medium"] = "fax",
     };
 
     public static TheoryData<EntryKind> Kinds => [.. Enum.GetValues<EntryKind>()];
@@ -89,6 +91,7 @@ public sealed class EntrySentencesTests
     [InlineData(EntryKind.IncidentPublished, "Luodong dam: what is known of incident 1 was approved for the public, by rule: Unreadable", "洛东：批准公开事件 1 的现有信息（rule）：Unreadable")]
     [InlineData(EntryKind.PublicationWithdrawn, "Luodong dam: what was published of incident 1 was withdrawn, by rule: Unreadable", "洛东：撤回已公开的事件 1 信息（rule）：Unreadable")]
     [InlineData(EntryKind.DutyOpened, "Luodong dam: must be reported by 19 Jan 19:00: first report within 2 h", "洛东：须上报，截止 1月19日 19:00：初报：2小时内")]
+    [InlineData(EntryKind.ReportSent, "Luodong dam: follow-up report sent to luodong by fax, entered by rule: Unreadable", "洛东：续报已报送：luodong，方式：fax（登记人 rule）：Unreadable")]
     [InlineData(EntryKind.DutyOverdue, "Luodong dam: report overdue since 19 Jan 19:00: first report within 2 h", "洛东：上报已逾期，截止时间为 1月19日 19:00：初报：2小时内")]
     [InlineData(EntryKind.AlertBackdated, "Luodong dam: cadmium now begins with the earlier sample of 19 Jan 17:00: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉起始时间前移至更早的样品（1月19日 17:00）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
     public void A_sentence_is_exact(EntryKind kind, string en, string zh)

@@ -19,6 +19,7 @@ internal static class ActsApi
         Describe(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
         Describe(acts.MapPost("publish", PublishAsync), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
         Describe(acts.MapPost("withdraw", WithdrawAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
+        Describe(acts.MapPost("reports", ReportSentAsync), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
         Describe(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
         api.MapGet("incidents/{id:long}/duties", DutiesAsync)
             .WithSummary("What must be reported of an open incident, to whom and by when, oldest first.").Produces<Collection<DutyItem>>().ProducesProblem(404);
@@ -83,6 +84,14 @@ internal static class ActsApi
     private static async Task<IResult> WithdrawAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
         Answer(await inbox.DoAsync(new Act.Withdraw(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
 
+    private static async Task<IResult> ReportSentAsync(long id, ReportAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        var report = Asked.Word<ReportKind>("report", asked.Report?.Replace("_", "", StringComparison.Ordinal))
+            ?? throw new BadRequestException("report", "report is initial, follow_up or outcome; it is missing.");
+        return Answer(await inbox.DoAsync(
+            new Act.ReportSent(id, asked.Duty, report, asked.Medium ?? "", asked.To ?? [], asked.By ?? "", asked.Reason ?? "", Asked.Instant("at", asked.At)), cancellation));
+    }
+
     private static async Task<IResult> StopDutyAsync(long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation)
     {
         var isIts = await inbox.LookAsync((state, _) => state.Duties.TryGetValue(duty, out var known) && known.Incident == id, cancellation);
@@ -121,6 +130,10 @@ internal sealed record SplitAsked(string? Station, IReadOnlyList<long>? Alerts, 
 internal sealed record MeasureAsked(string? Kind, string? Dam, string? Operation, decimal? Factor, string? At, string? By, string? Reason);
 
 internal sealed record LevelAsked(string? Level, string? By, string? Reason);
+
+/// <param name="Duty">The duty that it meets, which ends; null for none.</param>
+/// <param name="At">When it was sent, RFC 3339; now when left out.</param>
+internal sealed record ReportAsked(string? Report, long? Duty, string? Medium, IReadOnlyList<string>? To, string? At, string? By, string? Reason);
 
 internal sealed record ReasonAsked(string? By, string? Reason);
 
