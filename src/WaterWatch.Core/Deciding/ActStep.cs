@@ -32,6 +32,8 @@ internal static class ActStep
             Act.OperateDam operate => OperateDam(draft, plan, operate, at),
             Act.DeclareResponseLevel declare => Declare(draft, plan, declare, at),
             Act.StopDuty stop => StopDuty(draft, stop, at),
+            Act.Acknowledge acknowledge => AcknowledgeStep.Acknowledge(draft, plan, acknowledge, at),
+            Act.WithdrawAcknowledgement withdraw => AcknowledgeStep.Withdraw(draft, plan, withdraw, at),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
         };
     }

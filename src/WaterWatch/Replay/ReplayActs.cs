@@ -6,7 +6,7 @@ namespace WaterWatch.Replay;
 /// <summary>
 /// What people do in a story: <c>{"at":…,"act":"merge","from":2,"into":1,…}</c>, <c>"split"</c> (<c>from</c>, <c>station</c> or <c>alerts</c>, <c>into</c>),
 /// <c>"dam"</c> (<c>river</c>, <c>dam</c>, <c>operation</c>, <c>factor</c>, <c>done_at</c>), <c>"response_level"</c> (<c>incident</c>, <c>level</c>),
-/// <c>"stop_duty"</c> (<c>duty</c>); each with <c>by</c> and <c>reason</c>.
+/// <c>"stop_duty"</c> (<c>duty</c>), <c>"acknowledge"</c> and <c>"withdraw_acknowledgement"</c> (<c>incident</c> or <c>alert</c>); each with <c>by</c> and <c>reason</c>.
 /// </summary>
 internal static class ReplayActs
 {
@@ -17,6 +17,8 @@ internal static class ReplayActs
         ["dam"] = ["river", "incident", "dam", "operation", "factor"],
         ["response_level"] = ["incident", "level"],
         ["stop_duty"] = ["duty"],
+        ["acknowledge"] = ["incident", "alert"],
+        ["withdraw_acknowledgement"] = ["incident", "alert"],
     };
 
     private static readonly string[] OfAll = ["at", "act", "by", "reason", "done_at"];
@@ -57,6 +59,10 @@ internal static class ReplayActs
             new Act.OperateDam(Number(line, "incident"), Text(line, "river"), dam, operation, Decimal(line, "factor"), by, reason, at),
         "response_level" when Number(line, "incident") is { } incident && Word<ResponseLevel>(line, "level") is { } level =>
             new Act.DeclareResponseLevel(incident, level, by, reason, at),
+        "acknowledge" when Number(line, "incident") is null != Number(line, "alert") is null =>
+            new Act.Acknowledge(Number(line, "incident"), Number(line, "alert"), by, reason, at),
+        "withdraw_acknowledgement" when Number(line, "incident") is null != Number(line, "alert") is null =>
+            new Act.WithdrawAcknowledgement(Number(line, "incident"), Number(line, "alert"), by, reason, at),
         "stop_duty" when Number(line, "duty") is { } duty => new Act.StopDuty(duty, by, reason, at),
         _ => null,
     };
