@@ -58,7 +58,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        (LastDutyId, HasJoiners) = (state.LastDutyId, state.HasJoiners);
+        (LastDutyId, HasJoiners, Tellings) = (state.LastDutyId, state.HasJoiners, new DraftTellings(state.Tellings));
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -77,7 +77,12 @@ public sealed class Draft : ICompanions
     public long LastDutyId { get; private set; }
 
     /// <summary>The newest entry of the timeline, this draft's included.</summary>
-    public long LastEntry => _head.Seq;
+    public ChainHead Head => _head;
+
+    internal IReadOnlyList<TimelineEntry> Entries => _entries;
+
+    /// <summary>Who is told of it.</summary>
+    internal DraftTellings Tellings { get; }
 
     /// <inheritdoc cref="WatchState.HasJoiners"/>
     internal bool HasJoiners { get; private set; }
@@ -206,6 +211,9 @@ public sealed class Draft : ICompanions
 
     /// <summary>An alert of an open incident; null when it is none.</summary>
     public Alert? Member(long alert) => _alerts.GetValueOrDefault(alert) ?? _state.Members.GetValueOrDefault(alert);
+
+    /// <summary>An alert that this draft raised or changed; null for others.</summary>
+    internal Alert? Changed(long alert) => _alerts.GetValueOrDefault(alert);
 
     /// <summary>The alerts of open incidents on a river, by place, as they stand in this draft.</summary>
     internal RiverRolls RollsOf(WatchedRiver river)
@@ -367,6 +375,8 @@ public sealed class Draft : ICompanions
         Duties = [.. _duties.Values],
         DamOperations = _damOperations,
         FlatRuns = [.. _flatRuns.Values],
+        Escalations = [.. Tellings.Escalations],
+        Notifications = [.. Tellings.Notifications],
         ConfigurationHash = _configurationHash,
     };
 
@@ -384,14 +394,4 @@ public sealed class Draft : ICompanions
             rolls.Put(_rolls.Of(river)[station]);
         }
     }
-}
-
-/// <summary>What a batch counted without keeping it.</summary>
-public sealed class DraftCounts
-{
-    public long Duplicates { get; set; }
-
-    public long Corrections { get; set; }
-
-    public long SetAsideRepeats { get; set; }
 }

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
+using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -27,6 +28,7 @@ public sealed class WatchState : ICompanions
     private readonly RememberedDuties _duties = new();
     private readonly RememberedDams _dams = new();
     private readonly RememberedSetAside _setAside = new();
+    private readonly RememberedTellings _tellings = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
@@ -74,6 +76,8 @@ public sealed class WatchState : ICompanions
             _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
+        (_tellings.LastEscalationId, _tellings.LastNotificationId) = (snapshot.LastEscalationId, snapshot.LastNotificationId);
+        Take(snapshot.Escalations, snapshot.Notifications);
         foreach (var operation in snapshot.DamOperations)
         {
             _dams.Take(operation);
@@ -146,6 +150,14 @@ public sealed class WatchState : ICompanions
 
     /// <summary>Those of open incidents, oldest first.</summary>
     public IReadOnlyDictionary<long, Duty> Duties => _duties.Open;
+
+    /// <summary>Who is being told of what, oldest first.</summary>
+    public IReadOnlyDictionary<long, Escalation> Escalations => _tellings.Escalations;
+
+    /// <summary>Notifications that have still to be sent, oldest first.</summary>
+    public IReadOnlyDictionary<long, Notification> Pending => _tellings.Pending;
+
+    internal RememberedTellings Tellings => _tellings;
 
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls { get; } = new();
@@ -226,6 +238,7 @@ public sealed class WatchState : ICompanions
             _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
+        Take(batch.Escalations, batch.Notifications);
         foreach (var operation in batch.DamOperations)
         {
             _dams.Take(operation);
@@ -291,6 +304,10 @@ public sealed class WatchState : ICompanions
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         Duties = [.. _duties.Open.Values],
+        LastEscalationId = _tellings.LastEscalationId,
+        LastNotificationId = _tellings.LastNotificationId,
+        Escalations = [.. _tellings.Escalations.Values],
+        Notifications = [.. _tellings.Pending.Values],
         DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
@@ -348,6 +365,19 @@ public sealed class WatchState : ICompanions
         {
             _members[alert.Id] = alert;
             Rolls.Put(incident.River, alert);
+        }
+    }
+
+    private void Take(IReadOnlyList<Escalation> escalations, IReadOnlyList<Notification> notifications)
+    {
+        foreach (var escalation in escalations)
+        {
+            _tellings.Take(escalation);
+        }
+
+        foreach (var notification in notifications)
+        {
+            _tellings.Take(notification);
         }
     }
 

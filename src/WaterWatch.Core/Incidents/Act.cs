@@ -41,6 +41,15 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
 
     /// <summary>A duty need not be met any more, such as when it was met.</summary>
     public sealed record StopDuty(long Duty, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>Somebody takes it on, and nobody further is called.</summary>
+    /// <param name="Incident">All of it; null when <paramref name="Alert"/> says which.</param>
+    /// <param name="Alert">An alert: with it all of its incident; alone when it is of none.</param>
+    public sealed record Acknowledge(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>Nobody works on it after all: people are told anew.</summary>
+    /// <inheritdoc cref="Acknowledge"/>
+    public sealed record WithdrawAcknowledgement(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 }
 
 /// <summary>The three reports of an environmental emergency in China (MEP Order 17 of 2011, articles 12 and 13).</summary>

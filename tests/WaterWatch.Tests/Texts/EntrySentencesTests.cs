@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.OnCall;
 using WaterWatch.Texts;
 using WaterWatch.Timeline;
 
@@ -73,7 +74,7 @@ public sealed class EntrySentencesTests
             Assert.StartsWith("Luodong dam: ", en, StringComparison.Ordinal);
             Assert.StartsWith("洛东：", zh, StringComparison.Ordinal);
             Assert.All(new[] { en, zh }, s => Assert.DoesNotContain("  ", s, StringComparison.Ordinal));
-            Assert.InRange(en.Length, 20, 200);
+            Assert.InRange(en.Length, 17, 200);
             Assert.Contains(zh, c => c is >= '\u4e00' and <= '\u9fff');
         }
     }
@@ -183,6 +184,19 @@ public sealed class EntrySentencesTests
     }
 
     [Fact]
+    public void Who_was_told_and_who_not_is_said_with_why()
+    {
+        var told = new Dictionary<string, string> { ["person"] = "ana", ["channel"] = "mail", ["reason"] = "NotRefuted", ["policy"] = "bureau", ["step"] = "2" };
+        var not = new Dictionary<string, string> { ["reason"] = "AnotherStation", ["grouped"] = "ana", ["off_duty"] = "bo, chen" };
+        var failed = new Dictionary<string, string> { ["person"] = "ana", ["channel"] = "mail", ["notification"] = "7", ["answer"] = "no connection", ["next_try_at"] = "2012-01-19T09:00:10Z" };
+
+        Assert.Equal("Told: ana, not refuted by mail (bureau, step 2)", EntrySentences.En(Entry(EntryKind.NotificationQueued, told), ""));
+        Assert.Equal("Not told (another station): told of the same incident shortly before: ana; off duty: bo, chen", EntrySentences.En(Entry(EntryKind.NotTold, not), ""));
+        Assert.Equal("未通知（新增站点）：同一事件刚刚已通知：ana；不当班：bo, chen", EntrySentences.Zh(Entry(EntryKind.NotTold, not), ""));
+        Assert.Equal("Notification 7 to ana not sent by mail: no connection; tried again at 19 Jan 17:00", EntrySentences.En(Entry(EntryKind.NotificationFailed, failed), "", TimeSpan.FromHours(8)));
+    }
+
+    [Fact]
     public void Without_a_station_a_sentence_begins_with_a_capital() =>
         Assert.StartsWith("Cadmium raised from Yellow", EntrySentences.En(Entry(EntryKind.AlertLevelRaised, Everything), ""), StringComparison.Ordinal);
 
@@ -229,7 +243,9 @@ public sealed class EntrySentencesTests
         var words = Enum.GetValues<Level>().Select(Words.Of)
             .Concat(Enum.GetValues<ConfirmedBy>().Select(Words.Of))
             .Concat(Enum.GetValues<Condition>().Select(Words.Of))
-            .Concat(Enum.GetValues<SetAsideReason>().Select(Words.Of));
+            .Concat(Enum.GetValues<SetAsideReason>().Select(Words.Of))
+            .Concat(Enum.GetValues<NotToldReason>().Select(Words.Of))
+            .Concat(Enum.GetValues<NotifyReason>().Select(Words.Of));
 
         Assert.All(words, w => Assert.False(string.IsNullOrWhiteSpace(w.En) || string.IsNullOrWhiteSpace(w.Zh)));
     }

@@ -1,12 +1,13 @@
 using System.Net;
 using WaterWatch.Configuration.Yaml;
+using WaterWatch.OnCall;
 
 namespace WaterWatch.Configuration.Options;
 
 /// <summary>Reads <c>waterwatch.yaml</c>.</summary>
 internal sealed class SettingsReader(string directory, Problems problems)
 {
-    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "cap", "pipeline");
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline");
 
     public static SectionKeys WebKeys { get; } = new("web", "urls");
 
@@ -18,12 +19,17 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys CapKeys { get; } = new("cap", "sender", "sender_name");
 
+    public static SectionKeys NotifyKeys { get; } = new("notify", "telling");
+
     public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait");
 
     private static ValueKind<SmtpSecurity> Security { get; } = new(
         "a kind of security",
         "Write starttls, tls or none",
         text => text switch { "starttls" => SmtpSecurity.StartTls, "tls" => SmtpSecurity.Tls, "none" => SmtpSecurity.None, _ => null });
+
+    private static ValueKind<Telling> Mode { get; } = new(
+        "a way of telling", "Write live or shadow", text => text switch { "live" => Telling.Live, "shadow" => Telling.Shadow, _ => null });
 
     public Settings Read(ConfigNode root)
     {
@@ -41,6 +47,8 @@ internal sealed class SettingsReader(string directory, Problems problems)
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
             Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
             Cap = Cap(top.Sub("cap", CapKeys)),
+
+            Telling = top.Sub("notify", NotifyKeys)?.Value("telling", Mode) ?? Telling.Live,
             Pipeline = Pipeline(top.Sub("pipeline", PipelineKeys)),
         };
     }
