@@ -179,8 +179,11 @@ internal sealed class Courier(
         var now = clock.GetUtcNow();
         try
         {
-            var alerts = waiting.ConvertAll(n => n.Alerts.Select(log.Alert).OfType<Alert>().MaxBy(a => (a.Level, a.PeakLevel)));
-            return await inbox.LookAsync((state, plan) => waiting.Select((n, i) => Briefing.Of(n, alerts[i], state, plan, now)).ToList(), cancellation);
+            // One is told in full and some are listed: thousands that have waited must not hold up the pipeline, where these are gathered.
+            var gravest = Outgoing.IndexOfGravest(waiting);
+            var alerts = waiting.Select((n, i) => i == gravest || i < Outgoing.MostListed ? n.Alerts.Select(log.Alert).OfType<Alert>().MaxBy(a => (a.Level, a.PeakLevel)) : null).ToList();
+            return await inbox.LookAsync(
+                (state, plan) => waiting.Select((n, i) => i == gravest ? Briefing.InFull(n, alerts[i], state, plan, now) : Briefing.InShort(n, alerts[i], state, plan, now)).ToList(), cancellation);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or StorageException))
         {
