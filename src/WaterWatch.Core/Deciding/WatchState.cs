@@ -154,6 +154,9 @@ public sealed class WatchState : ICompanions
     /// <summary>Who is being told of what, oldest first.</summary>
     public IReadOnlyDictionary<long, Escalation> Escalations => _tellings.Escalations;
 
+    /// <summary>Null when nobody is being told of it.</summary>
+    public Escalation? EscalationOf(Subject subject) => _tellings.Of(subject);
+
     /// <summary>Notifications that have still to be sent, oldest first.</summary>
     public IReadOnlyDictionary<long, Notification> Pending => _tellings.Pending;
 

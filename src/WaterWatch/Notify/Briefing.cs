@@ -52,20 +52,29 @@ internal sealed record Briefing(Notification Notification, DateTimeOffset Now)
 
     public TimeZoneInfo Zone => River?.TimeZone ?? TimeZoneInfo.Utc;
 
-    /// <summary>Gathers it from the state between two batches.</summary>
+    /// <summary>What a line of a longer mail needs: where it is, and what.</summary>
     /// <param name="alert">The gravest alert that the notification names, as the log has it.</param>
-    public static Briefing Of(Notification notification, Alert? alert, WatchState state, WatchPlan plan, DateTimeOffset now)
+    public static Briefing InShort(Notification notification, Alert? alert, WatchState state, WatchPlan plan, DateTimeOffset now)
     {
         var station = alert is null ? null : plan.Stations.GetValueOrDefault(alert.Key.Station.Value);
-        var incident = notification.Subject?.Incident is { } id ? state.Incidents.GetValueOrDefault(id) : null;
-        var river = plan.Rivers.GetValueOrDefault(station?.Station.River ?? notification.Subject?.River ?? "");
-        var escalation = notification.Subject is { } subject ? state.Escalations.Values.FirstOrDefault(e => e.Subject == subject) : null;
         return new Briefing(notification, now)
         {
             Alert = alert,
             Station = station,
-            River = river,
-            Incident = incident,
+            River = plan.Rivers.GetValueOrDefault(station?.Station.River ?? notification.Subject?.River ?? ""),
+            Incident = notification.Subject?.Incident is { } id ? state.Incidents.GetValueOrDefault(id) : null,
+        };
+    }
+
+    /// <summary>Gathers all of it from the state between two batches.</summary>
+    /// <inheritdoc cref="InShort"/>
+    public static Briefing InFull(Notification notification, Alert? alert, WatchState state, WatchPlan plan, DateTimeOffset now)
+    {
+        var brief = InShort(notification, alert, state, plan, now);
+        var (station, river, incident) = (brief.Station, brief.River, brief.Incident);
+        var escalation = notification.Subject is { } subject ? state.EscalationOf(subject) : null;
+        return brief with
+        {
             Before = alert is null ? null : Newest(Samples(state, alert.Key.Station.Value, alert.Key.Determinand).Where(s => s.TakenAt < alert.FiredAt)),
             Others = station is null ? [] : OthersAt(state, station, alert!.Key.Determinand),
             Upstream = Neighbour(state, station, river, alert, up: true),

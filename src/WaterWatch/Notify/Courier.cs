@@ -22,8 +22,12 @@ internal sealed class Courier(
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    /// <summary>For what was sent to be written down, also when the service is being stopped: what is not written down is sent again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly INotifier[] _notifiers = [.. notifiers];
     private readonly Dictionary<(string Person, string Channel), Queue<DateTimeOffset>> _sent = [];
+    private readonly List<Delivery> _unwritten = [];
     private DateTimeOffset _pausedUntil;
     private int _failures;
 
@@ -40,7 +44,7 @@ internal sealed class Courier(
             {
                 await RoundAsync(cancellation);
             }
-            catch (StorageException failure)
+            catch (Exception failure) when (failure is StorageException || failure is OperationCanceledException && !cancellation.IsCancellationRequested)
             {
                 // Nothing is lost: the outbox still holds what could not be read or written down.
                 logger.LogWarning("Sending is put off: {Reason}", failure.Message);
@@ -51,11 +55,13 @@ internal sealed class Courier(
     /// <summary>Sends all that is due, once. A player of stories calls it after each of its minutes instead of <see cref="RunAsync"/>.</summary>
     public async Task RoundAsync(CancellationToken cancellation)
     {
+        // While nothing can be written down nothing is sent: it would be sent again and again. Written before the outbox is read, which would still hold it.
+        var isWritten = await WriteDownAsync();
         var pending = log.Pending(MostInARound);
         health.Waiting(pending.Count, pending.Count == 0 ? null : pending[0].QueuedAt);
-        health.Missing(Missing());
+        SayMissing(Missing());
         var now = clock.GetUtcNow();
-        if (now < _pausedUntil)
+        if (now < _pausedUntil || !isWritten)
         {
             return;
         }
@@ -78,6 +84,16 @@ internal sealed class Courier(
     /// <summary>Where nobody is to be told of anything, nothing is missing.</summary>
     private string? Missing() => configuration.Now.People.Plan.IsEmpty ? null : _notifiers.Select(n => n.Missing).FirstOrDefault(m => m is not null);
 
+    private void SayMissing(string? why)
+    {
+        if (why is not null && health.Trouble != why)
+        {
+            logger.LogWarning("{Why} What people are to be told waits in the outbox", why);
+        }
+
+        health.Missing(why);
+    }
+
     private bool MayGo((string, string) to, DateTimeOffset now)
     {
         if (!_sent.TryGetValue(to, out var times))
@@ -93,7 +109,7 @@ internal sealed class Courier(
         return times.Count < MostOneByOne || now - times.Last() >= Apart;
     }
 
-    /// <returns>False when the server is lost, so that the others wait too.</returns>
+    /// <returns>False when the server is lost, or nothing can be written down, so that the others wait too.</returns>
     private async Task<bool> SendAsync(List<Notification> waiting, CancellationToken cancellation)
     {
         var plan = configuration.Now.People.Plan;
@@ -102,14 +118,12 @@ internal sealed class Courier(
         if (person is null || channel is null || waiting.Exists(n => n.IsExercise) && !plan.Exercises.Allows(channel))
         {
             var why = channel is null ? "the person has no such address any more" : "the address is not on the list for exercises any more";
-            await inbox.DeliveredAsync(new Delivery([.. waiting.Select(n => n.Id)], DeliveryOutcome.Refused, why), cancellation);
-            return true;
+            return await WriteDownAsync(waiting, new DeliveryResult(DeliveryOutcome.Refused, why));
         }
 
         if (_notifiers.FirstOrDefault(n => n.Sends(channel)) is not { } notifier)
         {
-            await inbox.DeliveredAsync(new Delivery([.. waiting.Select(n => n.Id)], DeliveryOutcome.Refused, $"this version cannot send by {channel}"), cancellation);
-            return true;
+            return await WriteDownAsync(waiting, new DeliveryResult(DeliveryOutcome.Refused, $"this version cannot send by {channel}"));
         }
 
         if (notifier.Missing is not null)
@@ -119,9 +133,31 @@ internal sealed class Courier(
         }
 
         var result = await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
-        await inbox.DeliveredAsync(new Delivery([.. waiting.Select(n => n.Id)], result.Outcome, result.Answer), cancellation);
         Remember((waiting[0].Person, waiting[0].Channel), result);
-        return !result.IsServerLost;
+        return await WriteDownAsync(waiting, result) && !result.IsServerLost;
+    }
+
+    private Task<bool> WriteDownAsync(List<Notification> waiting, DeliveryResult result)
+    {
+        _unwritten.Add(new Delivery([.. waiting.Select(n => n.Id)], result.Outcome, result.Answer));
+        return WriteDownAsync();
+    }
+
+    /// <returns>False when something could not be written, and is to be written before anything else is sent.</returns>
+    private async Task<bool> WriteDownAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (_unwritten.Count > 0)
+        {
+            if (!await inbox.DeliveredAsync(_unwritten[0], patience.Token))
+            {
+                return false;
+            }
+
+            _unwritten.RemoveAt(0);
+        }
+
+        return true;
     }
 
     private async Task<DeliveryResult> TrySendAsync(INotifier notifier, Outgoing outgoing, CancellationToken cancellation)
@@ -143,8 +179,11 @@ internal sealed class Courier(
         var now = clock.GetUtcNow();
         try
         {
-            var alerts = waiting.ConvertAll(n => n.Alerts.Select(log.Alert).OfType<Alert>().MaxBy(a => (a.Level, a.PeakLevel)));
-            return await inbox.LookAsync((state, plan) => waiting.Select((n, i) => Briefing.Of(n, alerts[i], state, plan, now)).ToList(), cancellation);
+            // One is told in full and some are listed: thousands that have waited must not hold up the pipeline, where these are gathered.
+            var gravest = Outgoing.IndexOfGravest(waiting);
+            var alerts = waiting.Select((n, i) => i == gravest || i < Outgoing.MostListed ? n.Alerts.Select(log.Alert).OfType<Alert>().MaxBy(a => (a.Level, a.PeakLevel)) : null).ToList();
+            return await inbox.LookAsync(
+                (state, plan) => waiting.Select((n, i) => i == gravest ? Briefing.InFull(n, alerts[i], state, plan, now) : Briefing.InShort(n, alerts[i], state, plan, now)).ToList(), cancellation);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or StorageException))
         {

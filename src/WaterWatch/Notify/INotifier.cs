@@ -22,6 +22,21 @@ internal sealed record Outgoing(Person Person, Channel Channel, IReadOnlyList<Br
     /// Of the newest notification in it: what is sent again since nobody wrote down that it was sent is then known for the same, and what holds more is not taken for it.
     /// </summary>
     public string MessageKey => Briefings[^1].Notification.Key;
+
+    /// <summary>Of several the first of them are listed, and the rest is counted.</summary>
+    public const int MostListed = 100;
+
+    /// <summary>Which of them is told in full: the gravest, and of those alike the newest.</summary>
+    public static int IndexOfGravest(IReadOnlyList<Notification> notifications)
+    {
+        var gravest = 0;
+        for (var i = 1; i < notifications.Count; i++)
+        {
+            gravest = notifications[i].Level >= notifications[gravest].Level ? i : gravest;
+        }
+
+        return gravest;
+    }
 }
 
 /// <summary>What came of one attempt.</summary>

@@ -11,15 +11,12 @@ namespace WaterWatch.Notify;
 /// <summary>Makes a mail of what there is to tell: the same lines as text and as HTML, in the person's language.</summary>
 internal static class MailMessages
 {
-    /// <summary>A catch-up mail lists so many and counts the rest.</summary>
-    private const int MostListed = 100;
-
     /// <param name="from">The sender, whose domain the Message-ID has.</param>
     public static MailMessage Of(Outgoing outgoing, string address, string from)
     {
         var chinese = outgoing.Person.Language == Language.Chinese;
         var texts = outgoing.Briefings.Select(b => new MailText(b, chinese)).ToList();
-        var gravest = texts[IndexOfGravest(outgoing.Briefings)];
+        var gravest = texts[Outgoing.IndexOfGravest([.. outgoing.Briefings.Select(b => b.Notification)])];
         var (subject, lines) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
         var mail = new MailMessage(new MailAddress(from, "WaterWatch", Encoding.UTF8), new MailAddress(address))
         {
@@ -34,18 +31,6 @@ internal static class MailMessages
         return mail;
     }
 
-    private static int IndexOfGravest(IReadOnlyList<Briefing> briefings)
-    {
-        var gravest = 0;
-        for (var i = 1; i < briefings.Count; i++)
-        {
-            // The newest of those alike.
-            gravest = briefings[i].Notification.Level >= briefings[gravest].Notification.Level ? i : gravest;
-        }
-
-        return gravest;
-    }
-
     private static (string Subject, List<MailLine> Lines) CatchUp(Outgoing outgoing, List<MailText> texts, MailText gravest, bool chinese)
     {
         var first = outgoing.Briefings[0];
@@ -53,15 +38,15 @@ internal static class MailMessages
         var lines = new List<MailLine>();
         lines.AddRange(first.Notification.IsExercise ? gravest.Lines.Take(1) : []);
         lines.Add(new MailLine("", head));
-        for (var i = 0; i < Math.Min(texts.Count, MostListed); i++)
+        for (var i = 0; i < Math.Min(texts.Count, Outgoing.MostListed); i++)
         {
             var at = TimeZoneInfo.ConvertTime(outgoing.Briefings[i].Notification.QueuedAt, outgoing.Briefings[i].Zone);
             lines.Add(new MailLine(at.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture), texts[i].Subject));
         }
 
-        if (texts.Count > MostListed)
+        if (texts.Count > Outgoing.MostListed)
         {
-            lines.Add(new MailLine("", chinese ? $"另有 {texts.Count - MostListed} 条，见时间线" : $"and {texts.Count - MostListed} more; the timeline has all of them"));
+            lines.Add(new MailLine("", chinese ? $"另有 {texts.Count - Outgoing.MostListed} 条，见时间线" : $"and {texts.Count - Outgoing.MostListed} more; the timeline has all of them"));
         }
 
         lines.AddRange(gravest.Lines.Skip(first.Notification.IsExercise ? 1 : 0));

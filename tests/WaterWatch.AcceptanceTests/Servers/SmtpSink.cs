@@ -16,13 +16,15 @@ internal sealed record TakenMail(string To, string Text)
 /// <summary>A mail server on loopback that takes every mail (RFC 5321, as far as a client needs it) and keeps it.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<TakenMail> _mails = [];
     private readonly Task _running;
 
-    public SmtpSink()
+    /// <param name="port">0 for any that is free.</param>
+    public SmtpSink(int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _running = AcceptAsync();
     }

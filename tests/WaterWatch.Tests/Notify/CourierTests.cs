@@ -118,6 +118,22 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         Assert.Equal(["ana: 1"], _mail.Taken);
     }
 
+    [Fact]
+    public async Task What_was_sent_and_could_not_be_written_down_is_not_sent_again_but_written_when_it_can_be()
+    {
+        await ReceiveAsync(1, "0.006");
+        _log.Execute("PRAGMA query_only=1");
+        await RoundAsync(1.1);
+        await RoundAsync(1.2);
+        Assert.Empty(Entries(EntryKind.NotificationSent));
+
+        _log.Execute("PRAGMA query_only=0");
+        await RoundAsync(1.21);
+
+        Assert.Equal(["ana: 1"], _mail.Taken);
+        Assert.Single(Entries(EntryKind.NotificationSent));
+    }
+
     private Courier NewCourier() =>
         new(_inbox, _log.Reader, new ConfigurationInForce(_configuration), [_mail], _clock, _health, NullLogger<Courier>.Instance);
 

@@ -156,10 +156,14 @@ internal sealed class SettingsReader(string directory, Problems problems)
         if (host.Length > 0 && !from.Contains('@', StringComparison.Ordinal))
             section.Problem("from", $"from: \"{from}\" is not an address that mail can be sent from", "Write from: waterwatch@example.org");
 
+        var security = section.Value("security", Security) ?? defaults.Security;
+        if (security == SmtpSecurity.Tls)
+            section.Problems.Remark(section.OriginOf("security"), "security: tls is not in this build, so no mail would be sent: starttls, usually with port 587, is");
+
         return new SmtpSettings(
             host,
             section.Value("port", ValueKinds.Whole(1, 65535)) ?? defaults.Port,
-            section.Value("security", Security) ?? defaults.Security,
+            security,
             section.Text("user") ?? "",
             SecretReader.Read(section, "password", directory),
             from);
