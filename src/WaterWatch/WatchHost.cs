@@ -31,12 +31,13 @@ internal static class WatchHost
 
         var log = WatchLog.Open(settings.DataDirectory);
         var state = log.Restore();
+        var links = AcknowledgeLinks.Of(settings.DataDirectory, settings.PublicUrl);
         var inbox = new Inbox(2 * settings.Pipeline.Batch);
         builder.Services.AddSingleton(configuration).AddSingleton(new ConfigurationInForce(configuration)).AddSingleton(settings).AddSingleton(clock).AddSingleton(log).AddSingleton(log.Reader).AddSingleton(_ => inbox)
             .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
-            .AddSingleton<CourierHealth>().AddSingleton<INotifier>(new MailNotifier(settings.Smtp)).AddSingleton<Courier>()
+            .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<INotifier>(new MailNotifier(settings.Smtp, links)).AddSingleton<Courier>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
         builder.Services.AddSingleton<CapIssuer>().AddSingleton(new Occasion(IsExercise: mode == ClockMode.OfAPlayer));
         builder.Services.AddApi();

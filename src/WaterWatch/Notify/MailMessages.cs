@@ -12,12 +12,13 @@ namespace WaterWatch.Notify;
 internal static class MailMessages
 {
     /// <param name="from">The sender, whose domain the Message-ID has.</param>
-    public static MailMessage Of(Outgoing outgoing, string address, string from)
+    public static MailMessage Of(Outgoing outgoing, string address, string from, AcknowledgeLinks links)
     {
         var chinese = outgoing.Person.Language == Language.Chinese;
         var texts = outgoing.Briefings.Select(b => new MailText(b, chinese)).ToList();
         var gravest = texts[Outgoing.IndexOfGravest([.. outgoing.Briefings.Select(b => b.Notification)])];
-        var (subject, lines) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
+        var (subject, told) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
+        List<MailLine> lines = [.. told, .. Link(links, outgoing, chinese)];
         var mail = new MailMessage(new MailAddress(from, "WaterWatch", Encoding.UTF8), new MailAddress(address))
         {
             Subject = subject,
@@ -29,6 +30,12 @@ internal static class MailMessages
         mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Plain(lines), Encoding.UTF8, MediaTypeNames.Text.Plain));
         mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Html(lines, outgoing.Briefings.Max(b => b.Notification.Level)), Encoding.UTF8, MediaTypeNames.Text.Html));
         return mail;
+    }
+
+    private static IEnumerable<MailLine> Link(AcknowledgeLinks links, Outgoing outgoing, bool chinese)
+    {
+        var notifications = outgoing.Briefings.Select(b => b.Notification).ToList();
+        return links.UrlOf(notifications[Outgoing.IndexOfGravest(notifications)]) is { } url ? [new MailLine(chinese ? "认领" : "Take it on", url) { IsLink = true }] : [];
     }
 
     private static (string Subject, List<MailLine> Lines) CatchUp(Outgoing outgoing, List<MailText> texts, MailText gravest, bool chinese)
@@ -65,7 +72,9 @@ internal static class MailMessages
         html.Append(CultureInfo.InvariantCulture, $"<table role=\"presentation\" style=\"width:100%;max-width:640px;border-collapse:collapse;background:#fff;border-top:6px solid {colour}\">");
         foreach (var line in lines)
         {
-            var text = WebUtility.HtmlEncode(line.Text);
+            var text = line.IsLink
+                ? $"<a href=\"{WebUtility.HtmlEncode(line.Text)}\" style=\"display:inline-block;padding:8px 14px;background:#1f5fa8;color:#fff;font-weight:600;text-decoration:none;border-radius:6px\">{WebUtility.HtmlEncode(line.Label)}</a>"
+                : WebUtility.HtmlEncode(line.Text);
             html.Append(line.Label.Length == 0
                 ? $"<tr><td colspan=\"2\" style=\"padding:10px 14px;background:{tint};font-weight:600\">{text}</td></tr>"
                 : $"<tr><td style=\"padding:5px 8px 5px 14px;color:#5b6673;white-space:nowrap;vertical-align:top\">{WebUtility.HtmlEncode(line.Label)}</td><td style=\"padding:5px 14px 5px 0\">{text}</td></tr>");

@@ -7,7 +7,7 @@ using WaterWatch.OnCall;
 namespace WaterWatch.Notify;
 
 /// <summary>Mail by the framework's own client: plain, or with STARTTLS. It does not tell what a server answered when it took a mail, so that the answer says by whom it was taken.</summary>
-internal sealed partial class MailNotifier(SmtpSettings settings) : INotifier
+internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLinks links) : INotifier
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -20,7 +20,7 @@ internal sealed partial class MailNotifier(SmtpSettings settings) : INotifier
 
     public async ValueTask<DeliveryResult> SendAsync(Outgoing outgoing, CancellationToken cancellation)
     {
-        using var mail = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From);
+        using var mail = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From, links);
         using var client = new SmtpClient(settings.Host, settings.Port)
         {
             EnableSsl = settings.Security == SmtpSecurity.StartTls,

@@ -10,7 +10,11 @@ namespace WaterWatch.Notify;
 
 /// <summary>One line of a mail.</summary>
 /// <param name="Label">What it is about; empty for the first line.</param>
-internal sealed record MailLine(string Label, string Text);
+internal sealed record MailLine(string Label, string Text)
+{
+    /// <summary>The text is an address to open.</summary>
+    public bool IsLink { get; init; }
+}
 
 /// <summary>
 /// What a person reads on a phone at night: a subject that says it all, then ten lines. Plain text; whoever makes HTML of it escapes it. Nothing in it breaks a line or a

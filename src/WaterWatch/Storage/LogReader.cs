@@ -203,6 +203,13 @@ public sealed class LogReader : IDisposable
     public IReadOnlyList<Notification> Pending(int limit) => Query(connection =>
         All(connection.Kept("SELECT body FROM outbox WHERE state = 0 ORDER BY id LIMIT ?").Bind(1, limit), row => RecordJson.ReadNotification(row.Blob(0))));
 
+    /// <returns>In its newest version; null when there is no such notification.</returns>
+    public Notification? Notification(long id) => Query(connection =>
+    {
+        var row = connection.Kept("SELECT body FROM outbox WHERE id = ?").Bind(1, id);
+        return row.Step() ? RecordJson.ReadNotification(row.Blob(0)) : null;
+    });
+
     public Totals Totals() => Query(connection =>
     {
         var row = connection.Kept("SELECT seq, messages_total, readings_total, set_aside_total, duplicates_total FROM batch ORDER BY seq DESC LIMIT 1");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using WaterWatch.AcceptanceTests.Servers;
 
 namespace WaterWatch.AcceptanceTests.Notify;
@@ -44,9 +46,48 @@ public sealed class MailTests
         Assert.True(await service.IsReadyAsync());
     }
 
-    private static ServiceHome Home(int port)
+    [Fact]
+    public async Task The_link_of_a_mail_shows_a_page_and_its_button_takes_the_alert_on_once()
     {
-        var home = new ServiceHome(new TestConfig(1), "smtp.host=127.0.0.1", $"smtp.port={port}", "smtp.security=none", "smtp.from=watch@example.org");
+        var port = FreePort.Next();
+        await using var sink = new SmtpSink(port);
+        using var home = Home(port, "web.public_url=https://water.example.org");
+        await using var service = await home.Start().ReadyAsync();
+        await using var sender = new Sender(home.MqttPort);
+        await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.02");
+        await Eventually.TrueAsync("the mail arrives", () => Task.FromResult(sink.Mails.Count > 0));
+        var path = LinkOf(sink.Mails[0]);
+
+        // Programs that scan mails follow links: that changes nothing.
+        using var page = await service.Api.GetAsync(path);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("<form method=\"post\">", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Acknowledged", await KindsAsync(service));
+
+        using var taken = await service.Api.PostAsync(path, null);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        var alert = (await service.AllAsync("/api/v1/alerts"))[0];
+        Assert.Equal("ana", alert.GetProperty("acknowledged_by").GetString());
+        Assert.Single(await KindsAsync(service), k => k == "Acknowledged");
+
+        using var replayed = await service.Api.PostAsync(path, null);
+        Assert.Equal(HttpStatusCode.Conflict, replayed.StatusCode);
+        Assert.Contains("ana", await replayed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var forged = await service.Api.PostAsync(path[..^1] + (path[^1] == 'A' ? 'B' : 'A'), null);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Single(await KindsAsync(service), k => k == "Acknowledged");
+    }
+
+    private static string LinkOf(TakenMail mail)
+    {
+        var found = Regex.Match(mail.Plain(), "https://water[.]example[.]org(/acknowledge/[A-Za-z0-9_-]+)");
+        Assert.True(found.Success, mail.Plain());
+        return found.Groups[1].Value;
+    }
+
+    private static ServiceHome Home(int port, params string[] more)
+    {
+        var home = new ServiceHome(new TestConfig(1), ["smtp.host=127.0.0.1", $"smtp.port={port}", "smtp.security=none", "smtp.from=watch@example.org", .. more]);
         OnDuty.Write(home.Config, "ana");
         return home;
     }

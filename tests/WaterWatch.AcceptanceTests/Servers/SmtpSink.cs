@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace WaterWatch.AcceptanceTests.Servers;
 
@@ -9,6 +10,17 @@ namespace WaterWatch.AcceptanceTests.Servers;
 internal sealed record TakenMail(string To, string Text)
 {
     /// <summary>As it came over the wire; folded lines are joined.</summary>
+    /// <summary>Its first part, read as a mail program reads it.</summary>
+    public string Plain()
+    {
+        var part = Text[Text.IndexOf("text/plain", StringComparison.Ordinal)..];
+        var (head, rest) = (part[..part.IndexOf("\r\n\r\n", StringComparison.Ordinal)], part[(part.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var body = rest[..rest.IndexOf("\r\n--", StringComparison.Ordinal)];
+        return head.Contains("base64", StringComparison.OrdinalIgnoreCase)
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(body))
+            : Regex.Replace(body.Replace("=\r\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString());
+    }
+
     public string Header(string name) => Text.Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n")
         .First(l => l.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase))[(name.Length + 2)..];
 }

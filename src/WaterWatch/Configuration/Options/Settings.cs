@@ -11,6 +11,9 @@ public sealed record Settings
     /// <summary>Where pages and API are served.</summary>
     public IReadOnlyList<string> WebUrls { get; init; } = ["http://127.0.0.1:8080"];
 
+    /// <summary>Where people reach the service, for links in mails; null when nobody said.</summary>
+    public Uri? PublicUrl { get; init; }
+
     public BrokerSettings Broker { get; init; } = new(new Endpoint("127.0.0.1", 1883), Anonymous: true);
 
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [FeedSettings.Local];

@@ -9,7 +9,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 {
     public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline");
 
-    public static SectionKeys WebKeys { get; } = new("web", "urls");
+    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url");
 
     public static SectionKeys BrokerKeys { get; } = new("broker", "listen", "anonymous");
 
@@ -37,11 +37,13 @@ internal sealed class SettingsReader(string directory, Problems problems)
         if (Section.Open(root, RootKeys, problems) is not { } top)
             return defaults;
 
+        var web = top.Sub("web", WebKeys);
         var broker = Broker(top.Sub("broker", BrokerKeys), defaults);
         return new Settings
         {
             DataDirectory = top.Has("data") ? top.RequiredText("data", "data") ?? "" : defaults.DataDirectory,
-            WebUrls = Urls(top.Sub("web", WebKeys)) ?? defaults.WebUrls,
+            WebUrls = Urls(web) ?? defaults.WebUrls,
+            PublicUrl = PublicUrl(web),
             Broker = broker,
             Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
@@ -63,6 +65,18 @@ internal sealed class SettingsReader(string directory, Problems problems)
         }
 
         return new CapSettings(sender, section?.Text("sender_name") ?? defaults.SenderName);
+    }
+
+    private static Uri? PublicUrl(Section? web)
+    {
+        if (web?.Text("public_url") is not { Length: > 0 } text)
+            return null;
+
+        if (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Query.Length: 0, Fragment.Length: 0 })
+            return url;
+
+        web.Problem("public_url", $"public_url: \"{text}\" is not an address that people can open", "Write how the service is reached from outside, such as https://water.example.org");
+        return null;
     }
 
     private static List<string>? Urls(Section? web)

@@ -41,6 +41,7 @@ internal static class ApiRoutes
         });
         app.UseStatusCodePages();
         app.MapOpenApi("/openapi/{documentName}.json");
+        Pages.AcknowledgePage.Map(app);
         var api = app.MapGroup("/api/v1").WithTags("record");
         StationsApi.Map(api);
         MeansApi.Map(api);
