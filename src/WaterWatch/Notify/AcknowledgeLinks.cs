@@ -33,6 +33,9 @@ internal sealed class AcknowledgeLinks(byte[] key, Uri? publicUrl)
     /// <summary>Part of what is signed, so that no signature made for anything else is ever good here.</summary>
     private static ReadOnlySpan<byte> Purpose => "waterwatch acknowledge 1\0"u8;
 
+    /// <summary>Makes no links.</summary>
+    public static AcknowledgeLinks None { get; } = new(new byte[KeyBytes], null);
+
     /// <summary>Longer than any escalation waits, short enough that an old mail box opens nothing.</summary>
     public static TimeSpan GoodFor { get; } = TimeSpan.FromDays(3);
 
