@@ -113,7 +113,8 @@ internal sealed record Briefing(Notification Notification, DateTimeOffset Now)
             .Where(s => s.Station.PlaceId != here)
             .Select(s => (s.Station, Route: up ? river.Network.RouteDown(s.Station.PlaceId, here) : river.Network.RouteDown(here, s.Station.PlaceId)))
             .Where(s => s.Route is not null)
-            .MinBy(s => s.Route!.LengthKm ?? decimal.MaxValue).Station;
+            .OrderBy(s => s.Route!.LengthKm ?? decimal.MaxValue)
+            .FirstOrDefault().Station;
         return nearest is not null && Newest(Samples(state, nearest.Id.Value, determinand)) is { } sample ? new StationSample(nearest.Name, determinand, sample) : null;
     }
 
