@@ -179,8 +179,8 @@ public sealed class Draft : ICompanions
     public IEnumerable<Alert> OpenAlerts() =>
         _state.Alerts.Values.Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values.Where(a => a.IsOpen)).OrderBy(a => a.Id);
 
-    /// <summary>Of each key the newest alert, those that were cleared not long ago included.</summary>
-    internal IEnumerable<Alert> NewestAlerts() => _state.Alerts.Values.Concat(_state.Cleared.Values).Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values);
+    /// <summary>Alerts that may belong to an incident but make none, as far as they are remembered: in one, or alone.</summary>
+    internal IEnumerable<Alert> Joiners() => _state.Joiners().Where(a => !_alerts.ContainsKey(a.Id)).Concat(_alerts.Values.Where(Belonging.MayOnlyJoin));
 
     public IReadOnlyList<Alert> OpenAlerts(Condition condition) => [.. OpenAlerts().Where(a => a.Key.Condition == condition)];
 
@@ -193,13 +193,18 @@ public sealed class Draft : ICompanions
             _openAlerts[alert.Key] = alert;
         }
 
+        if (alert.Incident is null && Belonging.MayOnlyJoin(alert) && Member(alert.Id)?.Incident is { } left)
+        {
+            RollFor(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
+        }
+
         _alertedStations.Add(alert.Key.Station.Value);
         _alerts[alert.Id] = alert;
         HasJoiners |= Belonging.MayOnlyJoin(alert);
         LastAlertId = Math.Max(LastAlertId, alert.Id);
         if (alert.Incident is { } id && OpenIncident(id) is { } incident)
         {
-            PutOnRoll(incident.River, alert);
+            RollFor(incident.River, alert.Key.Station.Value).Put(alert);
         }
     }
 
@@ -372,28 +377,19 @@ public sealed class Draft : ICompanions
         ConfigurationHash = _configurationHash,
     };
 
-    private void PutOnRoll(string river, Alert alert)
+    /// <summary>The station's roll, copied from the state's before it changes.</summary>
+    private Roll RollFor(string river, string station)
     {
-        var station = alert.Key.Station.Value;
-        if (!_rolls.Of(river).ContainsKey(station) && _state.Rolls.Of(river).TryGetValue(station, out var known))
+        if (!_rolls.Of(river).TryGetValue(station, out var roll))
         {
-            _rolls.Put(river, known.Copy());
+            roll = _state.Rolls.Of(river).TryGetValue(station, out var known) ? known.Copy() : new Roll(station);
+            _rolls.Put(river, roll);
+            if (_riverRolls.TryGetValue(river, out var rolls))
+            {
+                rolls.Put(roll);
+            }
         }
 
-        _rolls.Put(river, alert);
-        if (_riverRolls.TryGetValue(river, out var rolls))
-        {
-            rolls.Put(_rolls.Of(river)[station]);
-        }
+        return roll;
     }
-}
-
-/// <summary>What a batch counted without keeping it.</summary>
-public sealed class DraftCounts
-{
-    public long Duplicates { get; set; }
-
-    public long Corrections { get; set; }
-
-    public long SetAsideRepeats { get; set; }
 }

@@ -13,45 +13,42 @@ internal static class Latecomers
     public static DateTimeOffset BeganBy(Draft draft, string river) =>
         draft.OpenIncidents().Where(i => i.River == river).Select(i => i.OpenedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
-    public static void LookAgain(Draft draft, WatchedRiver river)
+    /// <summary>Alerts on a river that may belong to an incident but make none, in event order; looks at nothing while there never was one.</summary>
+    public static List<Alert> Joiners(Draft draft, WatchedRiver river)
     {
         if (!draft.HasJoiners)
         {
-            return;
+            return [];
         }
 
-        var newest = draft.NewestAlerts().Where(a => Belonging.MayOnlyJoin(a) && river.TryPlace(a.Key.Station.Value, out _)).ToList();
-        newest.Sort(Joining.Compare);
-        Grade(draft, river, newest);
-        foreach (var unled in newest.Where(a => a.Incident is null && !a.IsPlaced))
-        {
-            JoinNow(draft, river, draft.OpenAlert(unled.Key) ?? draft.Cleared(unled.Key) ?? unled);
-        }
+        var joiners = draft.Joiners().Where(a => river.TryPlace(a.Key.Station.Value, out _)).ToList();
+        joiners.Sort(Joining.Compare);
+        return joiners;
     }
 
-    private static void JoinNow(Draft draft, WatchedRiver river, Alert alert)
+    /// <summary>Puts what stood alone into the incident that it belongs to.</summary>
+    public static void Join(Draft draft, WatchedRiver river, Alert alert, Candidate found)
     {
-        var placing = new Placing(draft, river);
-        if (placing.Of(alert).Incident is not { } found)
-        {
-            return;
-        }
-
         var incident = draft.OpenIncident(found.Incident)!;
         incident = incident with { PeakLevel = Levels.Higher(incident.PeakLevel, alert.PeakLevel) };
         var placed = alert with { Incident = incident.Id };
         draft.Put(placed);
-        placed = IncidentStep.Join(draft, placed, incident, IncidentStep.Evidence(placing, river, alert, found));
+        placed = IncidentStep.Join(draft, placed, incident, IncidentStep.Evidence(new Placing(draft, river), river, alert, found));
         IncidentStep.FollowLevel(draft, draft.OpenIncident(incident.Id)!, placed, Levels.Higher(incident.Level, placed.Level), placed.ChangedAt);
         DutyStep.Follow(draft, river, incident.Id);
     }
 
     /// <summary>Marking is how data are falsified: what was marked during an incident is never below Yellow, whichever of the two became known first.</summary>
-    private static void Grade(Draft draft, WatchedRiver river, List<Alert> newest)
+    public static void Grade(Draft draft, WatchedRiver river)
     {
+        var joiners = Joiners(draft, river);
+        if (joiners.Count == 0)
+        {
+            return;
+        }
+
         var beganAt = BeganBy(draft, river.Id);
-        var members = draft.RollsOf(river).All().SelectMany(r => r.Roll.Alerts);
-        foreach (var marked in newest.Concat(members).Where(a => a.Key.Condition == Condition.MarkedOverLimit && a.LastOverAt >= beganAt && a.PeakLevel < Level.Yellow).DistinctBy(a => a.Id).ToList())
+        foreach (var marked in joiners.FindAll(a => a.Key.Condition == Condition.MarkedOverLimit && a.LastOverAt >= beganAt && a.PeakLevel < Level.Yellow))
         {
             var from = marked.IsOpen ? marked.Level : marked.PeakLevel;
             var raised = marked with { PeakLevel = Level.Yellow, Level = marked.IsOpen ? Level.Yellow : marked.Level };

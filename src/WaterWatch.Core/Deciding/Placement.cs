@@ -68,6 +68,17 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
             : Link(other, place, alert, place) != Incidents.Link.None || Link(alert, place, other, place) != Incidents.Link.None;
     }
 
+    /// <summary>How an alert that may only join is led by another: above or below, if that had begun by then.</summary>
+    public Link Leading(Alert leading, Alert joiner)
+    {
+        if (!Leads(leading, joiner) || !river.TryPlace(leading.Key.Station.Value, out var from) || !river.TryPlace(joiner.Key.Station.Value, out var to))
+        {
+            return Incidents.Link.None;
+        }
+
+        return from <= to ? Link(leading, from, joiner, to) : Joining.Examine(Network, to, from, Network.Up(from)[to], joiner, leading, _operations);
+    }
+
     public JoinEvidence Evidence(Alert above, int from, Alert below, int to) =>
         Joining.Evidence(Network, from, to, from == to ? Way.None : Network.Down(from)[to], above, below, _operations);
 

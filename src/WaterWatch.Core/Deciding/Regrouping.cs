@@ -13,6 +13,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     private readonly SortedSet<Due> _due = new(Due.InOrder);
     private readonly Dictionary<long, Moved> _moved = [];
     private readonly SortedSet<long> _changed = [];
+    private Func<Alert, bool> _concerns = _ => true;
 
     /// <summary>An alert that is in another incident than before, with the arithmetic; null where it went with others.</summary>
     private sealed record Moved(long From, JoinEvidence? Evidence);
@@ -20,6 +21,8 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     /// <summary>A newly placed alert: those below that it may explain are looked at again.</summary>
     public void Placed(Alert alert)
     {
+        // Who may only join leads nobody; and one more that leads into the same incident changes nothing for those that are in it.
+        _concerns = joiner => joiner.Incident != alert.Incident && _placing.Leading(alert, joiner) != Link.None;
         DueBelow(alert, alert.Incident ?? 0);
         Run();
     }
@@ -28,10 +31,19 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     public void Changed(Alert before, Alert after)
     {
         var isMoved = before.FiredAt != after.FiredAt || before.LastBelowAt != after.LastBelowAt;
-        if (!isMoved && before.IsOpen == after.IsOpen || !Belonging.MayOpen(after) || !river.TryPlace(after.Key.Station.Value, out var place))
+        if (!isMoved && (before.IsOpen == after.IsOpen || !Belonging.MayOpen(after)) || !river.TryPlace(after.Key.Station.Value, out var place))
         {
             return;
         }
+
+        if (!Belonging.MayOpen(after))
+        {
+            _concerns = joiner => joiner.Id == after.Id;
+            Run();
+            return;
+        }
+
+        _concerns = joiner => _placing.Leading(before, joiner) != _placing.Leading(after, joiner);
 
         if (before.FiredAt != after.FiredAt)
         {
@@ -89,7 +101,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
 
     private void AddDue(Alert alert, int place)
     {
-        if (!alert.IsPlaced)
+        if (!alert.IsPlaced && Belonging.MayOpen(alert))
         {
             _due.Add(new Due(place, alert));
         }
@@ -128,9 +140,36 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             }
         }
 
+        var joining = SettleJoiners();
         RegroupingNotes.Finish(draft, river, _changed, _moved.Select(m => (m.Key, m.Value.From, m.Value.Evidence)));
         _moved.Clear();
         _changed.Clear();
+        joining.ForEach(j => Latecomers.Join(draft, river, j.Joiner, j.Into));
+    }
+
+    /// <summary>
+    /// Those that may only join come last: they lead nobody, and where they belong follows from where the others are by now. Nobody can tell between two incidents,
+    /// so one that had joined the first stands alone again when the second becomes known.
+    /// </summary>
+    /// <returns>Those that stood alone and have found their incident.</returns>
+    private List<(Alert Joiner, Candidate Into)> SettleJoiners()
+    {
+        var joining = new List<(Alert, Candidate)>();
+        var regrouped = _changed.Count > 0;
+        foreach (var joiner in Latecomers.Joiners(draft, river).FindAll(j => !j.IsPlaced && (regrouped || _concerns(j))))
+        {
+            var found = _placing.Of(joiner).Incident;
+            if (joiner.Incident is { } from && found?.Incident != from && draft.OpenIncident(from) is not null)
+            {
+                Take(joiner, from, found?.Incident, found is null ? null : EvidenceOf(joiner, found));
+            }
+            else if (joiner.Incident is null && found is not null)
+            {
+                joining.Add((joiner, found));
+            }
+        }
+
+        return joining;
     }
 
     private void Settle(Alert alert, Incident now, Placement placement)
@@ -151,10 +190,6 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             {
                 Move(alert, now, found.Incident, EvidenceOf(alert, found));
             }
-        }
-        else if (!Belonging.MayOpen(alert))
-        {
-            // What others led in stays there while nothing else leads it.
         }
         else if (isOrigin || now.Origin == 0 && !now.IsArranged)
         {
@@ -251,12 +286,12 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         }
     }
 
-    private void Take(Alert alert, long from, long into, JoinEvidence? evidence)
+    private void Take(Alert alert, long from, long? into, JoinEvidence? evidence)
     {
         draft.Put(alert with { Incident = into });
         _moved[alert.Id] = new Moved(_moved.TryGetValue(alert.Id, out var before) ? before.From : from, evidence);
         _changed.Add(from);
-        _changed.Add(into);
+        _changed.Add(into ?? from);
     }
 
     private void Close(long incident, long into)

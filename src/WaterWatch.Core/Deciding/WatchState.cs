@@ -165,6 +165,10 @@ public sealed class WatchState : ICompanions
         return search.By(station, of);
     }
 
+    /// <summary>Alerts that may belong to an incident but make none, as far as they are remembered: in one, or alone.</summary>
+    internal IEnumerable<Alert> Joiners() =>
+        _members.Values.Concat(_alerts.Open.Values.Concat(_alerts.Cleared.Values).Concat(_alerts.Alone.Values).Where(a => a.Incident is null)).Where(Belonging.MayOnlyJoin);
+
     public bool HasOpenAlerts(string station) => _alerts.HasOpen(station);
 
     /// <summary>No part of what is remembered, only of how it is looked through: begins anew with each plan.</summary>
@@ -277,7 +281,7 @@ public sealed class WatchState : ICompanions
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).Union(_alerts.Alone.Values).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         Duties = [.. _duties.Open.Values],
@@ -338,6 +342,10 @@ public sealed class WatchState : ICompanions
         {
             _members[alert.Id] = alert;
             Rolls.Put(incident.River, alert);
+        }
+        else if (alert.Incident is null && _members.Remove(alert.Id))
+        {
+            Rolls.Remove(alert);
         }
     }
 
