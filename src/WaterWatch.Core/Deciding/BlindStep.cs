@@ -45,7 +45,7 @@ internal static class BlindStep
         var run = 0;
         var beganAt = taken.TakenAt;
         DateTimeOffset? at = null;
-        foreach (ref readonly var sample in taken.Series.Remembered)
+        foreach (var sample in taken.Series.Remembered)
         {
             if (sample.TakenAt == at || sample.Mark.IsOutOfService || sample.Flag == QartodFlag.Fail)
             {

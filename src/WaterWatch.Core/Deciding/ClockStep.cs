@@ -18,9 +18,9 @@ internal static class ClockStep
     private static readonly TimeSpan WholeHoursWithin = TimeSpan.FromMinutes(5);
 
     /// <param name="newest">The end of the newest sample that came new with the message, not of a laboratory; null when there was none.</param>
-    public static void Look(Draft draft, WatchedStation station, Message message, DateTimeOffset? newest)
+    public static void Look(Draft draft, WatchedStation station, StationDraft here, Message message, DateTimeOffset? newest)
     {
-        if (newest is not { } sampledAt || message.IsRetained || station.DefaultRule.Clock is not { } rule || draft.Heard(station.Station.Id.Value) is not { } heard)
+        if (newest is not { } sampledAt || message.IsRetained || station.DefaultRule.Clock is not { } rule || here.Heard is not { } heard)
         {
             return;
         }
@@ -29,7 +29,7 @@ internal static class ClockStep
         var offset = TimeSpan.FromMilliseconds(Math.Floor((receivedAt - sampledAt).TotalMilliseconds));
         var lagging = station.Interval > rule.Lagging ? station.Interval.Value : rule.Lagging;
         var key = StandingAlert.KeyOf(station, Condition.ClockWrong);
-        var open = draft.MayHaveAlerts(station.Station.Id) ? draft.OpenAlert(key) : null;
+        var open = here.MayHaveAlerts ? draft.OpenAlert(key) : null;
         var clock = -rule.Leading <= offset && offset <= lagging
             ? Right(draft, open, heard.Clock, rule, receivedAt, offset)
             : Wrong(heard.Clock, offset, receivedAt, sampledAt);
@@ -40,7 +40,7 @@ internal static class ClockStep
 
         if (clock != heard.Clock)
         {
-            draft.Put(heard with { Clock = clock });
+            here.Put(heard with { Clock = clock });
         }
     }
 

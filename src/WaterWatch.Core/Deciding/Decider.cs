@@ -16,28 +16,24 @@ public static class Decider
     public const string Service = "waterwatch";
 
     /// <summary>Reads a message by its format. Done before <see cref="Decide"/>, so that what it mentions can be looked up in between.</summary>
+    /// <param name="state">As it stays until the message is decided.</param>
     /// <param name="into">Takes the readings in.</param>
-    public static DecodedMessage Decode(Message message, WatchPlan plan, ReadingBuffer into)
+    public static DecodedMessage Decode(Message message, WatchPlan plan, WatchState state, ReadingBuffer into)
     {
         var station = plan.Stations.GetValueOrDefault(message.Raw.Station);
         station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
         var content = station is null || message.Format == PayloadFormat.Status
             ? Decoded.Nothing
             : ReadingsJson.Decode(message.Raw.Payload.Span, station.Station.TimeZone, into);
-        return new DecodedMessage(message, station, content);
+        return new DecodedMessage(message, station, station is null ? null : state.Station(station.Station.Id.Value), content);
     }
 
     /// <summary>The samples that a decision on these messages needs and the state has forgotten.</summary>
-    public static IEnumerable<(SeriesKey Series, DateTimeOffset TakenAt)> Forgotten(IEnumerable<DecodedMessage> messages, WatchState state)
+    public static IEnumerable<(SeriesKey Series, DateTimeOffset TakenAt)> Forgotten(IEnumerable<DecodedMessage> messages)
     {
         foreach (var message in messages)
         {
-            if (message.Station is not { } station)
-            {
-                continue;
-            }
-
-            if (state.Station(station.Station.Id.Value) is not { } known)
+            if (message.Known is not { } known)
             {
                 continue;
             }
@@ -66,14 +62,14 @@ public static class Decider
         DateTimeOffset? newest = null;
         List<DecodedReading>? ahead = null;
         var latest = raw.ReceivedAt + plan.AllowedClockSkew;
-        var known = draft.Station(station.Station.Id.Value);
+        var here = draft.Station(station.Station.Id.Value, decoded.Known);
         foreach (ref readonly var reading in InOrder(station, decoded.Content.Readings).AsSpan())
         {
             if (reading.TakenAt > latest)
             {
                 (ahead ??= []).Add(reading);
             }
-            else if (ReadingStep.Take(draft, plan, station, known, raw, reading))
+            else if (ReadingStep.Take(draft, plan, station, here, raw, reading))
             {
                 newest = Newest(newest, reading);
             }
@@ -94,8 +90,8 @@ public static class Decider
         }
 
         draft.Counts.Duplicates += duplicates;
-        SilenceStep.Hear(draft, station, decoded.Message, duplicates);
-        ClockStep.Look(draft, station, decoded.Message, newest);
+        SilenceStep.Hear(draft, station, here, decoded.Message, duplicates);
+        ClockStep.Look(draft, station, here, decoded.Message, newest);
     }
 
     /// <summary>Keeps a message on which the service itself failed, so that nothing disappears and it can be released once that is mended.</summary>

@@ -3,7 +3,6 @@ using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.Readings;
-using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -21,14 +20,13 @@ public sealed class Draft : ICompanions
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
-    private readonly Dictionary<string, StationHeard> _heard = [];
+    private readonly DraftStations _stations;
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly Rolls _rolls = new();
     private readonly Dictionary<string, RiverRolls> _riverRolls = [];
     private readonly SortedDictionary<long, Duty> _duties = [];
     private readonly List<DamOperation> _damOperations = [];
     private readonly Dictionary<long, long> _gravest = [];
-    private readonly HashSet<string> _alertedStations = [];
     private readonly SortedDictionary<int, FlatRun> _flatRuns = [];
     private readonly List<(string Sender, DateTimeOffset At)> _setAsideTimes = [];
     private readonly HashSet<(SetAsideReason, string)> _setAsideSeen = [];
@@ -53,7 +51,7 @@ public sealed class Draft : ICompanions
         _state = state;
         _held = held;
         _rawBlock = rawBlock;
-        _series = state.BeginDraft();
+        (_series, _stations) = state.BeginDraft();
         _head = state.Head;
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
@@ -87,10 +85,14 @@ public sealed class Draft : ICompanions
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
 
-    /// <summary>What is remembered of a station by now, this batch not included; null when nothing came from it yet.</summary>
-    public StationState? Station(string id) => _state.Station(id);
+    /// <summary>A station with what this batch has brought of it.</summary>
+    internal StationDraft Station(string id) => _stations.Find(id) ?? _stations.Add(id, _state.Station(id), _state.HasOpenAlerts(id));
 
-    public SeriesDraft Series(SeriesKey key) => Series(Station(key.Station.Value), key);
+    /// <inheritdoc cref="Station(string)"/>
+    /// <param name="known">What the state remembers of it, as it was looked up when the message was read.</param>
+    internal StationDraft Station(string id, StationState? known) => _stations.Find(id) ?? _stations.Add(id, known, _state.HasOpenAlerts(id));
+
+    public SeriesDraft Series(SeriesKey key) => Series(Station(key.Station.Value).Known, key);
 
     /// <summary>The same without looking for the station once more.</summary>
     /// <param name="station">The key's.</param>
@@ -149,9 +151,8 @@ public sealed class Draft : ICompanions
         }
     }
 
-    public StationHeard? Heard(string station) => _heard.TryGetValue(station, out var heard) ? heard : _state.Station(station)?.Heard;
-
-    public void Put(StationHeard heard) => _heard[heard.Station] = heard;
+    /// <summary>When a station was last heard, this batch included; null when it never was.</summary>
+    public StationHeard? Heard(string station) => _stations.Find(station) is { } changed ? changed.Heard : _state.Station(station)?.Heard;
 
     /// <summary>The run of samples alike that a series is in and is recorded; null when there is none.</summary>
     public FlatRun? FlatRunOf(int series) =>
@@ -165,9 +166,6 @@ public sealed class Draft : ICompanions
     public FeedCondition? Feed(string feed) => _feeds.GetValueOrDefault(feed) ?? _state.Feeds.GetValueOrDefault(feed);
 
     public void Put(FeedCondition feed) => _feeds[feed.Feed] = feed;
-
-    /// <summary>False while nothing at all is open at a station, which spares its usual readings every further look.</summary>
-    public bool MayHaveAlerts(StationId station) => _state.HasOpenAlerts(station.Value) || _alertedStations.Contains(station.Value);
 
     /// <summary>The last alert of a key, when it was cleared not long ago and none is open since; null when there is none.</summary>
     public Alert? Cleared(AlertKey key) => _openAlerts.TryGetValue(key, out var changed) ? changed.IsOpen ? null : changed : _state.Cleared.GetValueOrDefault(key);
@@ -198,7 +196,7 @@ public sealed class Draft : ICompanions
             RollFor(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
         }
 
-        _alertedStations.Add(alert.Key.Station.Value);
+        Station(alert.Key.Station.Value).Alerted();
         _alerts[alert.Id] = alert;
         HasJoiners |= Belonging.MayOnlyJoin(alert);
         LastAlertId = Math.Max(LastAlertId, alert.Id);
@@ -261,7 +259,7 @@ public sealed class Draft : ICompanions
     {
         var search = new CompanionSearch(at);
         var id = station.Station.Id.Value;
-        var here = Station(id);
+        var here = Station(id).Known;
         var place = 0;
         while (here?.NextOf(of, ref place) is { } known)
         {
@@ -349,7 +347,7 @@ public sealed class Draft : ICompanions
     private void See(ref CompanionSearch search, SeriesKey key)
     {
         search.BeginSeries();
-        foreach (ref readonly var sample in Series(key).Remembered)
+        foreach (var sample in Series(key).Remembered)
         {
             search.See(sample);
         }
@@ -369,7 +367,7 @@ public sealed class Draft : ICompanions
         Entries = _entries,
         Alerts = [.. _alerts.Values],
         Incidents = [.. _incidents.Values],
-        Heard = [.. _heard.Values],
+        Heard = [.. _stations.Touched.Select(s => s.NewlyHeard).OfType<StationHeard>()],
         Feeds = [.. _feeds.Values],
         Duties = [.. _duties.Values],
         DamOperations = _damOperations,

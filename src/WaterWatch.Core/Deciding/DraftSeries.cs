@@ -11,7 +11,6 @@ internal sealed class DraftSeries
     private readonly List<SeriesDraft> _touched = [];
     private readonly Stack<SeriesDraft> _free = [];
     private readonly Dictionary<SeriesKey, SeriesDraft> _new = [];
-    private SeriesDraft?[] _byNumber = [];
     private ILookup<string, SeriesDraft> _byStation = Array.Empty<SeriesDraft>().ToLookup(t => "");
     private int _byStationCount;
     private int _lastKnown;
@@ -22,11 +21,7 @@ internal sealed class DraftSeries
     {
         foreach (var touched in _touched)
         {
-            if (touched.Number < _byNumber.Length)
-            {
-                _byNumber[touched.Number] = null;
-            }
-
+            touched.End();
             _free.Push(touched);
         }
 
@@ -35,15 +30,10 @@ internal sealed class DraftSeries
         _byStation = Array.Empty<SeriesDraft>().ToLookup(t => "");
         _new.Clear();
         _lastKnown = lastKnown;
-        if (_byNumber.Length <= lastKnown)
-        {
-            Array.Resize(ref _byNumber, Math.Max(lastKnown + 1, 2 * _byNumber.Length));
-        }
-
         return this;
     }
 
-    public SeriesDraft Of(SeriesState known) => _byNumber[known.Number] ??= Take(known.Number, known.Key, known);
+    public SeriesDraft Of(SeriesState known) => known.Draft ??= Take(known.Number, known.Key, known);
 
     /// <summary>A series that the state does not know.</summary>
     public SeriesDraft New(SeriesKey key, out bool isFirst)

@@ -40,7 +40,7 @@ internal static class ExceedanceStep
 
         var since = 0;
         var last = taken.TakenAt;
-        foreach (ref readonly var sample in taken.Series.Remembered)
+        foreach (var sample in taken.Series.Remembered)
         {
             if (sample.TakenAt < last && sample.TakenAt > latest)
             {
@@ -92,7 +92,7 @@ internal static class ExceedanceStep
             AlertStep.Observe(draft, plan, station, exceedance, rules, seen, quality);
         }
 
-        if (draft.MayHaveAlerts(station.Station.Id) && draft.OpenAlert(marked) is not null)
+        if (draft.Station(station.Station.Id.Value).MayHaveAlerts && draft.OpenAlert(marked) is not null)
         {
             // The instrument speaks for the river again: what it hid is now told by the exceedance itself, or is over.
             AlertStep.Observe(draft, plan, station, marked, rules, seen with { IsOver = false, Position = 0, MayConfirm = true }, quality);

@@ -83,7 +83,7 @@ internal static class FastRiseStep
         lastAt = null;
         var sum = 0m;
         var at = taken.TakenAt;
-        foreach (ref readonly var sample in taken.Series.Remembered)
+        foreach (var sample in taken.Series.Remembered)
         {
             if (sample.TakenAt < at && taken.TakenAt - sample.TakenAt <= rule.Within && sample.Mark.IsOfTheRiver && sample.Flag != QartodFlag.Fail)
             {

@@ -67,7 +67,7 @@ internal static class MeanStep
     private static DateTimeOffset NewestBefore(SeriesDraft series, DateTimeOffset keptLast)
     {
         var isPassed = false;
-        foreach (ref readonly var sample in series.Remembered)
+        foreach (var sample in series.Remembered)
         {
             // Of several versions the newest comes first: the first one of that time is the one that was kept last.
             if (isPassed || sample.TakenAt != keptLast)

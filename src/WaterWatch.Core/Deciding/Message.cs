@@ -18,7 +18,8 @@ public sealed record Message(RawMessage Raw, PayloadFormat Format, string River,
 
 /// <summary>A message and what was read from it.</summary>
 /// <param name="Station">The station it comes from; null when no such station is configured.</param>
-public readonly record struct DecodedMessage(Message Message, WatchedStation? Station, Decoded Content);
+/// <param name="Known">What is remembered of the station; null when nothing came from it yet.</param>
+public readonly record struct DecodedMessage(Message Message, WatchedStation? Station, StationState? Known, Decoded Content);
 
 /// <summary>Whether a feed is connected with its backlog drained, since when, or why not.</summary>
 public sealed record FeedState(string Feed, bool Listening, DateTimeOffset Since, string Why = "")

@@ -12,15 +12,15 @@ internal static class ReadingStep
     public static WatchedSeries SeriesOf(WatchedStation station, in DecodedReading reading) =>
         station.SeriesOf(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
 
-    /// <param name="known">What is remembered of the station; null when nothing came from it yet.</param>
+    /// <param name="here">The station within this batch.</param>
     /// <returns>False when it was held already.</returns>
-    public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, StationState? known, RawMessage raw, in DecodedReading read)
+    public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, StationDraft here, RawMessage raw, in DecodedReading read)
     {
         var watched = SeriesOf(station, read);
         var (key, rules) = watched;
         var limits = watched.LimitsAt(station, draft, read.TakenAt);
         var (value, verdict) = Judge(station, watched, limits, read);
-        var series = draft.Series(known, key);
+        var series = draft.Series(here.Known, key);
         var (isCorrection, wasOver, isLate) = (false, false, false);
         Sample earlier = default;
 
@@ -66,7 +66,7 @@ internal static class ReadingStep
             IsCorrection = isCorrection,
         });
 
-        SilenceStep.HearDeterminand(draft, station, read.Determinand, read.Fraction, raw.ReceivedAt);
+        SilenceStep.HearDeterminand(draft, station, here, read.Determinand, read.Fraction, raw.ReceivedAt);
         if (isCorrection)
         {
             draft.Counts.Corrections++;
@@ -84,7 +84,7 @@ internal static class ReadingStep
             IsCorrection = isCorrection,
             WasOver = wasOver,
             Before = before,
-            MayHaveAlerts = draft.MayHaveAlerts(station.Station.Id),
+            MayHaveAlerts = here.MayHaveAlerts,
             LastBelowAt = lastBelowAt,
         });
         return true;
@@ -142,7 +142,7 @@ internal static class ReadingStep
         Span<Measured> before = stackalloc Measured[Math.Min(SeriesState.Remembered, thresholds.LooksBack)];
         var count = 0;
         DateTimeOffset? oldest = null;
-        foreach (ref readonly var sample in series.Remembered)
+        foreach (var sample in series.Remembered)
         {
             if (count == before.Length)
             {
@@ -166,7 +166,7 @@ internal static class ReadingStep
     /// <summary>The newest sample before an instant that was within the limit.</summary>
     private static DateTimeOffset? LastBelow(SeriesDraft series, DateTimeOffset takenAt)
     {
-        foreach (ref readonly var sample in series.Remembered)
+        foreach (var sample in series.Remembered)
         {
             if (sample.TakenAt < takenAt && sample.Judged == Judged.Compliant)
             {

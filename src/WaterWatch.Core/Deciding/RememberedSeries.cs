@@ -31,19 +31,30 @@ internal sealed class RememberedSeries
         }
     }
 
-    /// <inheritdoc cref="WatchState.CopySeries"/>
-    public IReadOnlyList<SeriesState> Copy(int after, int count)
+    /// <inheritdoc cref="WatchState.CopySeries(int, int, List{SeriesState})"/>
+    public void Copy(int after, int count, List<SeriesState> into)
     {
-        var copies = new List<SeriesState>(Math.Min(count, _series.Count));
-        for (var number = after + 1; number < _series.Count && copies.Count < count; number++)
+        var copied = 0;
+        for (var number = after + 1; number < _series.Count && copied < count; number++)
         {
-            if (_series[number] is { } series)
+            if (_series[number] is not { } series)
             {
-                copies.Add(series.Copy());
+                continue;
             }
+
+            if (copied < into.Count)
+            {
+                into[copied].Become(series);
+            }
+            else
+            {
+                into.Add(series.Copy());
+            }
+
+            copied++;
         }
 
-        return copies;
+        into.RemoveRange(copied, into.Count - copied);
     }
 
     public void Add(SeriesState series)

@@ -43,7 +43,7 @@ internal static class SensorStep
         var run = 0;
         DateTimeOffset? at = null;
         beganAt = default;
-        foreach (ref readonly var sample in series.Remembered)
+        foreach (var sample in series.Remembered)
         {
             var failed = HasFailed(sample.Mark, sample.Flag);
             if (sample.TakenAt == at || !failed && sample.Mark.IsOutOfService)

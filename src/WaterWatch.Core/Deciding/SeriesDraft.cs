@@ -51,8 +51,9 @@ public sealed class SeriesDraft
     /// <summary>True when no sample was taken then or later, so that there is no version to look for and nothing comes late.</summary>
     public bool IsNewest(DateTimeOffset takenAt)
     {
-        var samples = Remembered;
-        return !samples.MoveNext() || samples.Current.Time < Sample.Milliseconds(takenAt);
+        var newest = _known is { Count: > 0 } known ? known.TimeFromNewest(0) : long.MinValue;
+        newest = _addedCount > 0 ? Math.Max(newest, _added[_addedCount - 1].Time) : newest;
+        return newest < Sample.Milliseconds(takenAt);
     }
 
     /// <summary>Adds all versions of the sample taken then, in the order of their coming.</summary>
@@ -62,12 +63,12 @@ public sealed class SeriesDraft
         if (_known is { } known)
         {
             var from = 0;
-            while (from < known.Count && known.FromNewest(from).Time >= time)
+            while (from < known.Count && known.TimeFromNewest(from) >= time)
             {
                 from++;
             }
 
-            while (from > 0 && known.FromNewest(from - 1).Time == time)
+            while (from > 0 && known.TimeFromNewest(from - 1) == time)
             {
                 into.Add(known.FromNewest(--from));
             }
@@ -103,6 +104,15 @@ public sealed class SeriesDraft
 
     internal void Change(MeanWindowChanged changed) => _means = SeriesMeans.Changed(Means, changed) ?? SeriesMeans.None;
 
+    /// <summary>Its batch was written or dropped.</summary>
+    internal void End()
+    {
+        if (_known is { } known)
+        {
+            known.Draft = null;
+        }
+    }
+
     /// <summary>The same object for a series of the next batch: millions of drafts a minute need not become garbage.</summary>
     internal SeriesDraft Reuse(int number, SeriesKey key, SeriesState? known)
     {
@@ -120,7 +130,7 @@ public sealed class SeriesDraft
         private readonly SeriesState? _known;
         private readonly int _knownCount;
         private ReadOnlySpan<Sample> _added;
-        private ref readonly Sample _current;
+        private Sample _current;
         private int _age;
         private int _left = SeriesState.Remembered;
 
@@ -131,7 +141,7 @@ public sealed class SeriesDraft
             _added = added;
         }
 
-        public readonly ref readonly Sample Current => ref _current;
+        public readonly Sample Current => _current;
 
         public readonly NewestFirst GetEnumerator() => this;
 
@@ -144,14 +154,14 @@ public sealed class SeriesDraft
             }
 
             // Of one sample time what was added came later than what was known.
-            if (knownIsThrough || !_added.IsEmpty && _added[^1].Time >= _known!.FromNewest(_age).Time)
+            if (knownIsThrough || !_added.IsEmpty && _added[^1].Time >= _known!.TimeFromNewest(_age))
             {
-                _current = ref _added[^1];
+                _current = _added[^1];
                 _added = _added[..^1];
             }
             else
             {
-                _current = ref _known!.FromNewest(_age++);
+                _current = _known!.FromNewest(_age++);
             }
 
             return true;

@@ -12,11 +12,11 @@ namespace WaterWatch.Deciding;
 internal static class SilenceStep
 {
     /// <summary>Takes note that a station spoke.</summary>
-    public static void Hear(Draft draft, WatchedStation station, Message message, int duplicates)
+    public static void Hear(Draft draft, WatchedStation station, StationDraft here, Message message, int duplicates)
     {
         var id = station.Station.Id.Value;
         var raw = message.Raw;
-        var before = draft.Heard(id) ?? new StationHeard(id, DateTimeOffset.MinValue, raw.Feed, 0, Offline: false);
+        var before = here.Heard ?? new StationHeard(id, DateTimeOffset.MinValue, raw.Feed, 0, Offline: false);
         var offline = message.Format == PayloadFormat.Status ? SaysOffline(raw) ?? before.Offline : before.Offline;
 
         // A copy kept by the broker, and the will that it sends for a lost station, are not the station speaking.
@@ -28,7 +28,7 @@ internal static class SilenceStep
             Duplicates = before.Duplicates + duplicates,
             Offline = offline,
         };
-        draft.Put(heard);
+        here.Put(heard);
         if (heard.Offline != before.Offline)
         {
             draft.Note(new TimelineEntry
@@ -40,16 +40,16 @@ internal static class SilenceStep
             });
         }
 
-        if (speaks && draft.MayHaveAlerts(station.Station.Id))
+        if (speaks && here.MayHaveAlerts)
         {
             Clear(draft, StandingAlert.KeyOf(station, Condition.Silent), raw.ReceivedAt);
         }
     }
 
     /// <summary>Takes note that a new sample of a determinand came; repeats of an old one do not count.</summary>
-    public static void HearDeterminand(Draft draft, WatchedStation station, Determinand determinand, Fraction fraction, DateTimeOffset at)
+    public static void HearDeterminand(Draft draft, WatchedStation station, StationDraft here, Determinand determinand, Fraction fraction, DateTimeOffset at)
     {
-        if (draft.MayHaveAlerts(station.Station.Id))
+        if (here.MayHaveAlerts)
         {
             Clear(draft, new AlertKey(station.Station.Id, determinand, fraction, Condition.Silent), at);
         }

@@ -6,7 +6,7 @@ namespace WaterWatch.Deciding;
 public sealed class StationState
 {
     // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
-    private readonly SeriesState?[] _usual = new SeriesState?[Determinand.Slots];
+    private SlotTable<SeriesState> _usual = SlotTable<SeriesState>.Empty;
     private readonly List<SeriesState> _others = [];
 
     /// <summary>Null when nothing was heard of it yet.</summary>
@@ -96,13 +96,13 @@ public sealed class StationState
     }
 
     /// <summary>Every series of the station, in no order that means anything.</summary>
-    public IEnumerable<SeriesState> Series => _usual.OfType<SeriesState>().Concat(_others);
+    public IEnumerable<SeriesState> Series => _usual.Items.Concat(_others);
 
     internal void Add(SeriesState series)
     {
         if (series.Key is { Source.Length: 0, PeriodSeconds: 0 })
         {
-            _usual[series.Key.Determinand.Slot(series.Key.Fraction)] = series;
+            _usual = _usual.With(series.Key.Determinand.Slot(series.Key.Fraction), series);
         }
         else
         {

@@ -78,7 +78,7 @@ internal static class StuckStep
 
         var gap = LongestGap(taken.Rules, rule);
         DateTimeOffset? at = null;
-        foreach (ref readonly var sample in taken.Series.Remembered)
+        foreach (var sample in taken.Series.Remembered)
         {
             if (sample.TakenAt == at || sample.Mark.IsOutOfService || sample.Flag == QartodFlag.Fail)
             {
@@ -100,7 +100,7 @@ internal static class StuckStep
     /// <summary>The usable sample before this one; null when none is remembered.</summary>
     private static DateTimeOffset? LastBefore(in TakenReading taken)
     {
-        foreach (ref readonly var sample in taken.Series.Remembered)
+        foreach (var sample in taken.Series.Remembered)
         {
             if (sample.TakenAt < taken.TakenAt && !sample.Mark.IsOutOfService && sample.Flag != QartodFlag.Fail)
             {

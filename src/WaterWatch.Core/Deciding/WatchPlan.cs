@@ -63,8 +63,9 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
 /// <summary>A station with the rules for each determinand that it is expected to send.</summary>
 public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> instruments, StationRules rules, AlertRule defaultRule)
 {
-    // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction.
-    private readonly WatchedSeries?[] _usual = new WatchedSeries?[Determinand.Slots];
+    // Nearly every series is of the station's only instrument and of single samples: those stand in a table by determinand and fraction. Two threads at once may
+    // make one each, here and among the others: what is lost is made again.
+    private SlotTable<WatchedSeries> _usual = SlotTable<WatchedSeries>.Empty;
     private ConcurrentDictionary<(string Source, Determinand Determinand, Fraction Fraction, int PeriodSeconds), WatchedSeries>? _others;
 
     public WatchedStation(Station station, IReadOnlyList<Instrument> instruments, IEnumerable<DeterminandRules> rules, AlertRule defaultRule)
@@ -106,10 +107,9 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     {
         if (source.Length == 0 && periodSeconds == 0)
         {
-            return _usual[determinand.Slot(fraction)] ??= NewSeries(source, determinand, fraction, periodSeconds);
+            return _usual[determinand.Slot(fraction)] ?? AddUsual(determinand, fraction);
         }
 
-        // Two at once may make one each: what is lost is found again by the next.
         var others = _others ??= [];
         var parts = (source, determinand, fraction, periodSeconds);
         if (others.TryGetValue(parts, out var series))
@@ -121,6 +121,13 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
 
         // A station that invents sources must not fill the memory: beyond some hundreds their series are made each time.
         return others.Count < 256 ? others.GetOrAdd(parts, series) : series;
+    }
+
+    private WatchedSeries AddUsual(Determinand determinand, Fraction fraction)
+    {
+        var series = NewSeries("", determinand, fraction, 0);
+        _usual = _usual.With(determinand.Slot(fraction), series);
+        return series;
     }
 
     private WatchedSeries NewSeries(string source, Determinand determinand, Fraction fraction, int periodSeconds) =>

@@ -14,7 +14,8 @@ public sealed class WatchState : ICompanions
 {
     private readonly RememberedSeries _series = new();
     private readonly Dictionary<string, StationState> _stations = [];
-    private readonly DraftSeries _drafts = new();
+    private readonly DraftSeries _draftSeries = new();
+    private readonly DraftStations _draftStations = new();
 
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
@@ -251,14 +252,23 @@ public sealed class WatchState : ICompanions
     }
 
     /// <summary>For the next draft, which ends the one before: a state has one at a time.</summary>
-    internal DraftSeries BeginDraft() => _drafts.Begin(LastSeries);
+    internal (DraftSeries Series, DraftStations Stations) BeginDraft() => (_draftSeries.Begin(LastSeries), _draftStations.Begin());
 
     /// <summary>
     /// Copies of some series as they are now, for a snapshot that is taken slice by slice, so that no batch waits for a copy of all: <see cref="Snapshot.Slices"/>
     /// remembers at which batch each was taken, and the log brings them together at the next start.
     /// </summary>
     /// <param name="after">The number of the last series that was copied before; 0 at first.</param>
-    public IReadOnlyList<SeriesState> CopySeries(int after, int count) => _series.Copy(after, count);
+    /// <param name="into">Holds the copies and nothing else afterwards; the objects that it held before are used again.</param>
+    public void CopySeries(int after, int count, List<SeriesState> into) => _series.Copy(after, count, into);
+
+    /// <inheritdoc cref="CopySeries(int, int, List{SeriesState})"/>
+    public IReadOnlyList<SeriesState> CopySeries(int after, int count)
+    {
+        var copies = new List<SeriesState>();
+        CopySeries(after, count, copies);
+        return copies;
+    }
 
     /// <summary>All of it as plain values, for writing to disk; later changes do not show in it.</summary>
     public Snapshot ToSnapshot() => ToSnapshotWithout() with

@@ -79,9 +79,6 @@ public sealed record Determinand
     /// <summary>Its place in <see cref="All"/>, for tables by determinand. Never stored: another version may number otherwise.</summary>
     public int Ordinal { get; private init; }
 
-    /// <summary>How many places a table by determinand and fraction has.</summary>
-    internal static int Slots => 2 * Known.Length;
-
     public static IReadOnlyList<Determinand> All => Known;
 
     /// <summary>The place of one of its fractions in a table by both. Never stored, as <see cref="Ordinal"/>.</summary>

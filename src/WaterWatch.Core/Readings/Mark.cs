@@ -24,6 +24,9 @@ public readonly record struct Mark
 
     public bool IsNone => _packed == 0;
 
+    /// <summary>The code's bytes, the first of them lowest.</summary>
+    internal ulong Code => _packed;
+
     /// <summary>None, N and T: the value stands for the water. T is a lower bound.</summary>
     public bool IsOfTheRiver => _packed is 0 or 'N' or 'T';
 
@@ -35,6 +38,9 @@ public readonly record struct Mark
 
     /// <summary>True when a code can be kept: at most <see cref="Longest"/> bytes, none of them 0.</summary>
     public static bool CanKeep(ReadOnlySpan<byte> utf8) => utf8.Length <= Longest && !utf8.Contains((byte)0);
+
+    /// <param name="code"><see cref="Code"/> of a mark.</param>
+    internal static Mark OfCode(ulong code) => new(code);
 
     /// <exception cref="ArgumentException">It cannot be kept (<see cref="CanKeep"/>).</exception>
     public static Mark From(string? code) => From(Encoding.UTF8.GetBytes(code ?? "").AsSpan());

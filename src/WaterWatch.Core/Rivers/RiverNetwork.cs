@@ -33,7 +33,7 @@ public sealed record Route(string From, string To, decimal? LengthKm, TravelTime
 /// </summary>
 public sealed class RiverNetwork
 {
-    /// <summary>How many ways are remembered, about 16 MB of them.</summary>
+    /// <summary>How many ways are remembered, upstream and downstream, about 5 MB of each.</summary>
     private const int MostWays = 100_000;
 
     private readonly Place[] _inOrder;

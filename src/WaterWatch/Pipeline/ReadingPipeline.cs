@@ -124,7 +124,7 @@ public sealed class ReadingPipeline(
         _readings.Clear();
         foreach (var arrival in _arrivals)
         {
-            _decoded.Add(Decider.Decode(arrival.Message, _plan, _readings));
+            _decoded.Add(Decider.Decode(arrival.Message, _plan, state, _readings));
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class ReadingPipeline(
     private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp()
     {
         var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
-        foreach (var wanted in Decider.Forgotten(_decoded, state))
+        foreach (var wanted in Decider.Forgotten(_decoded))
         {
             held[wanted] = log.Held(state.Find(wanted.Series)!.Number, wanted.TakenAt);
         }

@@ -50,9 +50,10 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
         }
 
         using var writer = log.BeginSnapshot(began);
+        var series = new List<SeriesState>();
         for (var last = 0; ;)
         {
-            var (slice, series, rest) = await inbox.LookAsync((state, _) => Slice(state, last), cancellation);
+            var (slice, rest) = await inbox.LookAsync((state, _) => Slice(state, last, series), cancellation);
             writer.Add(slice, series);
             _snapshotSeries = last = slice.LastSeries;
             if (rest is not null)
@@ -65,11 +66,12 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
     }
 
     /// <summary>The next series, and with the last of them all the rest.</summary>
-    private static (SeriesSlice Slice, IReadOnlyList<SeriesState> Series, Snapshot? Remainder) Slice(WatchState state, int after)
+    /// <param name="series">Becomes their copies.</param>
+    private static (SeriesSlice Slice, Snapshot? Remainder) Slice(WatchState state, int after, List<SeriesState> series)
     {
-        var series = state.CopySeries(after, SeriesInASlice);
+        state.CopySeries(after, SeriesInASlice, series);
         var isLast = series.Count < SeriesInASlice;
-        return (new SeriesSlice(isLast ? state.LastSeries : series[^1].Number, state.BatchSeq), series, isLast ? state.ToSnapshotWithout() : null);
+        return (new SeriesSlice(isLast ? state.LastSeries : series[^1].Number, state.BatchSeq), isLast ? state.ToSnapshotWithout() : null);
     }
 
     private void Index()

@@ -18,11 +18,12 @@ internal static class SizesBenchmark
     public static async Task<int> RunAsync(string[] arguments)
     {
         var messages = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 300_000;
+        int[] sizes = arguments is [_, .. { Length: > 0 } asked] ? [.. asked.Select(a => int.Parse(a, CultureInfo.InvariantCulture))] : s_sizes;
         Console.WriteLine($"{messages} messages a run with {Load.WideValues} values each, {Load.SeriesAStation} series a station, through mosquitto");
-        var costs = s_sizes.ToDictionary(size => size, _ => new List<double>());
+        var costs = sizes.ToDictionary(size => size, _ => new List<double>());
         for (var round = 1; round <= Rounds; round++)
         {
-            foreach (var size in s_sizes)
+            foreach (var size in sizes)
             {
                 costs[size].Add(await MeasureAsync(size, messages));
             }

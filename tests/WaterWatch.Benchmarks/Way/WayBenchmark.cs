@@ -127,9 +127,9 @@ internal static class WayBenchmark
         {
             var at = Cpu();
             _buffer.Clear();
-            var decoded = messages.ConvertAll(m => Decider.Decode(m, plan, _buffer));
+            var decoded = messages.ConvertAll(m => Decider.Decode(m, plan, _state, _buffer));
             at = Lap(0, at);
-            var held = Decider.Forgotten(decoded, _state).ToDictionary(f => f, _ => (IReadOnlyList<Sample>)[]);
+            var held = Decider.Forgotten(decoded).ToDictionary(f => f, _ => (IReadOnlyList<Sample>)[]);
             at = Lap(1, at);
             _block.ResetWrittenCount();
             messages.ForEach(m => RawBlock.Append(_block, m.Raw));

@@ -87,7 +87,7 @@ internal sealed class CaseWalk(WatchPlan plan)
 
     public void Receive(DateTimeOffset at, bool tickInSameBatch, params Message[] messages)
     {
-        var decoded = messages.Select(m => Decider.Decode(m, Plan, new ReadingBuffer())).ToList();
+        var decoded = messages.Select(m => Decider.Decode(m, Plan, State, new ReadingBuffer())).ToList();
         Commit(decoded, at, draft =>
         {
             foreach (var message in decoded)
@@ -150,7 +150,7 @@ internal sealed class CaseWalk(WatchPlan plan)
     private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide)
     {
         var block = RawBlock.Write([.. messages.Select(m => m.Message.Raw)]);
-        var held = Decider.Forgotten(messages, State).Distinct().ToDictionary(
+        var held = Decider.Forgotten(messages).Distinct().ToDictionary(
             f => f,
             f => (IReadOnlyList<Sample>)[.. _log.Where(r => State.SeriesByNumber(r.Series).Key == f.Series && r.TakenAt == f.TakenAt).Select(Sample.Of)]);
         var draft = new Draft(State, held, block, at);
