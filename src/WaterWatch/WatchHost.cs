@@ -1,6 +1,7 @@
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
 using WaterWatch.Feeds;
+using WaterWatch.Notify.Cap;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
@@ -35,6 +36,7 @@ internal static class WatchHost
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
             .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<CapIssuer>(services, mode == ClockMode.OfAPlayer));
         builder.Services.AddApi();
 
         var app = builder.Build();

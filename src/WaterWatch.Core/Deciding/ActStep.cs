@@ -31,6 +31,8 @@ internal static class ActStep
             Act.Split split => ArrangeStep.Split(draft, plan, split, at),
             Act.OperateDam operate => OperateDam(draft, plan, operate, at),
             Act.DeclareResponseLevel declare => Declare(draft, plan, declare, at),
+            Act.Publish publish => PublishStep.Publish(draft, publish, at),
+            Act.Withdraw withdraw => PublishStep.Withdraw(draft, withdraw, at),
             Act.StopDuty stop => StopDuty(draft, stop, at),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
         };

@@ -26,6 +26,12 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <summary>The official grade is declared, or declared anew.</summary>
     public sealed record DeclareResponseLevel(long Incident, ResponseLevel Level, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 
+    /// <summary>The public may know what is known by now. What comes later waits for the next approval.</summary>
+    public sealed record Publish(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>The public is told that what it was told no longer holds. That stays visible.</summary>
+    public sealed record Withdraw(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
     /// <summary>A duty need not be met any more, such as when it was met.</summary>
     public sealed record StopDuty(long Duty, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 }

@@ -17,6 +17,19 @@ public enum ResponseLevel : byte
     IV,
 }
 
+/// <summary>Whether the public is told of an incident.</summary>
+public enum Publication : byte
+{
+    /// <summary>Nobody has approved it.</summary>
+    NotApproved,
+
+    /// <summary>A person has approved it.</summary>
+    Public,
+
+    /// <summary>A person has taken the approval back; that there was one stays visible.</summary>
+    Withdrawn,
+}
+
 /// <summary>What people work on: the alerts of one event on one river system. A value, replaced as a whole at each change.</summary>
 public sealed record Incident
 {
@@ -62,6 +75,8 @@ public sealed record Incident
 
     /// <summary>The official grade that a person declared; null while nobody has.</summary>
     public ResponseLevel? ResponseLevel { get; init; }
+
+    public Publication Publication { get; init; }
 
     public bool IsOpen => Status == IncidentStatus.Open;
 }

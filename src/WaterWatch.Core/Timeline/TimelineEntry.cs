@@ -66,6 +66,12 @@ public enum EntryKind
     IncidentSplit,
     DamOperated,
     ResponseLevelDeclared,
+
+    /// <summary>A person approved that the public is told what is known up to here.</summary>
+    IncidentPublished,
+
+    /// <summary>A person took that back. What was published stays on the timeline.</summary>
+    PublicationWithdrawn,
     DutyOpened,
     DutyOverdue,
     DutyStopped,

@@ -6,7 +6,7 @@ namespace WaterWatch.Replay;
 /// <summary>
 /// What people do in a story: <c>{"at":…,"act":"merge","from":2,"into":1,…}</c>, <c>"split"</c> (<c>from</c>, <c>station</c> or <c>alerts</c>, <c>into</c>),
 /// <c>"dam"</c> (<c>river</c>, <c>dam</c>, <c>operation</c>, <c>factor</c>, <c>done_at</c>), <c>"response_level"</c> (<c>incident</c>, <c>level</c>),
-/// <c>"stop_duty"</c> (<c>duty</c>); each with <c>by</c> and <c>reason</c>.
+/// <c>"publish"</c> and <c>"withdraw"</c> (<c>incident</c>), <c>"stop_duty"</c> (<c>duty</c>); each with <c>by</c> and <c>reason</c>.
 /// </summary>
 internal static class ReplayActs
 {
@@ -16,6 +16,8 @@ internal static class ReplayActs
         ["split"] = ["from", "into", "station", "alerts"],
         ["dam"] = ["river", "incident", "dam", "operation", "factor"],
         ["response_level"] = ["incident", "level"],
+        ["publish"] = ["incident"],
+        ["withdraw"] = ["incident"],
         ["stop_duty"] = ["duty"],
     };
 
@@ -57,6 +59,8 @@ internal static class ReplayActs
             new Act.OperateDam(Number(line, "incident"), Text(line, "river"), dam, operation, Decimal(line, "factor"), by, reason, at),
         "response_level" when Number(line, "incident") is { } incident && Word<ResponseLevel>(line, "level") is { } level =>
             new Act.DeclareResponseLevel(incident, level, by, reason, at),
+        "publish" when Number(line, "incident") is { } incident => new Act.Publish(incident, by, reason, at),
+        "withdraw" when Number(line, "incident") is { } incident => new Act.Withdraw(incident, by, reason, at),
         "stop_duty" when Number(line, "duty") is { } duty => new Act.StopDuty(duty, by, reason, at),
         _ => null,
     };

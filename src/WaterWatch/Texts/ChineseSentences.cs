@@ -38,6 +38,8 @@ internal static class ChineseSentences
         EntryKind.IncidentMerged => $"事件{With(" ", f["merged"], " ")}并入事件{With(" ", f["into"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}由事件{With(" ", f["from_incident"], " ")}移出至事件{With(" ", f["into"])}{With("（", f.By, "）")}{With("：", f["reason"])}{With("（撤销条目 ", f["undoes"], "）")}",
         EntryKind.DamOperated => $"大坝调度{With("：", f.Dam)}{With("，", f.Operation)}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.IncidentPublished => $"批准公开事件 {f.Incident} 的现有信息{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.PublicationWithdrawn => $"撤回已公开的事件 {f.Incident} 信息{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"宣布应急响应级别{With(" ", f["response_level"])}{With("，原为 ", f["from_response_level"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.DutyOpened => $"须上报{With("，截止 ", f.DueAt)}{With("：", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"上报已逾期{With("，截止时间为 ", f.DueAt)}{With("：", f.DutyTitle)}",

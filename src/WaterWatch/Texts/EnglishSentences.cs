@@ -38,6 +38,8 @@ internal static class EnglishSentences
         EntryKind.IncidentMerged => $"incident{With(" ", f["merged"])} was put into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}taken out of incident{With(" ", f["from_incident"])} into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (undoes entry ", f["undoes"], ")")}",
         EntryKind.DamOperated => $"dam{With(" ", f.Dam)} operated{With(": ", f.Operation)}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.IncidentPublished => $"what is known of incident {f.Incident} was approved for the public{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.PublicationWithdrawn => $"what was published of incident {f.Incident} was withdrawn{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(", ", f["from_response_level"], " before")}{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.DutyOpened => $"must be reported{With(" by ", f.DueAt)}{With(": ", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"report overdue{With(" since ", f.DueAt)}{With(": ", f.DutyTitle)}",

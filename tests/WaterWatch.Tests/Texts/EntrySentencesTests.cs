@@ -86,6 +86,8 @@ public sealed class EntrySentencesTests
     [InlineData(EntryKind.IncidentMerged, "Luodong dam: incident 3 was put into incident 1 by rule: Unreadable", "洛东：事件 3 并入事件 1（rule）：Unreadable")]
     [InlineData(EntryKind.DamOperated, "Luodong dam: dam Luodong operated: more water is let through, by rule: Unreadable", "洛东：大坝调度：洛东，加大下泄（rule）：Unreadable")]
     [InlineData(EntryKind.ResponseLevelDeclared, "Luodong dam: official response level II declared, III before, by rule: Unreadable", "洛东：宣布应急响应级别 II，原为 III（rule）：Unreadable")]
+    [InlineData(EntryKind.IncidentPublished, "Luodong dam: what is known of incident 1 was approved for the public, by rule: Unreadable", "洛东：批准公开事件 1 的现有信息（rule）：Unreadable")]
+    [InlineData(EntryKind.PublicationWithdrawn, "Luodong dam: what was published of incident 1 was withdrawn, by rule: Unreadable", "洛东：撤回已公开的事件 1 信息（rule）：Unreadable")]
     [InlineData(EntryKind.DutyOpened, "Luodong dam: must be reported by 19 Jan 19:00: first report within 2 h", "洛东：须上报，截止 1月19日 19:00：初报：2小时内")]
     [InlineData(EntryKind.DutyOverdue, "Luodong dam: report overdue since 19 Jan 19:00: first report within 2 h", "洛东：上报已逾期，截止时间为 1月19日 19:00：初报：2小时内")]
     [InlineData(EntryKind.AlertBackdated, "Luodong dam: cadmium now begins with the earlier sample of 19 Jan 17:00: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉起始时间前移至更早的样品（1月19日 17:00）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]

@@ -17,6 +17,8 @@ public sealed record Settings
 
     public SmtpSettings Smtp { get; init; } = new();
 
+    public CapSettings Cap { get; init; } = new();
+
     public PipelineSettings Pipeline { get; init; } = new();
 }
 
@@ -94,6 +96,11 @@ public sealed record SmtpSettings(
     string User = "",
     Secret Password = default,
     string From = "");
+
+/// <summary>Who sends alerts of the Common Alerting Protocol.</summary>
+/// <param name="Sender">Unique in the world, such as a domain name.</param>
+/// <param name="SenderName">As people know it.</param>
+public sealed record CapSettings(string Sender = "waterwatch.invalid", string SenderName = "WaterWatch");
 
 /// <param name="AllowedClockSkew">How far a sample time may lie after its receipt.</param>
 /// <param name="Batch">Most messages in one transaction.</param>

@@ -6,7 +6,7 @@ namespace WaterWatch.Configuration.Options;
 /// <summary>Reads <c>waterwatch.yaml</c>.</summary>
 internal sealed class SettingsReader(string directory, Problems problems)
 {
-    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "pipeline");
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "cap", "pipeline");
 
     public static SectionKeys WebKeys { get; } = new("web", "urls");
 
@@ -15,6 +15,8 @@ internal sealed class SettingsReader(string directory, Problems problems)
     public static SectionKeys InfluxKeys { get; } = new("influxdb", "url", "database", "user", "password", "password_file", "token", "token_file");
 
     public static SectionKeys SmtpKeys { get; } = new("smtp", "host", "port", "security", "user", "password", "password_file", "from");
+
+    public static SectionKeys CapKeys { get; } = new("cap", "sender", "sender_name");
 
     public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait");
 
@@ -38,8 +40,21 @@ internal sealed class SettingsReader(string directory, Problems problems)
             Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
             Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
+            Cap = Cap(top.Sub("cap", CapKeys)),
             Pipeline = Pipeline(top.Sub("pipeline", PipelineKeys)),
         };
+    }
+
+    private static CapSettings Cap(Section? section)
+    {
+        var defaults = new CapSettings();
+        var sender = section?.Text("sender") ?? defaults.Sender;
+        if (sender.Length == 0 || sender.Any(c => char.IsWhiteSpace(c) || c is ',' or '<' or '&'))
+        {
+            section!.Problem("sender", $"sender: \"{sender}\" cannot be a sender of the Common Alerting Protocol", "Write a name that nobody else has, without blanks, commas, < and &, such as alerts.example.org");
+        }
+
+        return new CapSettings(sender, section?.Text("sender_name") ?? defaults.SenderName);
     }
 
     private static List<string>? Urls(Section? web)

@@ -31,6 +31,7 @@ internal static class RecordJson
             new JsonStringEnumConverter<Level>(),
             new JsonStringEnumConverter<IncidentStatus>(),
             new JsonStringEnumConverter<ResponseLevel>(),
+            new JsonStringEnumConverter<Publication>(),
             new JsonStringEnumConverter<DutyState>(),
             new JsonStringEnumConverter<DamOperationKind>(),
         },

@@ -17,6 +17,8 @@ internal static class ActsApi
         Describe(acts.MapPost("split", SplitAsync), "Takes a station's alerts (station) or some (alerts) out of this incident, into a new one or a given one (into): undoes joins.");
         Describe(acts.MapPost("measures", MeasureAsync), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
         Describe(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
+        Describe(acts.MapPost("publish", PublishAsync), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
+        Describe(acts.MapPost("withdraw", WithdrawAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
         Describe(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
         api.MapGet("incidents/{id:long}/duties", DutiesAsync)
             .WithSummary("What must be reported of an open incident, to whom and by when, oldest first.").Produces<Collection<DutyItem>>().ProducesProblem(404);
@@ -74,6 +76,12 @@ internal static class ActsApi
         var level = Asked.Word<ResponseLevel>("level", asked.Level) ?? throw new BadRequestException("level", "level is I, II, III or IV; it is missing.");
         return Answer(await inbox.DoAsync(new Act.DeclareResponseLevel(id, level, asked.By ?? "", asked.Reason ?? ""), cancellation));
     }
+
+    private static async Task<IResult> PublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        Answer(await inbox.DoAsync(new Act.Publish(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
+
+    private static async Task<IResult> WithdrawAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        Answer(await inbox.DoAsync(new Act.Withdraw(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
 
     private static async Task<IResult> StopDutyAsync(long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation)
     {

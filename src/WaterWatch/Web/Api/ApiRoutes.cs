@@ -48,6 +48,7 @@ internal static class ApiRoutes
         RecordApi.Map(api);
         ActsApi.Map(api);
         OnCallApi.Map(api);
+        CapApi.Map(api);
         HealthApi.Map(app);
     }
 

@@ -1,0 +1,53 @@
+using WaterWatch.Incidents;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>What the public may know of an incident: nothing before a named person has approved it.</summary>
+internal static class PublishStep
+{
+    public static ActResult Publish(Draft draft, Act.Publish act, DateTimeOffset at)
+    {
+        if (ActStep.Open(draft, act.Incident, out var refused) is not { } incident)
+        {
+            return refused;
+        }
+
+        draft.Put(incident with { Publication = Publication.Public });
+        Note(draft, EntryKind.IncidentPublished, incident, act, at);
+        return ActResult.Done(incident.Id);
+    }
+
+    public static ActResult Withdraw(Draft draft, Act.Withdraw act, DateTimeOffset at)
+    {
+        if (ActStep.Open(draft, act.Incident, out var refused) is not { } incident)
+        {
+            return refused;
+        }
+
+        if (incident.Publication != Publication.Public)
+        {
+            return ActStep.Refuse(ActRefusal.Conflict, $"Nothing of incident {incident.Id} is public, so there is nothing to withdraw.");
+        }
+
+        draft.Put(incident with { Publication = Publication.Withdrawn });
+        Note(draft, EntryKind.PublicationWithdrawn, incident, act, at);
+        return ActResult.Done(incident.Id);
+    }
+
+    private static void Note(Draft draft, EntryKind kind, Incident incident, Act act, DateTimeOffset at) =>
+        draft.Note(new TimelineEntry
+        {
+            At = at,
+            Kind = kind,
+            Incident = incident.Id,
+            By = act.By,
+            Data = new Dictionary<string, string>
+            {
+                ["level"] = incident.Level.ToString(),
+                ["incident_level"] = incident.Level.ToString(),
+                ["reason"] = act.Reason,
+                ["raw_block"] = draft.RawHash,
+            },
+        });
+}
