@@ -19,6 +19,7 @@ public sealed class Draft : ICompanions
     private readonly List<Sample> _versions = [];
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
+    private readonly RememberedJoiners _joiners = new();
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly DraftStations _stations;
     private readonly Dictionary<string, FeedCondition> _feeds = [];
@@ -58,7 +59,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        (LastDutyId, HasJoiners) = (state.LastDutyId, state.HasJoiners);
+        LastDutyId = state.LastDutyId;
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -79,8 +80,8 @@ public sealed class Draft : ICompanions
     /// <summary>The newest entry of the timeline, this draft's included.</summary>
     public long LastEntry => _head.Seq;
 
-    /// <inheritdoc cref="WatchState.HasJoiners"/>
-    internal bool HasJoiners { get; private set; }
+    /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
+    internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
 
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
@@ -178,7 +179,8 @@ public sealed class Draft : ICompanions
         _state.Alerts.Values.Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values.Where(a => a.IsOpen)).OrderBy(a => a.Id);
 
     /// <summary>Alerts that may belong to an incident but make none, as far as they are remembered: in one, or alone.</summary>
-    internal IEnumerable<Alert> Joiners() => _state.Joiners().Where(a => !_alerts.ContainsKey(a.Id)).Concat(_alerts.Values.Where(Belonging.MayOnlyJoin));
+    internal IEnumerable<Alert> Joiners() =>
+        _state.Joiners.All.Where(a => !_alerts.ContainsKey(a.Id)).Concat(_joiners.All).Where(a => a.Incident is not { } id || OpenIncident(id) is not null);
 
     public IReadOnlyList<Alert> OpenAlerts(Condition condition) => [.. OpenAlerts().Where(a => a.Key.Condition == condition)];
 
@@ -191,16 +193,17 @@ public sealed class Draft : ICompanions
             _openAlerts[alert.Key] = alert;
         }
 
-        if (alert.Incident is null && Belonging.MayOnlyJoin(alert) && Member(alert.Id)?.Incident is { } left)
+        if (Belonging.StandsAlone(alert) && Member(alert.Id)?.Incident is { } left)
         {
             RollFor(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
         }
 
         Station(alert.Key.Station.Value).Alerted();
         _alerts[alert.Id] = alert;
-        HasJoiners |= Belonging.MayOnlyJoin(alert);
         LastAlertId = Math.Max(LastAlertId, alert.Id);
-        if (alert.Incident is { } id && OpenIncident(id) is { } incident)
+        var incident = alert.Incident is { } id ? OpenIncident(id) : null;
+        _joiners.Take(alert, incident is not null);
+        if (incident is not null)
         {
             RollFor(incident.River, alert.Key.Station.Value).Put(alert);
         }

@@ -52,16 +52,17 @@ internal static class IncidentStep
     }
 
     /// <summary>Takes over what a changed alert means for its incident: where it belongs, level, beginning, and whether all of it has cleared.</summary>
-    public static void Follow(Draft draft, WatchPlan plan, Alert? before, Alert alert, DateTimeOffset at)
+    public static void Follow(Draft draft, WatchPlan plan, WatchedStation station, Alert? before, Alert alert, DateTimeOffset at)
     {
-        if (!plan.Rivers.TryGetValue(plan.Stations.GetValueOrDefault(alert.Key.Station.Value)?.Station.River ?? "", out var river))
+        // One that stands alone may find its incident by its own times.
+        var mayBelong = alert.Incident is { } its ? draft.OpenIncident(its) is not null : Belonging.StandsAlone(alert);
+        if (!mayBelong)
         {
-            river = null;
+            return;
         }
 
-        // One that stands alone may find its incident by its own times.
-        var mayBelong = alert.Incident is { } its ? draft.OpenIncident(its) is not null : Belonging.MayOnlyJoin(alert);
-        if (before is not null && river is not null && mayBelong)
+        var river = plan.Rivers.GetValueOrDefault(station.Station.River);
+        if (before is not null && river is not null)
         {
             new Regrouping(draft, river).Changed(before, alert);
             alert = draft.Member(alert.Id) ?? alert;

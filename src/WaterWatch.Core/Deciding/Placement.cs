@@ -53,7 +53,9 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     {
         if (from == to)
         {
-            return Joining.IsBefore(above, below) ? Joining.Examine(Network, from, to, Way.None, above, below, []) : Incidents.Link.None;
+            // One sample may show both: who may only join is led by what the same sample shows of another metal.
+            var isBefore = Joining.IsBefore(above, below) || above.FiredAt == below.FiredAt && Belonging.MayOnlyJoin(below) && Belonging.MayOpen(above);
+            return isBefore ? Joining.Examine(Network, from, to, Way.None, above, below, []) : Incidents.Link.None;
         }
 
         return from < to ? Joining.Examine(Network, from, to, Network.Down(from)[to], above, below, _operations) : Incidents.Link.None;

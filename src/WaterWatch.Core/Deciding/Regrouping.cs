@@ -13,7 +13,6 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     private readonly SortedSet<Due> _due = new(Due.InOrder);
     private readonly Dictionary<long, Moved> _moved = [];
     private readonly SortedSet<long> _changed = [];
-    private Func<Alert, bool> _concerns = _ => true;
 
     /// <summary>An alert that is in another incident than before, with the arithmetic; null where it went with others.</summary>
     private sealed record Moved(long From, JoinEvidence? Evidence);
@@ -21,29 +20,26 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     /// <summary>A newly placed alert: those below that it may explain are looked at again.</summary>
     public void Placed(Alert alert)
     {
-        // Who may only join leads nobody; and one more that leads into the same incident changes nothing for those that are in it.
-        _concerns = joiner => joiner.Incident != alert.Incident && _placing.Leading(alert, joiner) != Link.None;
         DueBelow(alert, alert.Incident ?? 0);
-        Run();
+
+        // One more that leads into the same incident changes nothing for those that are in it.
+        Run(joiner => joiner.Incident != alert.Incident && _placing.Leading(alert, joiner) != Link.None);
     }
 
     /// <summary>An alert whose times have changed, or which has cleared.</summary>
     public void Changed(Alert before, Alert after)
     {
         var isMoved = before.FiredAt != after.FiredAt || before.LastBelowAt != after.LastBelowAt;
-        if (!isMoved && (before.IsOpen == after.IsOpen || !Belonging.MayOpen(after)) || !river.TryPlace(after.Key.Station.Value, out var place))
+        if (!isMoved && before.IsOpen == after.IsOpen || !river.TryPlace(after.Key.Station.Value, out var place))
         {
             return;
         }
 
         if (!Belonging.MayOpen(after))
         {
-            _concerns = joiner => joiner.Id == after.Id;
-            Run();
+            Run(joiner => joiner.Id == after.Id);
             return;
         }
-
-        _concerns = joiner => _placing.Leading(before, joiner) != _placing.Leading(after, joiner);
 
         if (before.FiredAt != after.FiredAt)
         {
@@ -67,14 +63,14 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             AddDue(draft.Member(lost)!, at);
         }
 
-        Run();
+        Run(joiner => _placing.Leading(before, joiner) != _placing.Leading(after, joiner));
     }
 
     /// <summary>Every alert of the river is looked at again, such as when a dam was operated.</summary>
     public void All()
     {
         DueAll(_ => true);
-        Run();
+        Run(_ => true);
     }
 
     /// <summary>Those that wait for a choice in which the incidents stand are looked at again.</summary>
@@ -88,7 +84,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             }
         }
 
-        Run();
+        Run(_ => true);
     }
 
     private void DueAll(Func<Alert, bool> which)
@@ -128,7 +124,8 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         }
     }
 
-    private void Run()
+    /// <param name="concerns">Whether an alert that may only join may be led otherwise than before, although all others stay where they are.</param>
+    private void Run(Func<Alert, bool> concerns)
     {
         while (_due.Count > 0)
         {
@@ -140,11 +137,11 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             }
         }
 
-        var joining = SettleJoiners();
+        var joining = SettleJoiners(concerns);
         RegroupingNotes.Finish(draft, river, _changed, _moved.Select(m => (m.Key, m.Value.From, m.Value.Evidence)));
         _moved.Clear();
         _changed.Clear();
-        joining.ForEach(j => Latecomers.Join(draft, river, j.Joiner, j.Into));
+        Latecomers.Join(draft, river, joining);
     }
 
     /// <summary>
@@ -152,14 +149,14 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     /// so one that had joined the first stands alone again when the second becomes known.
     /// </summary>
     /// <returns>Those that stood alone and have found their incident.</returns>
-    private List<(Alert Joiner, Candidate Into)> SettleJoiners()
+    private List<(Alert Joiner, Candidate Into)> SettleJoiners(Func<Alert, bool> concerns)
     {
         var joining = new List<(Alert, Candidate)>();
         var regrouped = _changed.Count > 0;
-        foreach (var joiner in Latecomers.Joiners(draft, river).FindAll(j => !j.IsPlaced && (regrouped || _concerns(j))))
+        foreach (var joiner in Latecomers.Joiners(draft, river, j => !j.IsPlaced && (regrouped || concerns(j))))
         {
             var found = _placing.Of(joiner).Incident;
-            if (joiner.Incident is { } from && found?.Incident != from && draft.OpenIncident(from) is not null)
+            if (joiner.Incident is { } from && found?.Incident != from)
             {
                 Take(joiner, from, found?.Incident, found is null ? null : EvidenceOf(joiner, found));
             }
@@ -313,15 +310,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         return begun.Id;
     }
 
-    private JoinEvidence? EvidenceOf(Alert alert, Candidate by)
-    {
-        if (!river.TryPlace(alert.Key.Station.Value, out var place))
-        {
-            return null;
-        }
-
-        return by.Place <= place ? _placing.Evidence(by.By, by.Place, alert, place) : _placing.Evidence(alert, place, by.By, by.Place);
-    }
+    private JoinEvidence EvidenceOf(Alert alert, Candidate by) => IncidentStep.Evidence(_placing, river, alert, by);
 
     /// <summary>Its alerts as they stand, those taken over by now included.</summary>
     private List<Alert> MembersNow(long incident)

@@ -1,5 +1,4 @@
 using WaterWatch.Alerts;
-using WaterWatch.Incidents;
 
 namespace WaterWatch.Deciding;
 
@@ -14,7 +13,6 @@ public sealed class RememberedAlerts
 
     private readonly Dictionary<AlertKey, Alert> _open = [];
     private readonly Dictionary<AlertKey, Alert> _cleared = [];
-    private readonly SortedDictionary<long, Alert> _alone = [];
     private readonly Dictionary<string, int> _openAt = [];
 
     public IReadOnlyDictionary<AlertKey, Alert> Open => _open;
@@ -22,20 +20,11 @@ public sealed class RememberedAlerts
     /// <summary>Of keys of which none is open: how they changed sides tells whether the next one flaps.</summary>
     public IReadOnlyDictionary<AlertKey, Alert> Cleared => _cleared;
 
-    /// <summary>Cleared ones that are no longer the newest of their key, belong to no incident and may still join one: the newest by number, as many as of the cleared.</summary>
-    public IReadOnlyDictionary<long, Alert> Alone => _alone;
-
     /// <summary>Whether anything at all is open at a station.</summary>
     public bool HasOpen(string station) => _openAt.ContainsKey(station);
 
     internal void Take(Alert alert)
     {
-        _alone.Remove(alert.Id);
-        if (_cleared.TryGetValue(alert.Key, out var older) && older.Id < alert.Id)
-        {
-            KeepAlone(older);
-        }
-
         if (alert.IsOpen)
         {
             CountOpen(alert.Key.Station.Value, _open.ContainsKey(alert.Key) ? 0 : 1);
@@ -55,22 +44,6 @@ public sealed class RememberedAlerts
         {
             _cleared[alert.Key] = alert;
             ForgetOldest();
-        }
-        else if (_open.ContainsKey(alert.Key) || _cleared.GetValueOrDefault(alert.Key)?.Id > alert.Id)
-        {
-            KeepAlone(alert);
-        }
-    }
-
-    private void KeepAlone(Alert alert)
-    {
-        if (alert.Incident is null && Belonging.MayOnlyJoin(alert))
-        {
-            _alone[alert.Id] = alert;
-            if (_alone.Count > MostCleared)
-            {
-                _alone.Remove(_alone.Keys.First());
-            }
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class WatchState : ICompanions
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
     private readonly RememberedAlerts _alerts = new();
+    private readonly RememberedJoiners _joiners = new();
     private readonly Dictionary<int, FlatRun> _flatRuns = [];
     private readonly Dictionary<long, Alert> _members = [];
     private readonly SortedDictionary<long, Incident> _incidents = [];
@@ -150,8 +151,8 @@ public sealed class WatchState : ICompanions
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls { get; } = new();
 
-    /// <summary>Whether there ever was an alert that may belong to an incident but makes none: without, nobody need look for those that came before their incident was known.</summary>
-    internal bool HasJoiners { get; private set; }
+    /// <summary>Those that may belong to an incident but make none: looked at again whenever the incidents change.</summary>
+    internal RememberedJoiners Joiners => _joiners;
 
     /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
     public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
@@ -165,10 +166,6 @@ public sealed class WatchState : ICompanions
         Station(station.Station.Id.Value)?.Show(of, ref search);
         return search.By(station, of);
     }
-
-    /// <summary>Alerts that may belong to an incident but make none, as far as they are remembered: in one, or alone.</summary>
-    internal IEnumerable<Alert> Joiners() =>
-        _members.Values.Concat(_alerts.Open.Values.Concat(_alerts.Cleared.Values).Concat(_alerts.Alone.Values).Where(a => a.Incident is null)).Where(Belonging.MayOnlyJoin);
 
     public bool HasOpenAlerts(string station) => _alerts.HasOpen(station);
 
@@ -291,7 +288,7 @@ public sealed class WatchState : ICompanions
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).Union(_alerts.Alone.Values).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).Union(_joiners.All).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         Duties = [.. _duties.Open.Values],
@@ -339,6 +336,7 @@ public sealed class WatchState : ICompanions
         {
             if (_members.Remove(alert, out var member))
             {
+                _joiners.Remove(alert);
                 Rolls.Remove(incident.River, member);
             }
         }
@@ -347,13 +345,14 @@ public sealed class WatchState : ICompanions
     private void Take(Alert alert)
     {
         _alerts.Take(alert);
-        HasJoiners |= Belonging.MayOnlyJoin(alert);
-        if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
+        var incident = alert.Incident is { } id ? _incidents.GetValueOrDefault(id) : null;
+        _joiners.Take(alert, incident is not null);
+        if (incident is not null)
         {
             _members[alert.Id] = alert;
             Rolls.Put(incident.River, alert);
         }
-        else if (alert.Incident is null && _members.Remove(alert.Id))
+        else if (Belonging.StandsAlone(alert) && _members.Remove(alert.Id))
         {
             Rolls.Remove(alert);
         }

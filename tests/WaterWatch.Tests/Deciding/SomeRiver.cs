@@ -60,9 +60,12 @@ internal sealed class SomeRiver
             .Order(StringComparer.Ordinal);
     }
 
-    /// <summary>What may belong to an incident but makes none, whether it stands alone, and how grave it was; the cleared ones too.</summary>
+    /// <summary>Every alert that is remembered, the cleared ones too.</summary>
+    public static IEnumerable<Alert> Remembered(WatchState state) => state.ToSnapshot().Alerts;
+
+    /// <summary>What may belong to an incident but makes none, whether it stands alone, and how grave it was.</summary>
     public static IEnumerable<string> DescribeJoiners(WatchState state) =>
-        state.Alerts.Values.Concat(state.Cleared.Values).Concat(state.Members.Values).DistinctBy(a => a.Id)
+        Remembered(state)
             .Where(Belonging.MayOnlyJoin)
             .Select(a => $"{Describe(a)} peak {a.PeakLevel}{(a.Incident is null ? " alone" : "")}")
             .Order(StringComparer.Ordinal);
@@ -100,16 +103,20 @@ internal sealed class SomeRiver
     {
         var series = new List<Message>();
         var at = _random.Next(30) / 2.0;
+        var (began, determinand, hadJoiner) = (at, "", false);
         for (var events = _random.Next(3); events > 0; events--)
         {
-            var determinand = _random.Next(3) == 0 ? "Pb" : "Cd";
+            // Now and then the other metal at the same time, so that one sample shows both.
+            var isBeside = joiners && determinand.Length > 0 && _random.Next(2) == 0;
+            (at, determinand) = isBeside ? (began, determinand == "Cd" ? "Pb" : "Cd") : (at, _random.Next(3) == 0 ? "Pb" : "Cd");
+            began = at;
             if (_random.Next(3) > 0)
             {
                 Add(determinand, "0.001");
             }
 
-            var isJoiner = joiners && _random.Next(2) == 0;
-            joiners &= !isJoiner;
+            var isJoiner = joiners && !hadJoiner && _random.Next(2) == 0;
+            hadJoiner |= isJoiner;
             if (isJoiner && _random.Next(2) == 0)
             {
                 Rise(determinand);
@@ -130,7 +137,7 @@ internal sealed class SomeRiver
             at += _random.Next(40);
         }
 
-        return series;
+        return [.. series.OrderBy(TakenAt)];
 
         // Found after three samples without any, and soon several times as much, but within the limit.
         void Rise(string determinand)
