@@ -1,5 +1,6 @@
 using WaterWatch.Configuration;
 using WaterWatch.Feeds;
+using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
@@ -8,12 +9,13 @@ namespace WaterWatch;
 
 /// <summary>Starts and stops everything in the one right order: nothing is heard before the state is restored, nothing is lost when it ends.</summary>
 internal sealed class RunningWatch(
-    LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep,
+    LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier,
     TimeProvider clock, ClockMode mode, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _pipeline = Task.CompletedTask;
     private Task _upkeep = Task.CompletedTask;
+    private Task _courier = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,6 +25,8 @@ internal sealed class RunningWatch(
         await feeds.StartAsync(cancellationToken);
         _upkeep = upkeep.RunAsync(mode == ClockMode.OfTheWall, _stopping.Token);
         _ = _upkeep.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _courier = mode == ClockMode.OfTheWall ? courier.RunAsync(_stopping.Token) : Task.CompletedTask;
+        _ = _courier.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         logger.LogInformation(
             "Watching {Stations} stations on {Rivers} rivers; {Batches} batches in the log, timeline at {Head}",
             configuration.Plan.Stations.Count, configuration.Plan.Rivers.Count, log.NewestBatch, new ChainHead(restored.State.Head.Seq, restored.State.Head.Hash[..12]));
@@ -33,6 +37,7 @@ internal sealed class RunningWatch(
         await feeds.DisposeAsync();
         await _stopping.CancelAsync();
         await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _courier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_pipeline.IsCompleted)
         {
             await TryAsync(() => upkeep.SnapshotAsync(cancellationToken));
@@ -79,3 +84,7 @@ internal enum ClockMode
     /// <summary>A player of demo or replay: the clock is the story's, and it ticks when the player says so.</summary>
     OfAPlayer,
 }
+
+/// <summary>What the service runs for.</summary>
+/// <param name="IsExercise">The clock and the water are a story's: whatever leaves the service says so.</param>
+internal sealed record Occasion(bool IsExercise);

@@ -1,6 +1,7 @@
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
 using WaterWatch.Feeds;
+using WaterWatch.Notify;
 using WaterWatch.Notify.Cap;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -35,8 +36,9 @@ internal static class WatchHost
             .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
+            .AddSingleton<CourierHealth>().AddSingleton<INotifier>(new MailNotifier(settings.Smtp)).AddSingleton<Courier>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<CapIssuer>(services, mode == ClockMode.OfAPlayer));
+        builder.Services.AddSingleton<CapIssuer>().AddSingleton(new Occasion(IsExercise: mode == ClockMode.OfAPlayer));
         builder.Services.AddApi();
 
         var app = builder.Build();

@@ -33,7 +33,10 @@ internal static class ActStep
             Act.DeclareResponseLevel declare => Declare(draft, plan, declare, at),
             Act.Publish publish => PublishStep.Publish(draft, publish, at),
             Act.Withdraw withdraw => PublishStep.Withdraw(draft, withdraw, at),
+            Act.ReportSent sent => ReportStep.Sent(draft, sent, at),
             Act.StopDuty stop => StopDuty(draft, stop, at),
+            Act.Acknowledge acknowledge => AcknowledgeStep.Acknowledge(draft, plan, acknowledge, at),
+            Act.WithdrawAcknowledgement withdraw => AcknowledgeStep.Withdraw(draft, plan, withdraw, at),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
         };
     }

@@ -102,7 +102,7 @@ internal static class ArrangeStep
     {
         foreach (var alert in alerts)
         {
-            draft.Put(alert with { Incident = incident, PlacedBy = by, IncidentEntry = alert.Incident == incident ? alert.IncidentEntry : draft.LastEntry });
+            draft.Put(alert with { Incident = incident, PlacedBy = by, IncidentEntry = alert.Incident == incident ? alert.IncidentEntry : draft.Head.Seq });
         }
     }
 

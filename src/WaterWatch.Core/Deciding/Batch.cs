@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
+using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -103,10 +104,17 @@ public sealed record Batch
     /// <summary>Runs of samples alike that began, widened or ended.</summary>
     public IReadOnlyList<FlatRun> FlatRuns { get; init; } = [];
 
+    /// <summary>Who is being told of what, as it stands after the batch.</summary>
+    public IReadOnlyList<Escalation> Escalations { get; init; } = [];
+
+    /// <summary>New ones, and those that were sent or tried.</summary>
+    public IReadOnlyList<Notification> Notifications { get; init; } = [];
+
     /// <summary>The configuration in force from this batch on, by its hash; empty when it did not change.</summary>
     public string ConfigurationHash { get; init; } = "";
 
     public bool IsEmpty =>
         RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0
-        && Duties.Count == 0 && DamOperations.Count == 0 && FlatRuns.Count == 0 && ConfigurationHash.Length == 0;
+        && Duties.Count == 0 && DamOperations.Count == 0 && FlatRuns.Count == 0
+        && Escalations.Count == 0 && Notifications.Count == 0 && ConfigurationHash.Length == 0;
 }

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -115,6 +116,12 @@ public static class Decider
 
     /// <summary>What a named person does.</summary>
     public static ActResult Do(Draft draft, WatchPlan plan, Act act) => ActStep.Do(draft, plan, act);
+
+    /// <summary>What came of sending notifications.</summary>
+    public static void Delivered(Draft draft, Delivery delivery) => DeliveryStep.Take(draft, delivery);
+
+    /// <summary>Whom to tell of what was decided, and of what is due by now. Comes last in every batch.</summary>
+    public static void Tell(Draft draft, WatchPlan plan) => TellingStep.Tell(draft, plan);
 
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
     public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at) => ListeningStep.FeedChanged(draft, feed, at);

@@ -23,8 +23,7 @@ public sealed class Draft : ICompanions
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly DraftStations _stations;
     private readonly Dictionary<string, FeedCondition> _feeds = [];
-    private readonly Rolls _rolls = new();
-    private readonly Dictionary<string, RiverRolls> _riverRolls = [];
+    private readonly DraftRolls _rolls;
     private readonly SortedDictionary<long, Duty> _duties = [];
     private readonly List<DamOperation> _damOperations = [];
     private readonly Dictionary<long, long> _gravest = [];
@@ -59,7 +58,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        LastDutyId = state.LastDutyId;
+        (LastDutyId, Tellings, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftRolls(state.Rolls));
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -78,7 +77,12 @@ public sealed class Draft : ICompanions
     public long LastDutyId { get; private set; }
 
     /// <summary>The newest entry of the timeline, this draft's included.</summary>
-    public long LastEntry => _head.Seq;
+    public ChainHead Head => _head;
+
+    internal IReadOnlyList<TimelineEntry> Entries => _entries;
+
+    /// <summary>Who is told of it.</summary>
+    internal DraftTellings Tellings { get; }
 
     /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
     internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
@@ -195,7 +199,7 @@ public sealed class Draft : ICompanions
 
         if (Belonging.StandsAlone(alert) && Member(alert.Id)?.Incident is { } left)
         {
-            RollFor(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
+            _rolls.ForChange(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
         }
 
         Station(alert.Key.Station.Value).Alerted();
@@ -205,7 +209,7 @@ public sealed class Draft : ICompanions
         _joiners.Take(alert, incident is not null);
         if (incident is not null)
         {
-            RollFor(incident.River, alert.Key.Station.Value).Put(alert);
+            _rolls.ForChange(incident.River, alert.Key.Station.Value).Put(alert);
         }
     }
 
@@ -215,17 +219,11 @@ public sealed class Draft : ICompanions
     /// <summary>An alert of an open incident; null when it is none.</summary>
     public Alert? Member(long alert) => _alerts.GetValueOrDefault(alert) ?? _state.Members.GetValueOrDefault(alert);
 
-    /// <summary>The alerts of open incidents on a river, by place, as they stand in this draft.</summary>
-    internal RiverRolls RollsOf(WatchedRiver river)
-    {
-        if (!_riverRolls.TryGetValue(river.Id, out var rolls) || !ReferenceEquals(rolls.River, river))
-        {
-            var changed = _rolls.Of(river.Id);
-            _riverRolls[river.Id] = rolls = new RiverRolls(river, _state.Rolls.Of(river.Id).Values.Where(r => !changed.ContainsKey(r.Station)).Concat(changed.Values));
-        }
+    /// <summary>An alert that this draft raised or changed; null for others.</summary>
+    internal Alert? Changed(long alert) => _alerts.GetValueOrDefault(alert);
 
-        return rolls;
-    }
+    /// <summary>The alerts of open incidents on a river, by place, as they stand in this draft.</summary>
+    internal RiverRolls RollsOf(WatchedRiver river) => _rolls.Of(river);
 
     /// <summary>The level of an incident's gravest alert. Who that was is remembered: as a rule it still is, and then none of the others need be looked at.</summary>
     public Level LevelOf(Incident incident)
@@ -375,22 +373,8 @@ public sealed class Draft : ICompanions
         Duties = [.. _duties.Values],
         DamOperations = _damOperations,
         FlatRuns = [.. _flatRuns.Values],
+        Escalations = [.. Tellings.Escalations],
+        Notifications = [.. Tellings.Notifications],
         ConfigurationHash = _configurationHash,
     };
-
-    /// <summary>The station's roll, copied from the state's before it changes.</summary>
-    private Roll RollFor(string river, string station)
-    {
-        if (!_rolls.Of(river).TryGetValue(station, out var roll))
-        {
-            roll = _state.Rolls.Of(river).TryGetValue(station, out var known) ? known.Copy() : new Roll(station);
-            _rolls.Put(river, roll);
-            if (_riverRolls.TryGetValue(river, out var rolls))
-            {
-                rolls.Put(roll);
-            }
-        }
-
-        return roll;
-    }
 }

@@ -160,7 +160,7 @@ internal static class IncidentStep
     /// <summary>Remembers by which entry an alert came into its incident: the newest one.</summary>
     public static Alert Entered(Draft draft, Alert alert)
     {
-        var entered = alert with { IncidentEntry = draft.LastEntry };
+        var entered = alert with { IncidentEntry = draft.Head.Seq };
         draft.Put(entered);
         return entered;
     }

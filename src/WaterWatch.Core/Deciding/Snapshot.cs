@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -41,6 +42,16 @@ public sealed record Snapshot
     public long LastDutyId { get; init; }
 
     public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    public long LastEscalationId { get; init; }
+
+    public long LastNotificationId { get; init; }
+
+    /// <summary>Those that are not over.</summary>
+    public IReadOnlyList<Escalation> Escalations { get; init; } = [];
+
+    /// <summary>Those that have still to be sent.</summary>
+    public IReadOnlyList<Notification> Notifications { get; init; } = [];
 
     /// <summary>River by river, by the time that they were done.</summary>
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using WaterWatch.Alerts;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
+using WaterWatch.OnCall;
 using WaterWatch.Quality;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
@@ -36,6 +37,20 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
 
     /// <summary>The names of the feeds that are configured; null when the plan does not say, and then any feed is.</summary>
     public IReadOnlySet<string>? Feeds { get; init; }
+
+    /// <summary>Who is told of what.</summary>
+    public OnCallPlan OnCall { get; init; } = OnCallPlan.Empty;
+
+    /// <summary>Whether people are really told.</summary>
+    public Telling Telling { get; private set; }
+
+    /// <summary>The same plan with people told otherwise.</summary>
+    public WatchPlan Told(Telling telling)
+    {
+        var copy = (WatchPlan)MemberwiseClone();
+        copy.Telling = telling;
+        return copy;
+    }
 
     public RiverRules RulesOf(string river) => Rivers.TryGetValue(river, out var found) ? found.Rules : RiverRules.Default;
 

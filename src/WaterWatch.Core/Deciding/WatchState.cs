@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
+using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Timeline;
 
@@ -20,14 +21,14 @@ public sealed class WatchState : ICompanions
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
     private readonly RememberedAlerts _alerts = new();
-    private readonly RememberedJoiners _joiners = new();
     private readonly Dictionary<int, FlatRun> _flatRuns = [];
-    private readonly Dictionary<long, Alert> _members = [];
+    private readonly RememberedMembers _members = new();
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly RememberedDuties _duties = new();
     private readonly RememberedDams _dams = new();
     private readonly RememberedSetAside _setAside = new();
+    private readonly RememberedTellings _tellings = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
@@ -75,6 +76,8 @@ public sealed class WatchState : ICompanions
             _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
+        (_tellings.LastEscalationId, _tellings.LastNotificationId) = (snapshot.LastEscalationId, snapshot.LastNotificationId);
+        Take(snapshot.Escalations, snapshot.Notifications);
         foreach (var operation in snapshot.DamOperations)
         {
             _dams.Take(operation);
@@ -138,7 +141,7 @@ public sealed class WatchState : ICompanions
     public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
 
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
-    public IReadOnlyDictionary<long, Alert> Members => _members;
+    public IReadOnlyDictionary<long, Alert> Members => _members.All;
 
     /// <summary>The open ones, oldest first.</summary>
     public IReadOnlyDictionary<long, Incident> Incidents => _incidents;
@@ -148,11 +151,22 @@ public sealed class WatchState : ICompanions
     /// <summary>Those of open incidents, oldest first.</summary>
     public IReadOnlyDictionary<long, Duty> Duties => _duties.Open;
 
+    /// <summary>Who is being told of what, oldest first.</summary>
+    public IReadOnlyDictionary<long, Escalation> Escalations => _tellings.Escalations;
+
+    /// <summary>Null when nobody is being told of it.</summary>
+    public Escalation? EscalationOf(Subject subject) => _tellings.Of(subject);
+
+    /// <summary>Notifications that have still to be sent, oldest first.</summary>
+    public IReadOnlyDictionary<long, Notification> Pending => _tellings.Pending;
+
+    internal RememberedTellings Tellings => _tellings;
+
     /// <summary><see cref="Members"/> by river and station.</summary>
-    internal Rolls Rolls { get; } = new();
+    internal Rolls Rolls => _members.Rolls;
 
     /// <summary>Those that may belong to an incident but make none: looked at again whenever the incidents change.</summary>
-    internal RememberedJoiners Joiners => _joiners;
+    internal RememberedJoiners Joiners => _members.Joiners;
 
     /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
     public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
@@ -227,6 +241,7 @@ public sealed class WatchState : ICompanions
             _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
+        Take(batch.Escalations, batch.Notifications);
         foreach (var operation in batch.DamOperations)
         {
             _dams.Take(operation);
@@ -288,10 +303,14 @@ public sealed class WatchState : ICompanions
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).Union(_joiners.All).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.All.Values).Union(_alerts.Cleared.Values).Union(_members.Joiners.All).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         Duties = [.. _duties.Open.Values],
+        LastEscalationId = _tellings.LastEscalationId,
+        LastNotificationId = _tellings.LastNotificationId,
+        Escalations = [.. _tellings.Escalations.Values],
+        Notifications = [.. _tellings.Pending.Values],
         DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
@@ -332,29 +351,25 @@ public sealed class WatchState : ICompanions
 
         _incidents.Remove(incident.Id);
         _duties.Closed(incident.Id);
-        foreach (var alert in incident.Alerts)
-        {
-            if (_members.Remove(alert, out var member))
-            {
-                _joiners.Remove(alert);
-                Rolls.Remove(incident.River, member);
-            }
-        }
+        _members.Closed(incident);
     }
 
     private void Take(Alert alert)
     {
         _alerts.Take(alert);
-        var incident = alert.Incident is { } id ? _incidents.GetValueOrDefault(id) : null;
-        _joiners.Take(alert, incident is not null);
-        if (incident is not null)
+        _members.Take(alert, alert.Incident is { } id ? _incidents.GetValueOrDefault(id) : null);
+    }
+
+    private void Take(IReadOnlyList<Escalation> escalations, IReadOnlyList<Notification> notifications)
+    {
+        foreach (var escalation in escalations)
         {
-            _members[alert.Id] = alert;
-            Rolls.Put(incident.River, alert);
+            _tellings.Take(escalation);
         }
-        else if (Belonging.StandsAlone(alert) && _members.Remove(alert.Id))
+
+        foreach (var notification in notifications)
         {
-            Rolls.Remove(alert);
+            _tellings.Take(notification);
         }
     }
 

@@ -32,8 +32,37 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <summary>The public is told that what it was told no longer holds. That stays visible.</summary>
     public sealed record Withdraw(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 
+    /// <summary>A report was sent, which meets a duty.</summary>
+    /// <param name="Duty">Null when it was owed by none.</param>
+    /// <param name="Medium">Such as fax or net.</param>
+    /// <param name="To">The offices that it went to; at least one.</param>
+    public sealed record ReportSent(long Incident, long? Duty, ReportKind Report, string Medium, IReadOnlyList<string> To, string By, string Reason, DateTimeOffset? At = null)
+        : Act(By, Reason, At);
+
     /// <summary>A duty need not be met any more, such as when it was met.</summary>
     public sealed record StopDuty(long Duty, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>Somebody takes it on, and nobody further is called.</summary>
+    /// <param name="Incident">All of it; null when <paramref name="Alert"/> says which.</param>
+    /// <param name="Alert">An alert: with it all of its incident; alone when it is of none.</param>
+    public sealed record Acknowledge(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>Nobody works on it after all: people are told anew.</summary>
+    /// <inheritdoc cref="Acknowledge"/>
+    public sealed record WithdrawAcknowledgement(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+}
+
+/// <summary>The three reports of an environmental emergency in China (MEP Order 17 of 2011, articles 12 and 13).</summary>
+public enum ReportKind : byte
+{
+    /// <summary>初报: after the discovery.</summary>
+    Initial,
+
+    /// <summary>续报: as facts are established.</summary>
+    FollowUp,
+
+    /// <summary>处理结果报告: after the handling.</summary>
+    Outcome,
 }
 
 /// <summary>Why an act was not done.</summary>

@@ -36,6 +36,13 @@ public readonly record struct Call(int Step, int Round, DateTimeOffset DueAt);
 /// <param name="GroupInterval">A person is told of one incident at most once within it, worse news excepted; zero for no bound.</param>
 public sealed record EscalationPolicy(string Id, LocalizedName Name, IReadOnlyList<EscalationStep> Steps, TimeSpan GroupInterval)
 {
+    /// <summary>Within which something must be done after an acknowledgement; otherwise it is asked again, and after the same time escalated. Null for no bound.</summary>
+    public TimeSpan? ActWithin { get; init; }
+
+    /// <summary>Everybody whom the steps tell that are due by then.</summary>
+    /// <param name="elapsed">Since the start.</param>
+    public EscalationStep StepsBy(TimeSpan elapsed) => new(TimeSpan.Zero, [.. Steps.Where(s => s.After <= elapsed).SelectMany(s => s.Targets).Distinct()]);
+
     /// <summary>Everything the policy does as long as nobody answers, in the order of time; of what is due at once the later step comes last.</summary>
     public IEnumerable<Call> CallsFrom(DateTimeOffset startedAt) => Steps
         .SelectMany((step, number) => Enumerable.Range(0, 1 + (step.Repeat?.AtMost ?? 0))

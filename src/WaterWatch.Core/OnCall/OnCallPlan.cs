@@ -36,6 +36,9 @@ public sealed class OnCallPlan
         Policies = policies.ToFrozenDictionary(p => p.Id);
     }
 
+    /// <summary>Nobody is told of anything, and nobody minds.</summary>
+    public bool IsEmpty => Policies.Count == 0;
+
     public FrozenDictionary<string, Agency> Agencies { get; }
 
     public FrozenDictionary<string, Person> People { get; }

@@ -14,9 +14,19 @@ public sealed record Agency(string Id, LocalizedName Name);
 /// <summary>Somebody who can be told. The record of what happened names the <paramref name="Id"/> alone: names and addresses stay outside the chain.</summary>
 /// <param name="Agency">Its <see cref="OnCall.Agency.Id"/>.</param>
 /// <param name="Language">Of what is sent.</param>
-/// <param name="Channels">In the order in which they are tried; none for somebody who cannot be told.</param>
+/// <param name="Channels">All of them are used at once, since a mail that is delivered may lie unread all night; none for somebody who cannot be told.</param>
 public sealed record Person(string Id, LocalizedName Name, string Agency, Language Language, IReadOnlyList<Channel> Channels)
 {
+    /// <summary>What the record calls a channel of the person: without the address, and the same as long as the person's channels are.</summary>
+    public string NameOf(Channel channel)
+    {
+        var alike = Channels.Where(c => $"{c}" == $"{channel}").ToList();
+        return alike.IndexOf(channel) is var nth and > 0 ? $"{channel} {nth + 1}" : $"{channel}";
+    }
+
+    /// <summary>The channel of that name; null when the person has it no more.</summary>
+    public Channel? ChannelNamed(string name) => Channels.FirstOrDefault(c => NameOf(c) == name);
+
     /// <summary>The id, so that no log line gives away more.</summary>
     public override string ToString() => Id;
 }

@@ -62,7 +62,7 @@ public sealed record Reach(IReadOnlyList<Reached> Told, IReadOnlyList<NotReached
         return new Reach(told, notTold);
     }
 
-    private static NotToldReason WithoutChannel(Person person, Telling telling) =>
+    internal static NotToldReason WithoutChannel(Person person, Telling telling) =>
         person.Channels.Count == 0 ? NotToldReason.NoAddress : telling == Telling.Shadow ? NotToldReason.Shadow : NotToldReason.NotForExercises;
 
     private static IEnumerable<Lead> Leads(Target target, OnCallPlan plan, DateTimeOffset at) => target switch

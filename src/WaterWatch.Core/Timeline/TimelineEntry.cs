@@ -75,6 +75,23 @@ public enum EntryKind
     DutyOpened,
     DutyOverdue,
     DutyStopped,
+
+    /// <summary>A person has sent a report, and says when, how and to whom.</summary>
+    ReportSent,
+
+    /// <summary>A person has taken it on: nobody further is called.</summary>
+    Acknowledged,
+    AcknowledgementWithdrawn,
+
+    /// <summary>One person is told of something by one channel; it is still to be sent.</summary>
+    NotificationQueued,
+
+    /// <summary>The server of the channel has taken it.</summary>
+    NotificationSent,
+    NotificationFailed,
+
+    /// <summary>Who is not told of something, and why.</summary>
+    NotTold,
     FeedLost,
     FeedRestored,
     StationReportedOffline,

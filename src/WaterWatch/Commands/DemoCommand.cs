@@ -31,7 +31,7 @@ internal static class DemoCommand
                 throw new UsageException($"The demo writes a record of its own: --data {directory} must be an empty folder or none.");
             }
 
-            var configuration = loaded.With(directory, parsed.GetValue(urls) ?? FreeUrl(loaded.Settings), parsed.GetValue(mqtt) ?? FreeEndpoint(loaded.Settings));
+            var configuration = loaded.AsExercise().With(directory, parsed.GetValue(urls) ?? FreeUrl(loaded.Settings), parsed.GetValue(mqtt) ?? FreeEndpoint(loaded.Settings));
             Options.RequireSafe(configuration.Settings);
             return await DemoSession.RunAsync(configuration, pace, parsed.GetValue(exit), Console.Out, cancellation);
         });

@@ -45,7 +45,8 @@ public static class ConfigurationFolder
         var plan = new WatchPlan([.. rivers.Select(r => r.Watched).OfType<WatchedRiver>()], settings.Pipeline.AllowedClockSkew, hash)
         {
             Feeds = settings.Feeds.Select(f => f.Name).ToFrozenSet(),
-        };
+            OnCall = people.Plan,
+        }.Told(settings.Telling);
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
         var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits, People = people };
         return new ConfigurationResult(loaded);

@@ -26,6 +26,9 @@ public sealed record LoadedConfiguration(
 
     /// <summary>Who is told of what, and how they are reached.</summary>
     public PeopleInForce People { get; init; } = PeopleInForce.Nobody;
+
+    /// <summary>The same for a demo, a replay or a drill: only those on the list for exercises are told, and told that it is one.</summary>
+    public LoadedConfiguration AsExercise() => this with { Plan = Plan.Told(OnCall.Telling.Exercise) };
 }
 
 /// <summary>Either a configuration, or every problem that keeps it from being one.</summary>

@@ -30,6 +30,7 @@ public static class DemoReport
         var text = new StringBuilder();
         AppendTimeline(text, timeline, names);
         AppendIncidents(text, incidents, names);
+        TellingTable.AppendTo(text, timeline);
         StationTable.AppendTo(text, alerts, names);
         MilestoneTable.AppendTo(text, timeline, alerts, milestones, names);
         return text.ToString();

@@ -3,6 +3,7 @@ using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Client;
+using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Replay;
 using WaterWatch.Rivers;
@@ -50,7 +51,9 @@ internal static class DemoSession
 
         // After the last message time goes on for a while, so that what falls due then is seen too.
         steps.Add(new PlayedStep(story.EndAt, _ => Task.CompletedTask));
-        await new Player(services.GetRequiredService<Inbox>(), clock).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
+        // With a mail server, what a story minute brings is sent before the next: as many mails at any speed, and answers in their order.
+        var courier = services.GetRequiredService<Courier>();
+        await new Player(services.GetRequiredService<Inbox>(), clock, courier.CanSend ? courier.RoundAsync : null).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
     }
 
     /// <summary>On the pipeline's thread: a demo may wait for its terminal, and so shows every line in its order.</summary>

@@ -24,6 +24,9 @@ public abstract record Input
         public ActResult? Result { get; set; }
     }
 
+    /// <summary>What came of sending notifications.</summary>
+    public sealed record Delivered(OnCall.Delivery What, TaskCompletionSource<bool> Done) : Input;
+
     /// <summary>A look at the state, between two batches.</summary>
     public sealed record Look(Action<WatchState, WatchPlan> At) : Input;
 }
@@ -81,6 +84,14 @@ public sealed class Inbox(int capacity) : IDisposable
         var answer = new TaskCompletionSource<ActResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         await PutAsync(new Input.Acted(act, answer), cancellation);
         return await answer.Task.WaitAsync(cancellation);
+    }
+
+    /// <returns>False when it could not be written: it is as if nothing had been sent, and the same is said again later.</returns>
+    public async Task<bool> DeliveredAsync(OnCall.Delivery delivery, CancellationToken cancellation = default)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PutAsync(new Input.Delivered(delivery, done), cancellation);
+        return await done.Task.WaitAsync(cancellation);
     }
 
     public async Task ChangePlanAsync(WatchPlan plan, DateTimeOffset at, CancellationToken cancellation = default)

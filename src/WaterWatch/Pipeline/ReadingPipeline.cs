@@ -56,6 +56,7 @@ public sealed class ReadingPipeline(
             AnswerStored();
             health.Committed(batch, draft.Counts, _arrivals.Count, Stopwatch.GetElapsedTime(started));
             Committed?.Invoke(batch);
+            AnswerDelivered(inputs, isWritten: true);
         }
 
         Answer(inputs);
@@ -229,8 +230,13 @@ public sealed class ReadingPipeline(
                     done.Result = null;
                     done.Result = Decider.Do(draft, _plan, done.What);
                     break;
+                case Input.Delivered delivered:
+                    Decider.Delivered(draft, delivered.What);
+                    break;
             }
         }
+
+        Decider.Tell(draft, _plan);
     }
 
     /// <summary>Nothing is decided now; what changed is written by <see cref="CatchUp"/> at the next tick.</summary>
@@ -260,8 +266,17 @@ public sealed class ReadingPipeline(
         }
     }
 
+    private static void AnswerDelivered(IReadOnlyList<Input> inputs, bool isWritten)
+    {
+        foreach (var delivered in inputs.OfType<Input.Delivered>())
+        {
+            delivered.Done.TrySetResult(isWritten);
+        }
+    }
+
     private void Answer(IReadOnlyList<Input> inputs)
     {
+        AnswerDelivered(inputs, isWritten: false);
         foreach (var input in inputs)
         {
             switch (input)

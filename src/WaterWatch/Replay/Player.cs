@@ -9,7 +9,8 @@ public sealed record PlayedStep(DateTimeOffset At, Func<CancellationToken, Task>
 /// <summary>
 /// Plays a story minute by minute: does what is due, waits until the pipeline has committed it, ticks, moves on. So the timeline is the same at any speed.
 /// </summary>
-public sealed class Player(Inbox inbox, StoryClock clock)
+/// <param name="afterMinute">Done after each story minute, such as sending what has come up in it; null for nothing.</param>
+public sealed class Player(Inbox inbox, StoryClock clock, Func<CancellationToken, Task>? afterMinute = null)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
@@ -39,6 +40,11 @@ public sealed class Player(Inbox inbox, StoryClock clock)
 
             clock.MoveTo(minute);
             await inbox.TickAsync(minute, cancellation);
+            if (afterMinute is not null)
+            {
+                await afterMinute(cancellation);
+            }
+
             progress?.Invoke(minute);
 
             // By the time since the start: a wait is never shorter than the timer can, and what one takes too long the next makes up for.

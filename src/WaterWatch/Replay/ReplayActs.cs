@@ -6,7 +6,8 @@ namespace WaterWatch.Replay;
 /// <summary>
 /// What people do in a story: <c>{"at":…,"act":"merge","from":2,"into":1,…}</c>, <c>"split"</c> (<c>from</c>, <c>station</c> or <c>alerts</c>, <c>into</c>),
 /// <c>"dam"</c> (<c>river</c>, <c>dam</c>, <c>operation</c>, <c>factor</c>, <c>done_at</c>), <c>"response_level"</c> (<c>incident</c>, <c>level</c>),
-/// <c>"publish"</c> and <c>"withdraw"</c> (<c>incident</c>), <c>"stop_duty"</c> (<c>duty</c>); each with <c>by</c> and <c>reason</c>.
+/// <c>"report_sent"</c> (<c>incident</c>, <c>report</c>, <c>medium</c>, <c>to</c>, <c>duty</c>), <c>"publish"</c> and <c>"withdraw"</c> (<c>incident</c>), <c>"stop_duty"</c> (<c>duty</c>),
+/// <c>"acknowledge"</c> and <c>"withdraw_acknowledgement"</c> (<c>incident</c> or <c>alert</c>); each with <c>by</c> and <c>reason</c>.
 /// </summary>
 internal static class ReplayActs
 {
@@ -16,9 +17,12 @@ internal static class ReplayActs
         ["split"] = ["from", "into", "station", "alerts"],
         ["dam"] = ["river", "incident", "dam", "operation", "factor"],
         ["response_level"] = ["incident", "level"],
+        ["report_sent"] = ["incident", "duty", "report", "medium", "to"],
         ["publish"] = ["incident"],
         ["withdraw"] = ["incident"],
         ["stop_duty"] = ["duty"],
+        ["acknowledge"] = ["incident", "alert"],
+        ["withdraw_acknowledgement"] = ["incident", "alert"],
     };
 
     private static readonly string[] OfAll = ["at", "act", "by", "reason", "done_at"];
@@ -59,8 +63,14 @@ internal static class ReplayActs
             new Act.OperateDam(Number(line, "incident"), Text(line, "river"), dam, operation, Decimal(line, "factor"), by, reason, at),
         "response_level" when Number(line, "incident") is { } incident && Word<ResponseLevel>(line, "level") is { } level =>
             new Act.DeclareResponseLevel(incident, level, by, reason, at),
+        "report_sent" when Number(line, "incident") is { } incident && Word<ReportKind>(line, "report") is { } report && Text(line, "to") is { } to =>
+            new Act.ReportSent(incident, Number(line, "duty"), report, Text(line, "medium") ?? "", [to], by, reason, at),
         "publish" when Number(line, "incident") is { } incident => new Act.Publish(incident, by, reason, at),
         "withdraw" when Number(line, "incident") is { } incident => new Act.Withdraw(incident, by, reason, at),
+        "acknowledge" when Number(line, "incident") is null != Number(line, "alert") is null =>
+            new Act.Acknowledge(Number(line, "incident"), Number(line, "alert"), by, reason, at),
+        "withdraw_acknowledgement" when Number(line, "incident") is null != Number(line, "alert") is null =>
+            new Act.WithdrawAcknowledgement(Number(line, "incident"), Number(line, "alert"), by, reason, at),
         "stop_duty" when Number(line, "duty") is { } duty => new Act.StopDuty(duty, by, reason, at),
         _ => null,
     };

@@ -31,7 +31,7 @@ public static class ReplaySession
         var pipeline = new ReadingPipeline(
             inbox, log, log.Restore(), WatchPlan.Empty, configuration.Settings.Pipeline, clock, new PipelineHealth(), NullLogger<ReadingPipeline>.Instance);
         var running = pipeline.RunAsync();
-        await inbox.ChangePlanAsync(configuration.Plan, start, cancellation);
+        await inbox.ChangePlanAsync(configuration.AsExercise().Plan, start, cancellation);
         var feed = configuration.Settings.Feeds[0];
         var stage = new Stage(inbox, clock, feed.Name, new TopicRoutes(feed.Name, feed.Topics), sets);
         await stage.ListenAsync(true, start, cancellation);
@@ -97,7 +97,7 @@ public static class ReplaySession
                 throw new Commands.UsageException(string.Join(Environment.NewLine, result.Problems));
             }
 
-            await inbox.ChangePlanAsync(loaded.Plan, change.At, cancellation);
+            await inbox.ChangePlanAsync(loaded.AsExercise().Plan, change.At, cancellation);
         }
     }
 }

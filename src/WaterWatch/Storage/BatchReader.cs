@@ -67,6 +67,8 @@ internal sealed class BatchReader(Connection connection)
             FlatRuns = changes.FlatRuns,
             MeanWindows = changes.MeanWindows,
             MeanEntries = changes.MeanEntries,
+            Escalations = changes.Escalations,
+            Notifications = changes.Notifications,
         };
         var recordHash = row.Text(2);
         row.Reset();

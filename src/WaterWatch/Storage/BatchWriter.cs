@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Storage.Packing;
 using WaterWatch.Storage.Sqlite;
 using WaterWatch.Timeline;
@@ -8,7 +9,7 @@ using WaterWatch.Timeline;
 namespace WaterWatch.Storage;
 
 /// <summary>
-/// Writes the rows of one batch inside a transaction that somebody else opened. All but the two tables of newest versions is appended. Blobs are squeezed only after they
+/// Writes the rows of one batch inside a transaction that somebody else opened. All but the tables of newest versions and the outbox is appended. Blobs are squeezed only after they
 /// were hashed.
 /// </summary>
 internal sealed class BatchWriter(Connection connection) : IDisposable
@@ -49,6 +50,11 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
         foreach (var entry in batch.Entries)
         {
             WriteEntry(batch.Seq, entry);
+        }
+
+        foreach (var notification in batch.Notifications)
+        {
+            WriteNotification(batch.Seq, notification);
         }
 
         var recordHash = _hash.End();
@@ -112,4 +118,10 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
         connection.Kept("INSERT OR REPLACE INTO incident_newest VALUES (?, ?, ?, ?, ?)")
             .Bind(1, incident.Id).Bind(2, batch).Bind(3, nth).Bind(4, (long)incident.Status).Bind(5, incident.River).Run();
     }
+
+    /// <summary>The outbox has each in its newest version; what it was before is in the changes of the batches, and hashed there.</summary>
+    private void WriteNotification(long batch, Notification notification) =>
+        connection.Kept("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?)")
+            .Bind(1, notification.Id).Bind(2, batch).Bind(3, (long)notification.State).Bind(4, notification.Subject?.Incident).Bind(5, notification.Person)
+            .BindText(6, RecordJson.Write(notification)).Run();
 }

@@ -1,6 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Storage.Packing;
 using WaterWatch.Storage.Sqlite;
 using WaterWatch.Timeline;
@@ -183,6 +184,13 @@ public sealed class LogReader : IDisposable
         return Cursor.Page(All(rows, Rows.ToEntry), limit, e => Cursor.Of(e.Seq));
     });
 
+    /// <summary>The newest entry of the timeline.</summary>
+    public ChainHead Head() => Query(connection =>
+    {
+        var row = connection.Kept("SELECT seq, hash FROM timeline ORDER BY seq DESC LIMIT 1");
+        return row.Step() ? new ChainHead(row.Int(0), row.Text(1)) : ChainHead.Start;
+    });
+
     /// <summary>What was set aside, newest first.</summary>
     public Page<SetAside> SetAside(int limit = 200, string? cursor = null) => Query(connection =>
     {
@@ -190,6 +198,10 @@ public sealed class LogReader : IDisposable
         limit = BindPage(rows, cursor, limit);
         return Cursor.Page(All(rows, Rows.ToSetAside), limit, s => Cursor.Of(s.Id));
     });
+
+    /// <summary>Notifications that have still to be sent, oldest first.</summary>
+    public IReadOnlyList<Notification> Pending(int limit) => Query(connection =>
+        All(connection.Kept("SELECT body FROM outbox WHERE state = 0 ORDER BY id LIMIT ?").Bind(1, limit), row => RecordJson.ReadNotification(row.Blob(0))));
 
     public Totals Totals() => Query(connection =>
     {

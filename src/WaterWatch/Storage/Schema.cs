@@ -57,6 +57,13 @@ internal static class Schema
         CREATE TABLE snapshot (batch INTEGER PRIMARY KEY, hash BLOB NOT NULL, parts INTEGER NOT NULL);
         CREATE TABLE snapshot_part (batch INTEGER NOT NULL, nth INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (batch, nth));
         """,
+
+        // Notifications in their newest version; state 0 is still to be sent.
+        """
+        CREATE TABLE outbox (id INTEGER PRIMARY KEY, batch INTEGER NOT NULL, state INTEGER NOT NULL, incident INTEGER, person TEXT NOT NULL, body TEXT NOT NULL);
+        CREATE INDEX outbox_pending ON outbox (id) WHERE state = 0;
+        CREATE INDEX outbox_by_incident ON outbox (incident, id) WHERE incident IS NOT NULL;
+        """,
     ];
 
     public static int Version => Upgrades.Length;

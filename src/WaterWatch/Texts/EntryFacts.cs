@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.OnCall;
 using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
@@ -24,6 +26,17 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     public string FromLevelWord => Word<Level>("from_level", Words.Of);
 
     public string ConfirmedBy => Word<ConfirmedBy>("confirmed_by", Words.Of);
+
+    public string NotifyReason => Word<NotifyReason>("reason", Words.Of);
+
+    /// <summary>Who is not told and why: <c>off duty: bo, chen; no address: dora</c>.</summary>
+    public string NotTold => string.Join(chinese ? "；" : "; ", Enum.GetValues<NotToldReason>()
+        .Select(r => (Word: In(Words.Of(r)), People: this[JsonNamingPolicy.SnakeCaseLower.ConvertName(r.ToString())]))
+        .Where(r => r.People.Length > 0)
+        .Select(r => r.People == "-" ? r.Word : $"{r.Word}{(chinese ? "：" : ": ")}{r.People}"));
+
+    /// <summary>When it is tried again, at the reader's offset; empty when it is not.</summary>
+    public string NextTryAt => DateTimeOffset.TryParse(this["next_try_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["next_try_at"];
 
     public string SetAsideReason => Word<SetAsideReason>("reason", Words.Of);
 
@@ -121,6 +134,19 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
         ("release", true) => "加大下泄",
         ("normal", true) => "恢复正常",
         var (other, _) => other,
+    };
+
+    /// <summary>Which report was sent.</summary>
+    public string Report => (this["report"], chinese) switch
+    {
+        ("initial", false) => "first report",
+        ("follow_up", false) => "follow-up report",
+        ("outcome", false) => "report of the outcome",
+        ("initial", true) => "初报",
+        ("follow_up", true) => "续报",
+        ("outcome", true) => "处理结果报告",
+        (_, false) => "a report",
+        _ => "报告",
     };
 
     /// <summary>The title of a duty in the language.</summary>

@@ -79,4 +79,21 @@ public static class Words
         NotToldReason.NotForExercises => new("not on the list for exercises", "不在演练通知名单内"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
+
+    public static LocalizedName Of(NotifyReason reason) => reason switch
+    {
+        NotifyReason.FirstExceedance => new("first exceedance", "首次超标"),
+        NotifyReason.Confirmed => new("confirmed", "已确认"),
+        NotifyReason.Worsened => new("worse", "级别上升"),
+        NotifyReason.AnotherStation => new("another station", "新增站点"),
+        NotifyReason.StillAbove => new("still above", "仍未解除"),
+        NotifyReason.NotRefuted => new("not refuted", "未被否定"),
+        NotifyReason.Resolved => new("resolved", "已解除"),
+        NotifyReason.Escalated => new("nobody has answered", "无人应答"),
+        NotifyReason.DutyDue => new("a report is due", "上报期限将至"),
+        NotifyReason.Test => new("test", "测试"),
+        NotifyReason.Raised => new("new alert", "新报警"),
+        NotifyReason.NotActed => new("acknowledged, but nothing done", "已认领，尚无处置"),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
 }

@@ -14,6 +14,9 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
         await DoneAsync("incidents/1/measures", """{"kind":"dam_operation","dam":"place1","operation":"release","factor":0.6,"at":"2012-01-15T01:00:00Z","by":"Wei Min","reason":"to thin it"}""");
         await DoneAsync("incidents/1/response-level", """{"level":"II","by":"Wei Min","reason":"a key basin"}""");
         await DoneAsync("incidents/1/duties/1/stop", """{"by":"Huang Li","reason":"reported by fax"}""");
+        await DoneAsync("alerts/1/acknowledge", """{"by":"Huang Li","reason":"on it"}""");
+        await DoneAsync("incidents/1/acknowledge/withdraw", """{"by":"Huang Li","reason":"called away"}""");
+        await DoneAsync("incidents/1/acknowledge", """{"by":"Wei Min","reason":"on it"}""");
 
         await acts.RestartAsync();
 
@@ -26,9 +29,10 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
             duties.Select(d => (d.GetProperty("rule").GetString()!, d.GetProperty("grade").GetString()!, d.GetProperty("state").GetString()!, d.GetProperty("stopped_by").GetString())));
         Assert.Equal(TimeSpan.FromHours(2), duties[1].GetProperty("due_at").GetDateTimeOffset() - duties[1].GetProperty("started_at").GetDateTimeOffset());
         Assert.Equal(["ministry"], duties[1].GetProperty("recipients").EnumerateArray().Select(r => r.GetString()));
+        Assert.All(await acts.Service.AllAsync("/api/v1/alerts?state=open"), a => Assert.Equal("Wei Min", a.GetProperty("acknowledged_by").GetString()));
         var kinds = (await acts.Service.AllAsync("/api/v1/incidents/1/timeline")).Select(e => e.GetProperty("kind").GetString()).ToList();
         Assert.All(
-            (string[])["DutyOpened", "IncidentSplit", "IncidentMerged", "DamOperated", "ResponseLevelDeclared", "DutyStopped"], kind => Assert.Contains(kind, kinds));
+            (string[])["DutyOpened", "IncidentSplit", "IncidentMerged", "DamOperated", "ResponseLevelDeclared", "DutyStopped", "Acknowledged", "AcknowledgementWithdrawn"], kind => Assert.Contains(kind, kinds));
     }
 
     [Theory]
@@ -44,6 +48,15 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     [InlineData("incidents/1/measures", """{"kind":"dam_operation","dam":"place1","operation":"open","by":"a","reason":"b"}""", 400, "operation")]
     [InlineData("incidents/1/response-level", """{"level":"V","by":"a","reason":"b"}""", 400, "level")]
     [InlineData("incidents/9/response-level", """{"level":"II","by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/1/reports", """{"medium":"fax","to":["x"],"by":"a","reason":"b"}""", 400, "report")]
+    [InlineData("incidents/1/reports", """{"report":"initial","to":[],"by":"a","reason":"b"}""", 400, "medium")]
+    [InlineData("incidents/1/reports", """{"report":"initial","medium":"fax","to":["x"],"duty":9,"by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/9/publish", """{"by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/1/publish", """{"by":"a"}""", 400, "reason")]
+    [InlineData("incidents/1/withdraw", """{"by":"a","reason":"b"}""", 409, "public")]
+    [InlineData("incidents/9/acknowledge", """{"by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("alerts/99/acknowledge", """{"by":"a","reason":"b"}""", 404, "99")]
+    [InlineData("alerts/1/acknowledge", """{"reason":"b"}""", 400, "by")]
     [InlineData("incidents/1/duties/9/stop", """{"by":"a","reason":"b"}""", 404, "9")]
     public async Task What_cannot_be_done_is_a_problem_that_says_why(string path, string body, int status, string words)
     {
@@ -57,7 +70,7 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     public async Task OpenApi_describes_the_acts()
     {
         var paths = (await acts.Service.GetAsync("/openapi/v1.json")).GetProperty("paths");
-        Assert.All((string[])["merge", "split", "measures", "response-level", "duties/{duty}/stop"], act => Assert.NotEmpty(
+        Assert.All((string[])["merge", "split", "measures", "response-level", "publish", "withdraw", "reports", "duties/{duty}/stop", "acknowledge", "acknowledge/withdraw"], act => Assert.NotEmpty(
             paths.GetProperty($"/api/v1/incidents/{{id}}/{act}").GetProperty("post").GetProperty("summary").GetString()!));
         Assert.True(paths.GetProperty("/api/v1/incidents/{id}/duties").TryGetProperty("get", out _));
     }

@@ -47,5 +47,5 @@ public sealed class CaseTests
     }
 
     private static WatchPlan Load(string directory) =>
-        Repository.MustLoad(ConfigurationFolder.Load(directory, Repository.NoEnvironment, [])).Plan;
+        Repository.MustLoad(ConfigurationFolder.Load(directory, Repository.NoEnvironment, [])).AsExercise().Plan;
 }

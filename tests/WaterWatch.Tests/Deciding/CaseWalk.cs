@@ -1,6 +1,7 @@
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Replay;
 using WaterWatch.Timeline;
@@ -117,6 +118,9 @@ internal sealed class CaseWalk(WatchPlan plan)
         return result!;
     }
 
+    /// <summary>What came of sending.</summary>
+    public void Deliver(Delivery delivery, DateTimeOffset at) => Commit([], at, draft => Decider.Delivered(draft, delivery));
+
     private void Take(ReplayStep step, Func<string, WatchPlan> load)
     {
         switch (step)
@@ -155,6 +159,7 @@ internal sealed class CaseWalk(WatchPlan plan)
             f => (IReadOnlyList<Sample>)[.. _log.Where(r => State.SeriesByNumber(r.Series).Key == f.Series && r.TakenAt == f.TakenAt).Select(Sample.Of)]);
         var draft = new Draft(State, held, block, at);
         decide(draft);
+        Decider.Tell(draft, Plan);
         var batch = draft.ToBatch();
         if (batch.IsEmpty)
         {

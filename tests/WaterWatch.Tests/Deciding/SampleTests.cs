@@ -56,7 +56,14 @@ public class SampleTests
         {
             series.Take(new Reading
             {
-                Series = 1, TakenAt = sample.TakenAt, ReceivedAt = Latest, RecordedAt = Latest, Value = sample.Value, Mark = sample.Mark, Flag = sample.Flag, Judged = sample.Judged,
+                Series = 1,
+                TakenAt = sample.TakenAt,
+                ReceivedAt = Latest,
+                RecordedAt = Latest,
+                Value = sample.Value,
+                Mark = sample.Mark,
+                Flag = sample.Flag,
+                Judged = sample.Judged,
             });
         }
 

@@ -15,6 +15,7 @@ internal sealed class PlayedStory
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMinutes(10);
 
+    private readonly WatchPlan _plan;
     private readonly WatchState _state = new();
     private readonly Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<WaterWatch.Deciding.Sample>> _forgotten = [];
     private readonly List<TimelineEntry> _timeline = [];
@@ -23,6 +24,7 @@ internal sealed class PlayedStory
 
     private PlayedStory(Story story, WatchPlan plan)
     {
+        _plan = plan;
         var feeds = new[] { new FeedState("demo", Listening: true, story.StartAt) };
         var tick = story.StartAt;
         foreach (var message in story.Messages)
@@ -46,12 +48,13 @@ internal sealed class PlayedStory
 
     public IReadOnlyList<Incident> Incidents => [.. _incidents.Values];
 
-    public static PlayedStory Of(Story story) => new(story, Repository.Shipped().Plan);
+    public static PlayedStory Of(Story story) => new(story, Repository.Shipped().AsExercise().Plan);
 
     private void Step(DateTimeOffset at, RawMessage[] raw, Action<Draft> decide)
     {
         var draft = new Draft(_state, _forgotten, raw.Length == 0 ? default : RawBlock.Write(raw), at);
         decide(draft);
+        Decider.Tell(draft, _plan);
         var batch = draft.ToBatch();
         _state.Apply(batch);
         _timeline.AddRange(batch.Entries);

@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.OnCall;
 using WaterWatch.Tests.Deciding;
 using WaterWatch.Timeline;
 
@@ -21,6 +22,11 @@ public sealed class CaseCoverageTests
 
     [Fact]
     public void Every_step_of_an_alert_has_a_case() => Nothing(Enum.GetNames<AlertEvent>().Except(Told.Value.Select(e => e.Kind.ToString())));
+
+    /// <summary>A test has no story. Why somebody is not told has one as far as a configuration without problems lets it come to that.</summary>
+    [Fact]
+    public void Every_reason_to_tell_somebody_has_a_case() => Nothing(Enum.GetNames<NotifyReason>()
+        .Except(Told.Value.Where(e => e.Kind == EntryKind.NotificationQueued).Select(e => e.Data["reason"])).Except([nameof(NotifyReason.Test)]));
 
     private static void Nothing(IEnumerable<string> missing) => Assert.Equal("", string.Join(", ", missing));
 

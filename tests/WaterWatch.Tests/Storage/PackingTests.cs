@@ -1,3 +1,4 @@
+using WaterWatch.Deciding;
 using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
 
@@ -104,6 +105,21 @@ public class PackingTests
 
     [Fact]
     public void The_checksum_is_the_one_that_others_reckon_too() => Assert.Equal(0xE3069283u, Squeezed.Checksum("123456789"u8));
+
+    [Fact]
+    public void Changes_of_the_version_before_telling_are_read_without_it()
+    {
+        var batch = SomeRiver.Next(new WatchState()) with { Duties = [Some.Duty(1, 1)], ConfigurationHash = "c0ffee" };
+        var packed = new PackedWriter();
+        ChangesCodec.Write(packed, batch);
+
+        // Version 2 ended before the two counts of escalations and notifications.
+        var old = packed.Written[..^2].ToArray();
+        old[0] = 2;
+
+        var changes = ChangesCodec.Read(old);
+        Assert.Equal(("c0ffee", 1, 0, 0), (changes.ConfigurationHash, changes.Duties.Count, changes.Escalations.Count, changes.Notifications.Count));
+    }
 
     private static List<byte[]> Pack(Reading[] readings, int most)
     {

@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.OnCall;
 using WaterWatch.Texts;
 using WaterWatch.Timeline;
 
@@ -43,6 +44,8 @@ public sealed class EntrySentencesTests
         ["title_en"] = "first report within 2 h",
         ["title_zh"] = "初报：2小时内",
         ["due_at"] = "2012-01-19T11:00:00Z",
+        ["report"] = "follow_up",
+        ["medium"] = "fax",
     };
 
     public static TheoryData<EntryKind> Kinds => [.. Enum.GetValues<EntryKind>()];
@@ -71,7 +74,7 @@ public sealed class EntrySentencesTests
             Assert.StartsWith("Luodong dam: ", en, StringComparison.Ordinal);
             Assert.StartsWith("洛东：", zh, StringComparison.Ordinal);
             Assert.All(new[] { en, zh }, s => Assert.DoesNotContain("  ", s, StringComparison.Ordinal));
-            Assert.InRange(en.Length, 20, 200);
+            Assert.InRange(en.Length, 17, 200);
             Assert.Contains(zh, c => c is >= '\u4e00' and <= '\u9fff');
         }
     }
@@ -89,6 +92,7 @@ public sealed class EntrySentencesTests
     [InlineData(EntryKind.IncidentPublished, "Luodong dam: what is known of incident 1 was approved for the public, by rule: Unreadable", "洛东：批准公开事件 1 的现有信息（rule）：Unreadable")]
     [InlineData(EntryKind.PublicationWithdrawn, "Luodong dam: what was published of incident 1 was withdrawn, by rule: Unreadable", "洛东：撤回已公开的事件 1 信息（rule）：Unreadable")]
     [InlineData(EntryKind.DutyOpened, "Luodong dam: must be reported by 19 Jan 19:00: first report within 2 h", "洛东：须上报，截止 1月19日 19:00：初报：2小时内")]
+    [InlineData(EntryKind.ReportSent, "Luodong dam: follow-up report sent to luodong by fax, entered by rule: Unreadable", "洛东：续报已报送：luodong，方式：fax（登记人 rule）：Unreadable")]
     [InlineData(EntryKind.DutyOverdue, "Luodong dam: report overdue since 19 Jan 19:00: first report within 2 h", "洛东：上报已逾期，截止时间为 1月19日 19:00：初报：2小时内")]
     [InlineData(EntryKind.AlertBackdated, "Luodong dam: cadmium now begins with the earlier sample of 19 Jan 17:00: 0.0247 mg/L, 4.9 times the limit of 0.005 mg/L (超标 3.9 倍)", "洛东：镉起始时间前移至更早的样品（1月19日 17:00）：0.0247 mg/L，为限值 0.005 mg/L 的 4.9 倍（超标 3.9 倍）")]
     public void A_sentence_is_exact(EntryKind kind, string en, string zh)
@@ -191,6 +195,19 @@ public sealed class EntrySentencesTests
     }
 
     [Fact]
+    public void Who_was_told_and_who_not_is_said_with_why()
+    {
+        var told = new Dictionary<string, string> { ["person"] = "ana", ["channel"] = "mail", ["reason"] = "NotRefuted", ["policy"] = "bureau", ["step"] = "2" };
+        var not = new Dictionary<string, string> { ["reason"] = "AnotherStation", ["grouped"] = "ana", ["off_duty"] = "bo, chen" };
+        var failed = new Dictionary<string, string> { ["person"] = "ana", ["channel"] = "mail", ["notification"] = "7", ["answer"] = "no connection", ["next_try_at"] = "2012-01-19T09:00:10Z" };
+
+        Assert.Equal("Told: ana, not refuted by mail (bureau, step 2)", EntrySentences.En(Entry(EntryKind.NotificationQueued, told), ""));
+        Assert.Equal("Not told (another station): told of the same incident shortly before: ana; off duty: bo, chen", EntrySentences.En(Entry(EntryKind.NotTold, not), ""));
+        Assert.Equal("未通知（新增站点）：同一事件刚刚已通知：ana；不当班：bo, chen", EntrySentences.Zh(Entry(EntryKind.NotTold, not), ""));
+        Assert.Equal("Notification 7 to ana not sent by mail: no connection; tried again at 19 Jan 17:00", EntrySentences.En(Entry(EntryKind.NotificationFailed, failed), "", TimeSpan.FromHours(8)));
+    }
+
+    [Fact]
     public void Without_a_station_a_sentence_begins_with_a_capital() =>
         Assert.StartsWith("Cadmium raised from Yellow", EntrySentences.En(Entry(EntryKind.AlertLevelRaised, Everything), ""), StringComparison.Ordinal);
 
@@ -237,7 +254,9 @@ public sealed class EntrySentencesTests
         var words = Enum.GetValues<Level>().Select(Words.Of)
             .Concat(Enum.GetValues<ConfirmedBy>().Select(Words.Of))
             .Concat(Enum.GetValues<Condition>().Select(Words.Of))
-            .Concat(Enum.GetValues<SetAsideReason>().Select(Words.Of));
+            .Concat(Enum.GetValues<SetAsideReason>().Select(Words.Of))
+            .Concat(Enum.GetValues<NotToldReason>().Select(Words.Of))
+            .Concat(Enum.GetValues<NotifyReason>().Select(Words.Of));
 
         Assert.All(words, w => Assert.False(string.IsNullOrWhiteSpace(w.En) || string.IsNullOrWhiteSpace(w.Zh)));
     }

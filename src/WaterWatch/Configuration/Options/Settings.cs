@@ -1,3 +1,5 @@
+using WaterWatch.OnCall;
+
 namespace WaterWatch.Configuration.Options;
 
 /// <summary>All of <c>waterwatch.yaml</c> with environment and <c>--set</c> laid over it. What is not written has the defaults given here.</summary>
@@ -18,6 +20,9 @@ public sealed record Settings
     public SmtpSettings Smtp { get; init; } = new();
 
     public CapSettings Cap { get; init; } = new();
+
+    /// <summary>Live, or shadow: everything runs, and nobody is told. Demo and replay are exercises whatever it says.</summary>
+    public Telling Telling { get; init; }
 
     public PipelineSettings Pipeline { get; init; } = new();
 }

@@ -1,12 +1,13 @@
 using System.Net;
 using WaterWatch.Configuration.Yaml;
+using WaterWatch.OnCall;
 
 namespace WaterWatch.Configuration.Options;
 
 /// <summary>Reads <c>waterwatch.yaml</c>.</summary>
 internal sealed class SettingsReader(string directory, Problems problems)
 {
-    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "cap", "pipeline");
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline");
 
     public static SectionKeys WebKeys { get; } = new("web", "urls");
 
@@ -18,12 +19,17 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys CapKeys { get; } = new("cap", "sender", "sender_name");
 
+    public static SectionKeys NotifyKeys { get; } = new("notify", "telling");
+
     public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait");
 
     private static ValueKind<SmtpSecurity> Security { get; } = new(
         "a kind of security",
         "Write starttls, tls or none",
         text => text switch { "starttls" => SmtpSecurity.StartTls, "tls" => SmtpSecurity.Tls, "none" => SmtpSecurity.None, _ => null });
+
+    private static ValueKind<Telling> Mode { get; } = new(
+        "a way of telling", "Write live or shadow", text => text switch { "live" => Telling.Live, "shadow" => Telling.Shadow, _ => null });
 
     public Settings Read(ConfigNode root)
     {
@@ -41,6 +47,8 @@ internal sealed class SettingsReader(string directory, Problems problems)
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
             Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
             Cap = Cap(top.Sub("cap", CapKeys)),
+
+            Telling = top.Sub("notify", NotifyKeys)?.Value("telling", Mode) ?? Telling.Live,
             Pipeline = Pipeline(top.Sub("pipeline", PipelineKeys)),
         };
     }
@@ -148,10 +156,14 @@ internal sealed class SettingsReader(string directory, Problems problems)
         if (host.Length > 0 && !from.Contains('@', StringComparison.Ordinal))
             section.Problem("from", $"from: \"{from}\" is not an address that mail can be sent from", "Write from: waterwatch@example.org");
 
+        var security = section.Value("security", Security) ?? defaults.Security;
+        if (security == SmtpSecurity.Tls)
+            section.Problems.Remark(section.OriginOf("security"), "security: tls is not in this build, so no mail would be sent: starttls, usually with port 587, is");
+
         return new SmtpSettings(
             host,
             section.Value("port", ValueKinds.Whole(1, 65535)) ?? defaults.Port,
-            section.Value("security", Security) ?? defaults.Security,
+            security,
             section.Text("user") ?? "",
             SecretReader.Read(section, "password", directory),
             from);

@@ -6,7 +6,7 @@ namespace WaterWatch.Configuration.PeopleFiles;
 /// <summary>Reads <c>policies</c>.</summary>
 internal sealed class PolicyReader(Listing<Agency> agencies, Listing<Person> people, Listing<Rota> rotas, Problems problems)
 {
-    public static SectionKeys PolicyKeys { get; } = new("a policy", "id", "name", "group_interval", "steps");
+    public static SectionKeys PolicyKeys { get; } = new("a policy", "id", "name", "group_interval", "act_within", "steps");
 
     public static SectionKeys StepKeys { get; } = new("a step", "rotas", "people", "agencies", "after", "repeat");
 
@@ -28,7 +28,7 @@ internal sealed class PolicyReader(Listing<Agency> agencies, Listing<Person> peo
             CheckTimes(sections, steps);
             CheckGaps(section, id, steps);
             var interval = section.Value("group_interval", ValueKinds.DurationOrZero) ?? TimeSpan.FromMinutes(15);
-            policies.Add(id, new EscalationPolicy(id, section.RequiredName("name"), steps, interval), section);
+            policies.Add(id, new EscalationPolicy(id, section.RequiredName("name"), steps, interval) { ActWithin = section.Value("act_within", ValueKinds.Duration) }, section);
         }
 
         return policies;

@@ -8,14 +8,13 @@ using WaterWatch.Timeline;
 namespace WaterWatch.Notify.Cap;
 
 /// <summary>Makes CAP messages of what the log holds.</summary>
-/// <param name="isExercise">The clock and the water are a story's: everything is marked so.</param>
-internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuration, bool isExercise)
+internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuration, Occasion occasion)
 {
     private const string Atom = "http://www.w3.org/2005/Atom";
     private const int MostIncidentsInFeed = 200;
 
     /// <summary>All messages of an incident, oldest first.</summary>
-    public IReadOnlyList<CapMessage> MessagesOf(Incident incident) => CapMessages.Of(incident.Id, Timeline(incident.Id), isExercise);
+    public IReadOnlyList<CapMessage> MessagesOf(Incident incident) => CapMessages.Of(incident.Id, log.WholeTimeline(incident.Id), occasion.IsExercise);
 
     /// <summary>By the names that are configured now.</summary>
     public CapXml XmlOf(Incident incident)
@@ -37,7 +36,7 @@ internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuratio
         {
             xml.WriteStartElement("feed", Atom);
             xml.WriteElementString("id", Atom, $"urn:waterwatch:{sender.Sender}:cap");
-            xml.WriteElementString("title", Atom, isExercise ? "演练 EXERCISE. Published alerts 已公开预警信息" : "Published alerts 已公开预警信息");
+            xml.WriteElementString("title", Atom, occasion.IsExercise ? "演练 EXERCISE. Published alerts 已公开预警信息" : "Published alerts 已公开预警信息");
             xml.WriteElementString("updated", Atom, Instants.Format(entries.Count == 0 ? DateTimeOffset.UnixEpoch : entries[0].Message.SentAt));
             xml.WriteStartElement("author", Atom);
             xml.WriteElementString("name", Atom, sender.SenderName);
@@ -63,25 +62,5 @@ internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuratio
         xml.WriteEndElement();
     }
 
-    private IEnumerable<Incident> PublicIncidents() => Pages(cursor => log.Incidents(new IncidentsQuery { Cursor = cursor }))
-        .Where(i => i.Publication != Publication.NotApproved).Take(MostIncidentsInFeed);
-
-    private IEnumerable<TimelineEntry> Timeline(long incident) =>
-        Pages(cursor => log.Timeline(new TimelineQuery { Incident = incident, Limit = 10_000, Cursor = cursor }));
-
-    private static IEnumerable<T> Pages<T>(Func<string?, Page<T>> read)
-    {
-        for (var page = read(null); ; page = read(page.Next))
-        {
-            foreach (var item in page.Items)
-            {
-                yield return item;
-            }
-
-            if (page.Next is null)
-            {
-                yield break;
-            }
-        }
-    }
+    private IEnumerable<Incident> PublicIncidents() => log.AllIncidents().Where(i => i.Publication != Publication.NotApproved).Take(MostIncidentsInFeed);
 }

@@ -24,7 +24,7 @@ internal enum CapStatus : byte
     Draft,
 }
 
-/// <summary>The worst that a station had of one determinand, up to the message.</summary>
+/// <summary>The worst that the timeline tells of one determinand at a station, up to the message. Between two entries of it the water may have been worse.</summary>
 /// <param name="Entry">That says so; its facts are value, limit and unit.</param>
 internal sealed record CapFinding(string Station, decimal Ratio, bool IsConfirmed, TimelineEntry Entry);
 

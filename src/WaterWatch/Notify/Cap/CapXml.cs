@@ -139,8 +139,8 @@ internal sealed class CapXml(CapSender sender, string riverId, WatchedRiver? riv
             ? $"{_names.Station(f.Station, true)}：{NameOf(f.Entry.Data.GetValueOrDefault("determinand", ""), true)} {ValueOf(f, true)}，采样 {Time(f.Entry.At)}{(f.IsConfirmed ? "" : "，尚未确认")}"
             : $"{_names.Station(f.Station, false)}: {NameOf(f.Entry.Data.GetValueOrDefault("determinand", ""), false)} {ValueOf(f, false)}, sampled {Time(f.Entry.At)}{(f.IsConfirmed ? "" : ", not yet confirmed")}");
         var first = message.Level == Level.Compliant
-            ? chinese ? "各站点均已恢复达标。曾检出的最高值：" : "All stations are within their limits again. The highest that was found:"
-            : chinese ? "各站点检出的最高值：" : "The highest that was found at each station:";
+            ? chinese ? "各站点均已恢复达标。曾通报的最高值：" : "All stations are within their limits again. The highest value told of each:"
+            : chinese ? "各站点迄今通报的最高值：" : "The highest value told of each station so far:";
         return string.Join('\n', [first, .. lines]);
     }
 

@@ -1,5 +1,6 @@
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 
 namespace WaterWatch.Storage.Packing;
 
@@ -21,12 +22,19 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
     public IReadOnlyList<MeanWindowChanged> MeanWindows { get; init; } = [];
 
     public IReadOnlyList<MeanEntered> MeanEntries { get; init; } = [];
+
+    public IReadOnlyList<Escalation> Escalations { get; init; } = [];
+
+    public IReadOnlyList<Notification> Notifications { get; init; } = [];
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+
+    /// <summary>Without escalations and notifications.</summary>
+    private const byte Second = 2;
 
     /// <summary>Without duties, operations of dams, clocks, flat runs and means.</summary>
     private const byte First = 1;
@@ -56,6 +64,8 @@ internal static class ChangesCodec
         WriteOperations(to, batch.DamOperations);
         WriteFlatRuns(to, batch.FlatRuns);
         MeansCodec.WriteChanges(to, batch);
+        RecordJson.WriteAll(to, batch.Escalations, RecordJson.Write);
+        RecordJson.WriteAll(to, batch.Notifications, RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -63,7 +73,7 @@ internal static class ChangesCodec
     {
         var from = new PackedReader(bytes);
         var version = from.Byte();
-        if (version is not (First or Version))
+        if (version is not (First or Second or Version))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -84,7 +94,12 @@ internal static class ChangesCodec
 
         changes = changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
         var (windows, entries) = MeansCodec.ReadChanges(ref from);
-        return changes with { MeanWindows = windows, MeanEntries = entries };
+        changes = changes with { MeanWindows = windows, MeanEntries = entries };
+        return version == Second ? changes : changes with
+        {
+            Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation),
+            Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification),
+        };
     }
 
     public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties) => RecordJson.WriteAll(to, duties, RecordJson.Write);

@@ -3,12 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using WaterWatch.Alerts;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
 
 namespace WaterWatch.Storage.Packing;
 
-/// <summary>Alerts, incidents, duties, operations of dams and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
+/// <summary>Alerts, incidents, duties, operations of dams, escalations, notifications and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
 internal static class RecordJson
 {
     // Not escaped beyond need: whoever opens the file with a database tool can read the Chinese in it.
@@ -34,6 +35,8 @@ internal static class RecordJson
             new JsonStringEnumConverter<Publication>(),
             new JsonStringEnumConverter<DutyState>(),
             new JsonStringEnumConverter<DamOperationKind>(),
+            new JsonStringEnumConverter<NotifyReason>(),
+            new JsonStringEnumConverter<NotificationState>(),
         },
     });
 
@@ -44,6 +47,10 @@ internal static class RecordJson
     public static byte[] Write(Duty duty) => JsonSerializer.SerializeToUtf8Bytes(duty, Context.Duty);
 
     public static byte[] Write(DamOperation operation) => JsonSerializer.SerializeToUtf8Bytes(operation, Context.DamOperation);
+
+    public static byte[] Write(Escalation escalation) => JsonSerializer.SerializeToUtf8Bytes(escalation, Context.Escalation);
+
+    public static byte[] Write(Notification notification) => JsonSerializer.SerializeToUtf8Bytes(notification, Context.Notification);
 
     public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
 
@@ -58,6 +65,12 @@ internal static class RecordJson
 
     /// <exception cref="FormatException">The text is not an operation of a dam.</exception>
     public static DamOperation ReadDamOperation(ReadOnlySpan<byte> json) => Read(json, Context.DamOperation, "an operation of a dam");
+
+    /// <exception cref="FormatException">The text is not an escalation.</exception>
+    public static Escalation ReadEscalation(ReadOnlySpan<byte> json) => Read(json, Context.Escalation, "an escalation");
+
+    /// <exception cref="FormatException">The text is not a notification.</exception>
+    public static Notification ReadNotification(ReadOnlySpan<byte> json) => Read(json, Context.Notification, "a notification");
 
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
@@ -101,6 +114,8 @@ internal static class RecordJson
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(Duty))]
 [JsonSerializable(typeof(DamOperation))]
+[JsonSerializable(typeof(Escalation))]
+[JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;
 

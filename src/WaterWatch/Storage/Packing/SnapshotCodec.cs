@@ -11,7 +11,7 @@ namespace WaterWatch.Storage.Packing;
 /// </summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 4;
+    private const byte Version = 5;
     private const byte SliceFollows = 1;
     private const byte RestFollows = 0;
 
@@ -63,6 +63,10 @@ internal static class SnapshotCodec
         ChangesCodec.WriteOperations(to, snapshot.DamOperations);
         ChangesCodec.WriteFlatRuns(to, snapshot.FlatRuns);
         WriteSetAsideTimes(to, snapshot.SetAsideTimes);
+        to.Signed(snapshot.LastEscalationId);
+        to.Signed(snapshot.LastNotificationId);
+        RecordJson.WriteAll(to, snapshot.Escalations, RecordJson.Write);
+        RecordJson.WriteAll(to, snapshot.Notifications, RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -102,6 +106,10 @@ internal static class SnapshotCodec
             DamOperations = ChangesCodec.ReadOperations(ref from),
             FlatRuns = ChangesCodec.ReadFlatRuns(ref from),
             SetAsideTimes = ReadSetAsideTimes(ref from),
+            LastEscalationId = from.Signed(),
+            LastNotificationId = from.Signed(),
+            Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation),
+            Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification),
         };
     }
 

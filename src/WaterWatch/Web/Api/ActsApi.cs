@@ -18,8 +18,14 @@ internal static class ActsApi
         Describe(acts.MapPost("measures", MeasureAsync), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
         Describe(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
         Describe(acts.MapPost("publish", PublishAsync), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
-        Describe(acts.MapPost("withdraw", WithdrawAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
+        Describe(acts.MapPost("withdraw", UnpublishAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
+        Describe(acts.MapPost("reports", ReportSentAsync), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
         Describe(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
+        Describe(acts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(id, null, asked, inbox, cancellation)), "Takes an incident on: nobody further is called until it gets worse.");
+        Describe(acts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(id, null, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
+        var alerts = api.MapGroup("alerts/{id:long}").WithTags("acts").AddEndpointFilter(FromHereAloneAsync);
+        Describe(alerts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(null, id, asked, inbox, cancellation)), "Takes an alert on, and with it all of its incident.");
+        Describe(alerts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(null, id, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
         api.MapGet("incidents/{id:long}/duties", DutiesAsync)
             .WithSummary("What must be reported of an open incident, to whom and by when, oldest first.").Produces<Collection<DutyItem>>().ProducesProblem(404);
     }
@@ -80,8 +86,16 @@ internal static class ActsApi
     private static async Task<IResult> PublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
         Answer(await inbox.DoAsync(new Act.Publish(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
 
-    private static async Task<IResult> WithdrawAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
+    private static async Task<IResult> UnpublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
         Answer(await inbox.DoAsync(new Act.Withdraw(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
+
+    private static async Task<IResult> ReportSentAsync(long id, ReportAsked asked, Inbox inbox, CancellationToken cancellation)
+    {
+        var report = Asked.Word<ReportKind>("report", asked.Report?.Replace("_", "", StringComparison.Ordinal))
+            ?? throw new BadRequestException("report", "report is initial, follow_up or outcome; it is missing.");
+        return Answer(await inbox.DoAsync(
+            new Act.ReportSent(id, asked.Duty, report, asked.Medium ?? "", asked.To ?? [], asked.By ?? "", asked.Reason ?? "", Asked.Instant("at", asked.At)), cancellation));
+    }
 
     private static async Task<IResult> StopDutyAsync(long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation)
     {
@@ -96,6 +110,12 @@ internal static class ActsApi
             ? Answer(new ActResult(ActRefusal.NotFound, $"There is no incident {id}; see /api/v1/incidents.", null))
             : TypedResults.Ok(new Collection<DutyItem>(
                 await inbox.LookAsync((state, _) => state.Duties.Values.Where(d => d.Incident == id).Select(DutyItem.Of).ToList(), cancellation), null));
+
+    private static async Task<IResult> AcknowledgeAsync(long? incident, long? alert, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        Answer(await inbox.DoAsync(new Act.Acknowledge(incident, alert, asked.By ?? "", asked.Reason ?? ""), cancellation));
+
+    private static async Task<IResult> WithdrawAsync(long? incident, long? alert, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        Answer(await inbox.DoAsync(new Act.WithdrawAcknowledgement(incident, alert, asked.By ?? "", asked.Reason ?? ""), cancellation));
 
     private static IResult Answer(ActResult result) => result.Refusal switch
     {
@@ -121,6 +141,10 @@ internal sealed record SplitAsked(string? Station, IReadOnlyList<long>? Alerts, 
 internal sealed record MeasureAsked(string? Kind, string? Dam, string? Operation, decimal? Factor, string? At, string? By, string? Reason);
 
 internal sealed record LevelAsked(string? Level, string? By, string? Reason);
+
+/// <param name="Duty">The duty that it meets, which ends; null for none.</param>
+/// <param name="At">When it was sent, RFC 3339; now when left out.</param>
+internal sealed record ReportAsked(string? Report, long? Duty, string? Medium, IReadOnlyList<string>? To, string? At, string? By, string? Reason);
 
 internal sealed record ReasonAsked(string? By, string? Reason);
 

@@ -49,6 +49,7 @@ internal static class ApiRoutes
         ActsApi.Map(api);
         OnCallApi.Map(api);
         CapApi.Map(api);
+        ReportsApi.Map(api);
         HealthApi.Map(app);
     }
 

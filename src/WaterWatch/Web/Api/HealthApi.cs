@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WaterWatch.Feeds;
+using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 
@@ -10,7 +11,8 @@ namespace WaterWatch.Web.Api;
 /// <summary>What is ready and what is not.</summary>
 /// <param name="Status">ready or not_ready.</param>
 /// <param name="Reasons">Why not, one sentence each.</param>
-public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds);
+/// <param name="Warnings">What keeps people from being told, one sentence each: readings are taken and judged all the same.</param>
+public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds, IReadOnlyList<string> Warnings);
 
 public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
 
@@ -25,7 +27,7 @@ internal static class HealthApi
         app.MapGet("/metrics", Metrics).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
     }
 
-    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds)
+    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds, CourierHealth courier)
     {
         var states = feeds.All.Select(f => f.State).ToList();
         List<string> reasons = [.. states.Where(f => !f.Listening).Select(f => $"Feed {f.Feed} is not listening: {f.Why}.")];
@@ -35,11 +37,12 @@ internal static class HealthApi
         }
 
         var readiness = new Readiness(
-            reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))]);
+            reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
+            courier.Trouble is { } trouble ? [trouble] : []);
         return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
     }
 
-    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, WatchLog log, Inbox inbox)
+    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, WatchLog log, Inbox inbox, TimeProvider clock)
     {
         var counts = health.Read();
         var text = new StringBuilder();
@@ -56,6 +59,9 @@ internal static class HealthApi
         Gauge(text, "waterwatch_inbox_length", "Messages that wait for the pipeline.", inbox.Count);
         Gauge(text, "waterwatch_index_lag_readings", "Readings not yet in the index by series.", log.TailCount);
         Gauge(text, "waterwatch_storage_up", "1 while batches can be written.", health.StorageFailure is null ? 1 : 0);
+        Gauge(text, "waterwatch_notifications_waiting", "Notifications that have still to be sent.", courier.Count);
+        Gauge(text, "waterwatch_notifications_oldest_seconds", "For how long the oldest of them waits.", courier.OldestAt is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0);
+        Gauge(text, "waterwatch_notifier_up", "1 while there is a mail server that takes mails.", courier.Trouble is null ? 1 : 0);
         Memory(text);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));

@@ -1,0 +1,68 @@
+using WaterWatch.OnCall;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// What came of sending. The timeline has the first failure and the end of it; a mail server that is down for a day would otherwise fill it. How often it was tried is
+/// in the outbox.
+/// </summary>
+internal static class DeliveryStep
+{
+    public static void Take(Draft draft, Delivery delivery)
+    {
+        foreach (var id in delivery.Notifications)
+        {
+            // Sent twice, by a service that was stopped between sending and writing it down: the first answer stands.
+            if (draft.Tellings.Pending(id) is { } pending)
+            {
+                Take(draft, delivery, pending with { Attempts = pending.Attempts + 1, Answer = delivery.Answer, NextTryAt = null });
+            }
+        }
+    }
+
+    private static void Take(Draft draft, Delivery delivery, Notification tried)
+    {
+        var isGivenUp = delivery.Outcome == DeliveryOutcome.Refused || Retrying.IsGivenUp(tried, draft.RecordedAt);
+        var after = delivery.Outcome == DeliveryOutcome.Sent ? tried with { State = NotificationState.Sent }
+            : isGivenUp ? tried with { State = NotificationState.Failed }
+            : tried with { NextTryAt = draft.RecordedAt + Retrying.After(tried.Attempts) };
+        draft.Tellings.Put(after);
+        if (after.State != NotificationState.Queued || tried.Attempts == 1)
+        {
+            Note(draft, delivery, after);
+        }
+    }
+
+    private static void Note(Draft draft, Delivery delivery, Notification after)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["notification"] = Facts.Number(after.Id),
+            ["person"] = after.Person,
+            ["channel"] = after.Channel,
+            ["reason"] = after.Reason.ToString(),
+            ["answer"] = after.Answer,
+            ["attempts"] = Facts.Number(after.Attempts),
+            ["message_id"] = after.Key,
+        };
+        if (after.NextTryAt is { } next)
+        {
+            facts["next_try_at"] = Instants.Format(next);
+        }
+
+        if (delivery.Notifications.Count > 1)
+        {
+            facts["sent_with"] = Facts.Number(delivery.Notifications[0]);
+        }
+
+        draft.Note(new TimelineEntry
+        {
+            At = draft.RecordedAt,
+            Kind = after.State == NotificationState.Sent ? EntryKind.NotificationSent : EntryKind.NotificationFailed,
+            Incident = after.Subject?.Incident,
+            By = Decider.Service,
+            Data = facts,
+        });
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using WaterWatch.Alerts;
+using WaterWatch.OnCall;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// What the entries of a batch say that people are told of: nobody is told anything that the timeline does not hold. Gathered over the batch, so that a thousand alerts
+/// which come at once are one decision an incident.
+/// </summary>
+internal sealed class NewsOfBatch
+{
+    private readonly Dictionary<Subject, SubjectNews> _bySubject = [];
+
+    /// <summary>In the order of their first entry.</summary>
+    public List<SubjectNews> All { get; } = [];
+
+    /// <summary>Incidents that went into others, or that came out of them.</summary>
+    public List<(long From, long Into)> Moves { get; } = [];
+
+    public bool IsReconfigured { get; private set; }
+
+    public static NewsOfBatch Read(Draft draft, WatchPlan plan)
+    {
+        var news = new NewsOfBatch();
+        foreach (var entry in draft.Entries)
+        {
+            news.Take(draft, plan, entry);
+        }
+
+        return news;
+    }
+
+    /// <summary>What an alert is told as part of.</summary>
+    public static Subject SubjectOf(Draft draft, WatchPlan plan, Alert alert) => alert.Incident is { } id && draft.Incident(id) is { } incident
+        ? Subject.OfIncident(id, incident.River)
+        : new Subject(null, RiverOf(plan, alert), alert.Key.Condition);
+
+    /// <summary>The river of an alert's station, or that its condition is of; empty when there is none.</summary>
+    public static string RiverOf(WatchPlan plan, Alert alert) =>
+        plan.Stations.TryGetValue(alert.Key.Station.Value, out var station) ? station.Station.River : alert.Key.Scope.Split('/')[0];
+
+    private void Take(Draft draft, WatchPlan plan, TimelineEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.AlertRaised or EntryKind.AlertConfirmed or EntryKind.AlertNotRefuted or EntryKind.AlertLevelRaised or EntryKind.AlertCleared:
+                if (Number(entry, "alert") is { } alert && draft.Changed(alert) is { } changed)
+                {
+                    Of(SubjectOf(draft, plan, changed)).Add(changed, entry.Kind);
+                }
+
+                break;
+            case EntryKind.IncidentSubsided when OfIncident(draft, entry.Incident) is { } subsided:
+                subsided.IsSubsided = true;
+                break;
+            case EntryKind.DutyOpened or EntryKind.DutyOverdue when OfIncident(draft, entry.Incident) is { } owing:
+                owing.Overdue.AddRange(entry.Kind == EntryKind.DutyOverdue && Number(entry, "duty") is { } duty ? [duty] : []);
+                break;
+            case EntryKind.IncidentMerged when Number(entry, "merged") is { } merged && Number(entry, "into") is { } into:
+                Moves.Add((merged, into));
+                break;
+            case EntryKind.IncidentRegrouped or EntryKind.IncidentSplit when Number(entry, "from_incident") is { } from:
+                Moves.Add((from, Number(entry, "into") ?? entry.Incident ?? from));
+                break;
+            case EntryKind.ConfigurationChanged:
+                IsReconfigured = true;
+                break;
+        }
+
+        if (IsAct(entry) && OfIncident(draft, entry.Incident) is { } acted)
+        {
+            acted.IsActedOn = true;
+        }
+    }
+
+    private static bool IsAct(TimelineEntry entry) => entry.By != Decider.Service && entry.Kind is
+        EntryKind.IncidentMerged or EntryKind.IncidentSplit or EntryKind.DamOperated or EntryKind.ResponseLevelDeclared or EntryKind.DutyStopped
+        or EntryKind.ReportSent or EntryKind.IncidentPublished or EntryKind.PublicationWithdrawn;
+
+    private SubjectNews? OfIncident(Draft draft, long? id) => id is { } known && draft.Incident(known) is { } incident ? Of(Subject.OfIncident(known, incident.River)) : null;
+
+    private SubjectNews Of(Subject subject)
+    {
+        if (!_bySubject.TryGetValue(subject, out var news))
+        {
+            _bySubject[subject] = news = new SubjectNews(subject);
+            All.Add(news);
+        }
+
+        return news;
+    }
+
+    private static long? Number(TimelineEntry entry, string fact) =>
+        long.TryParse(entry.Data.GetValueOrDefault(fact), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>What a batch says of one subject.</summary>
+internal sealed class SubjectNews(Subject subject)
+{
+    public Subject Subject { get; } = subject;
+
+    /// <summary>Alerts in the order of their entries, with what happened to them.</summary>
+    public List<(Alert Alert, EntryKind Kind)> Alerts { get; } = [];
+
+    public List<long> Overdue { get; } = [];
+
+    public bool HasCleared { get; private set; }
+
+    /// <summary>The incident has no open alert left.</summary>
+    public bool IsSubsided { get; set; }
+
+    /// <summary>Somebody has done something about it.</summary>
+    public bool IsActedOn { get; set; }
+
+    public void Add(Alert alert, EntryKind kind)
+    {
+        if (kind == EntryKind.AlertCleared)
+        {
+            HasCleared = true;
+        }
+        else
+        {
+            Alerts.Add((alert, kind));
+        }
+    }
+}

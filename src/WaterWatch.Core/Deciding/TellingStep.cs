@@ -1,0 +1,173 @@
+using WaterWatch.Alerts;
+using WaterWatch.OnCall;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// Whom to tell of what a batch decided, and of what is due by now; written with it in one transaction, so that no notification is ever lost between deciding and
+/// sending. Comes last in a batch, and reads what the others have written into the timeline.
+/// </summary>
+internal static class TellingStep
+{
+    public static void Tell(Draft draft, WatchPlan plan)
+    {
+        if (draft.Entries.Count == 0 && !(draft.Tellings.NextAt <= draft.RecordedAt) || plan.OnCall.IsEmpty && draft.Tellings.NextAt is null)
+        {
+            return;
+        }
+
+        TellNow(draft, plan);
+    }
+
+    private static void TellNow(Draft draft, WatchPlan plan)
+    {
+        var news = NewsOfBatch.Read(draft, plan);
+        foreach (var (from, into) in news.Moves)
+        {
+            Move(draft, from, into);
+        }
+
+        foreach (var of in news.All)
+        {
+            Take(draft, plan, of);
+        }
+
+        foreach (var due in news.IsReconfigured ? draft.Tellings.Open() : draft.Tellings.DueBy(draft.RecordedAt))
+        {
+            new DueTellings(new Teller(draft, plan, due)).Take();
+        }
+    }
+
+    /// <summary>People who are told of an incident go with its alerts: into the incident that it was put into, or along to what was taken out of it.</summary>
+    private static void Move(Draft draft, long from, long into)
+    {
+        if (from == into || draft.Incident(into) is not { } target || draft.Incident(from) is not { } source
+            || draft.Tellings.Of(Subject.OfIncident(from, source.River)) is not { } given)
+        {
+            return;
+        }
+
+        var subject = Subject.OfIncident(into, target.River);
+        if (draft.Tellings.Of(subject) is { } there)
+        {
+            draft.Tellings.Put(source.IsOpen ? there : there.United(given) with { NextAt = draft.RecordedAt });
+        }
+        else
+        {
+            draft.Tellings.Put(given with { Id = draft.Tellings.LastEscalationId + 1, Subject = subject, NextAt = draft.RecordedAt });
+        }
+
+        if (!source.IsOpen)
+        {
+            draft.Tellings.Put(given with { IsOver = true, NextAt = null });
+        }
+    }
+
+    private static void Take(Draft draft, WatchPlan plan, SubjectNews news)
+    {
+        if (news.Subject.Incident is { } incident && draft.OpenIncident(incident) is null)
+        {
+            return;
+        }
+
+        var teller = new Teller(draft, plan, news.Subject);
+        if (news.IsActedOn && teller.Escalation.Acknowledged is { } acknowledged)
+        {
+            teller.Escalation = teller.Escalation with { Acknowledged = acknowledged with { ActedAt = teller.Now } };
+        }
+
+        TellAlerts(teller, news.Alerts.ConvertAll(a => Item(teller.Escalation, a.Alert, a.Kind)));
+        var due = new DueTellings(teller);
+        news.Overdue.ForEach(due.TellDuty);
+        if (IsOver(teller, news))
+        {
+            Resolve(teller);
+        }
+
+        teller.Finish(due.NextAt());
+    }
+
+    private static NewsItem Item(Escalation escalation, Alert alert, Timeline.EntryKind kind)
+    {
+        var isWorse = alert.Level > escalation.ToldLevel;
+        return kind switch
+        {
+            Timeline.EntryKind.AlertConfirmed => new NewsItem(alert, NotifyReason.Confirmed, !escalation.ToldConfirmed),
+            Timeline.EntryKind.AlertNotRefuted => new NewsItem(alert, NotifyReason.NotRefuted, true),
+            Timeline.EntryKind.AlertLevelRaised => new NewsItem(alert, NotifyReason.Worsened, isWorse),
+            _ when escalation.People.Count == 0 => new NewsItem(alert, First(alert), true),
+            _ => new NewsItem(alert, isWorse ? NotifyReason.Worsened : NotifyReason.AnotherStation, isWorse),
+        };
+    }
+
+    private static NotifyReason First(Alert alert) =>
+        alert.Key.Condition is Condition.LimitExceedance or Condition.MarkedOverLimit ? NotifyReason.FirstExceedance : NotifyReason.Raised;
+
+    private static void TellAlerts(Teller teller, List<NewsItem> items)
+    {
+        var routed = Routed.Of(teller, items);
+        var isReopened = Reopen(teller, items, routed.Told.Select(t => t.News));
+        foreach (var (policy, news) in routed.Told)
+        {
+            // What a policy hears of first is the first exceedance to its people, whatever others know.
+            var run = teller.Escalation.RunOf(policy.Id);
+            if (run is null)
+            {
+                teller.Start(policy, news.As(First(news.Gravest!)));
+            }
+            else if (run.IsStopped && isReopened)
+            {
+                teller.Start(policy, news);
+            }
+            else
+            {
+                teller.Tell(policy, run, news);
+            }
+        }
+
+        foreach (var (policy, muting, news) in routed.Muted)
+        {
+            teller.Mute(policy, muting, news);
+        }
+
+        if (routed.Unrouted is { } unrouted)
+        {
+            teller.NotTold(new NotReached(null, NotToldReason.NoRoute, "-"), "", unrouted);
+        }
+    }
+
+    /// <summary>
+    /// What is graver than what somebody answered is not answered. Alerts of no incident have little to do with each other, so that of those each new one is.
+    /// </summary>
+    private static bool Reopen(Teller teller, List<NewsItem> items, IEnumerable<News> told)
+    {
+        if (teller.Escalation.Acknowledged is not { } acknowledged
+            || !told.Any(n => n.Level > acknowledged.Level || !teller.Escalation.Subject.IsIncident && n.Reason == NotifyReason.AnotherStation))
+        {
+            return false;
+        }
+
+        teller.Escalation = teller.Escalation with { Acknowledged = null };
+        foreach (var alert in items.Select(i => teller.Draft.Changed(i.Alert.Id)).OfType<Alert>().Where(a => a.AcknowledgedBy.Length > 0).Distinct())
+        {
+            teller.Draft.Put(alert with { AcknowledgedBy = "" });
+        }
+
+        return true;
+    }
+
+    private static bool IsOver(Teller teller, SubjectNews news) => news.Subject.Incident is { } incident
+        ? news.IsSubsided && teller.Draft.OpenIncident(incident) is { Level: Level.Compliant }
+        : news.HasCleared && !teller.OpenAlerts().Any();
+
+    /// <summary>Whoever was told is told that it is over, on duty or not, and whatever is silenced.</summary>
+    private static void Resolve(Teller teller)
+    {
+        foreach (var told in teller.Escalation.People)
+        {
+            teller.TellAgain(told, new News().As(NotifyReason.Resolved));
+        }
+
+        teller.Escalation = teller.Escalation with { IsOver = true };
+    }
+}

@@ -1,0 +1,33 @@
+using WaterWatch.Incidents;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Storage;
+
+/// <summary>Whole lists, read page by page.</summary>
+internal static class LogPages
+{
+    private const int PageSize = 10_000;
+
+    /// <summary>Every entry of an incident's timeline, in the order of recording.</summary>
+    public static IEnumerable<TimelineEntry> WholeTimeline(this LogReader log, long incident) =>
+        Pages(cursor => log.Timeline(new TimelineQuery { Incident = incident, Limit = PageSize, Cursor = cursor }));
+
+    /// <summary>Newest first; read as far as they are asked for.</summary>
+    public static IEnumerable<Incident> AllIncidents(this LogReader log) => Pages(cursor => log.Incidents(new IncidentsQuery { Cursor = cursor }));
+
+    private static IEnumerable<T> Pages<T>(Func<string?, Page<T>> read)
+    {
+        for (var page = read(null); ; page = read(page.Next))
+        {
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            if (page.Next is null)
+            {
+                yield break;
+            }
+        }
+    }
+}
