@@ -32,7 +32,7 @@ internal static class AlertStep
             Note(draft, station, alert, outcome, seen, quality, more);
         }
 
-        IncidentStep.Follow(draft, plan, before, alert, seen.TakenAt);
+        IncidentStep.Follow(draft, plan, station, before, alert, seen.TakenAt);
     }
 
     /// <summary>Exceedances that nothing has confirmed or refuted for one and a half sampling intervals.</summary>

@@ -19,11 +19,11 @@ public sealed class Draft : ICompanions
     private readonly List<Sample> _versions = [];
     private readonly Dictionary<AlertKey, Alert> _openAlerts = [];
     private readonly SortedDictionary<long, Alert> _alerts = [];
+    private readonly RememberedJoiners _joiners = new();
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly DraftStations _stations;
     private readonly Dictionary<string, FeedCondition> _feeds = [];
-    private readonly Rolls _rolls = new();
-    private readonly Dictionary<string, RiverRolls> _riverRolls = [];
+    private readonly DraftRolls _rolls;
     private readonly SortedDictionary<long, Duty> _duties = [];
     private readonly List<DamOperation> _damOperations = [];
     private readonly Dictionary<long, long> _gravest = [];
@@ -58,7 +58,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        (LastDutyId, HasJoiners, Tellings) = (state.LastDutyId, state.HasJoiners, new DraftTellings(state.Tellings));
+        (LastDutyId, Tellings, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftRolls(state.Rolls));
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -84,8 +84,8 @@ public sealed class Draft : ICompanions
     /// <summary>Who is told of it.</summary>
     internal DraftTellings Tellings { get; }
 
-    /// <inheritdoc cref="WatchState.HasJoiners"/>
-    internal bool HasJoiners { get; private set; }
+    /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
+    internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
 
     /// <summary>What was counted and is not on disk: how many duplicates, repeats and so on; for the metrics.</summary>
     public DraftCounts Counts { get; } = new();
@@ -182,8 +182,9 @@ public sealed class Draft : ICompanions
     public IEnumerable<Alert> OpenAlerts() =>
         _state.Alerts.Values.Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values.Where(a => a.IsOpen)).OrderBy(a => a.Id);
 
-    /// <summary>Of each key the newest alert, those that were cleared not long ago included.</summary>
-    internal IEnumerable<Alert> NewestAlerts() => _state.Alerts.Values.Concat(_state.Cleared.Values).Where(a => !_openAlerts.ContainsKey(a.Key)).Concat(_openAlerts.Values);
+    /// <summary>Alerts that may belong to an incident but make none, as far as they are remembered: in one, or alone.</summary>
+    internal IEnumerable<Alert> Joiners() =>
+        _state.Joiners.All.Where(a => !_alerts.ContainsKey(a.Id)).Concat(_joiners.All).Where(a => a.Incident is not { } id || OpenIncident(id) is not null);
 
     public IReadOnlyList<Alert> OpenAlerts(Condition condition) => [.. OpenAlerts().Where(a => a.Key.Condition == condition)];
 
@@ -196,13 +197,19 @@ public sealed class Draft : ICompanions
             _openAlerts[alert.Key] = alert;
         }
 
+        if (Belonging.StandsAlone(alert) && Member(alert.Id)?.Incident is { } left)
+        {
+            _rolls.ForChange(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
+        }
+
         Station(alert.Key.Station.Value).Alerted();
         _alerts[alert.Id] = alert;
-        HasJoiners |= Belonging.MayOnlyJoin(alert);
         LastAlertId = Math.Max(LastAlertId, alert.Id);
-        if (alert.Incident is { } id && OpenIncident(id) is { } incident)
+        var incident = alert.Incident is { } id ? OpenIncident(id) : null;
+        _joiners.Take(alert, incident is not null);
+        if (incident is not null)
         {
-            PutOnRoll(incident.River, alert);
+            _rolls.ForChange(incident.River, alert.Key.Station.Value).Put(alert);
         }
     }
 
@@ -216,16 +223,7 @@ public sealed class Draft : ICompanions
     internal Alert? Changed(long alert) => _alerts.GetValueOrDefault(alert);
 
     /// <summary>The alerts of open incidents on a river, by place, as they stand in this draft.</summary>
-    internal RiverRolls RollsOf(WatchedRiver river)
-    {
-        if (!_riverRolls.TryGetValue(river.Id, out var rolls) || !ReferenceEquals(rolls.River, river))
-        {
-            var changed = _rolls.Of(river.Id);
-            _riverRolls[river.Id] = rolls = new RiverRolls(river, _state.Rolls.Of(river.Id).Values.Where(r => !changed.ContainsKey(r.Station)).Concat(changed.Values));
-        }
-
-        return rolls;
-    }
+    internal RiverRolls RollsOf(WatchedRiver river) => _rolls.Of(river);
 
     /// <summary>The level of an incident's gravest alert. Who that was is remembered: as a rule it still is, and then none of the others need be looked at.</summary>
     public Level LevelOf(Incident incident)
@@ -379,19 +377,4 @@ public sealed class Draft : ICompanions
         Notifications = [.. Tellings.Notifications],
         ConfigurationHash = _configurationHash,
     };
-
-    private void PutOnRoll(string river, Alert alert)
-    {
-        var station = alert.Key.Station.Value;
-        if (!_rolls.Of(river).ContainsKey(station) && _state.Rolls.Of(river).TryGetValue(station, out var known))
-        {
-            _rolls.Put(river, known.Copy());
-        }
-
-        _rolls.Put(river, alert);
-        if (_riverRolls.TryGetValue(river, out var rolls))
-        {
-            rolls.Put(_rolls.Of(river)[station]);
-        }
-    }
 }

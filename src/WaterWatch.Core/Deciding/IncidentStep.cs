@@ -52,23 +52,25 @@ internal static class IncidentStep
     }
 
     /// <summary>Takes over what a changed alert means for its incident: where it belongs, level, beginning, and whether all of it has cleared.</summary>
-    public static void Follow(Draft draft, WatchPlan plan, Alert? before, Alert alert, DateTimeOffset at)
+    public static void Follow(Draft draft, WatchPlan plan, WatchedStation station, Alert? before, Alert alert, DateTimeOffset at)
     {
-        if (alert.Incident is not { } id || draft.OpenIncident(id) is not { } incident)
+        // One that stands alone may find its incident by its own times.
+        var mayBelong = alert.Incident is { } its ? draft.OpenIncident(its) is not null : Belonging.StandsAlone(alert);
+        if (!mayBelong)
         {
             return;
         }
 
-        if (before is not null && plan.Rivers.TryGetValue(incident.River, out var river))
+        var river = plan.Rivers.GetValueOrDefault(station.Station.River);
+        if (before is not null && river is not null)
         {
             new Regrouping(draft, river).Changed(before, alert);
             alert = draft.Member(alert.Id) ?? alert;
-            if (alert.Incident is not { } now || draft.OpenIncident(now) is not { } where)
-            {
-                return;
-            }
+        }
 
-            incident = where;
+        if (alert.Incident is not { } id || draft.OpenIncident(id) is not { } incident)
+        {
+            return;
         }
 
         if (alert.FiredAt < incident.OpenedAt)
@@ -79,9 +81,9 @@ internal static class IncidentStep
         }
 
         FollowLevel(draft, incident, alert, alert.Level >= incident.Level ? alert.Level : draft.LevelOf(incident), at);
-        if (Belonging.MayOpen(alert) && (before?.FiredAt != alert.FiredAt || before.LastBelowAt != alert.LastBelowAt || before.IsOpen != alert.IsOpen) && plan.Rivers.TryGetValue(incident.River, out var on))
+        if (Belonging.MayOpen(alert) && before?.FiredAt != alert.FiredAt && river is not null)
         {
-            Latecomers.LookAgain(draft, on);
+            Latecomers.Grade(draft, river);
         }
     }
 

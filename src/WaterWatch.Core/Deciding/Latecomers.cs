@@ -13,56 +13,74 @@ internal static class Latecomers
     public static DateTimeOffset BeganBy(Draft draft, string river) =>
         draft.OpenIncidents().Where(i => i.River == river).Select(i => i.OpenedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
-    public static void LookAgain(Draft draft, WatchedRiver river)
+    /// <summary>Alerts on a river that may belong to an incident but make none, in event order.</summary>
+    public static List<Alert> Joiners(Draft draft, WatchedRiver river, Func<Alert, bool> which)
+    {
+        if (!draft.HasJoiners)
+        {
+            return [];
+        }
+
+        var joiners = draft.Joiners().Where(a => river.TryPlace(a.Key.Station.Value, out _) && which(a)).ToList();
+        joiners.Sort(Joining.Compare);
+        return joiners;
+    }
+
+    /// <summary>Puts those that stood alone into the incidents that they belong to.</summary>
+    public static void Join(Draft draft, WatchedRiver river, List<(Alert Alert, Candidate Found)> joining)
+    {
+        foreach (var (alert, found) in joining)
+        {
+            Join(draft, river, alert, found);
+        }
+
+        foreach (var incident in joining.Select(j => j.Found.Incident).Distinct())
+        {
+            DutyStep.Follow(draft, river, incident);
+        }
+    }
+
+    /// <summary>Marking is how data are falsified: what was marked during an incident is never below Yellow, whichever of the two became known first.</summary>
+    public static void Grade(Draft draft, WatchedRiver river)
     {
         if (!draft.HasJoiners)
         {
             return;
         }
 
-        var newest = draft.NewestAlerts().Where(a => Belonging.MayOnlyJoin(a) && river.TryPlace(a.Key.Station.Value, out _)).ToList();
-        newest.Sort(Joining.Compare);
-        Grade(draft, river, newest);
-        foreach (var unled in newest.Where(a => a.Incident is null && !a.IsPlaced))
-        {
-            JoinNow(draft, river, draft.OpenAlert(unled.Key) ?? draft.Cleared(unled.Key) ?? unled);
-        }
-    }
-
-    private static void JoinNow(Draft draft, WatchedRiver river, Alert alert)
-    {
-        var placing = new Placing(draft, river);
-        if (placing.Of(alert).Incident is not { } found)
-        {
-            return;
-        }
-
-        var incident = draft.OpenIncident(found.Incident)!;
-        incident = incident with { PeakLevel = Levels.Higher(incident.PeakLevel, alert.PeakLevel) };
-        var placed = alert with { Incident = incident.Id };
-        draft.Put(placed);
-        placed = IncidentStep.Join(draft, placed, incident, IncidentStep.Evidence(placing, river, alert, found));
-        IncidentStep.FollowLevel(draft, draft.OpenIncident(incident.Id)!, placed, Levels.Higher(incident.Level, placed.Level), placed.ChangedAt);
-        DutyStep.Follow(draft, river, incident.Id);
-    }
-
-    /// <summary>Marking is how data are falsified: what was marked during an incident is never below Yellow, whichever of the two became known first.</summary>
-    private static void Grade(Draft draft, WatchedRiver river, List<Alert> newest)
-    {
         var beganAt = BeganBy(draft, river.Id);
-        var members = draft.RollsOf(river).All().SelectMany(r => r.Roll.Alerts);
-        foreach (var marked in newest.Concat(members).Where(a => a.Key.Condition == Condition.MarkedOverLimit && a.LastOverAt >= beganAt && a.PeakLevel < Level.Yellow).DistinctBy(a => a.Id).ToList())
+        foreach (var marked in Joiners(draft, river, a => IsUngraded(a, beganAt)))
         {
-            var from = marked.IsOpen ? marked.Level : marked.PeakLevel;
-            var raised = marked with { PeakLevel = Level.Yellow, Level = marked.IsOpen ? Level.Yellow : marked.Level };
-            draft.Put(raised);
-            AlertStep.Note(
-                draft, null, raised, new Outcome(raised, [new Transition(AlertEvent.AlertLevelRaised, AlertReason.MarkedDuringIncident, from, Level.Yellow)]), null, default);
+            var raised = Raise(draft, marked);
             if (raised.Incident is { } id && draft.OpenIncident(id) is { } incident)
             {
                 draft.Put(incident = incident with { PeakLevel = Levels.Higher(incident.PeakLevel, Level.Yellow) });
                 IncidentStep.FollowLevel(draft, incident, raised, Levels.Higher(incident.Level, raised.Level), raised.ChangedAt);
             }
         }
+    }
+
+    private static void Join(Draft draft, WatchedRiver river, Alert alert, Candidate found)
+    {
+        alert = IsUngraded(alert, found.By.FiredAt) ? Raise(draft, alert) : alert;
+        var incident = draft.OpenIncident(found.Incident)!;
+        incident = incident with { PeakLevel = Levels.Higher(incident.PeakLevel, alert.PeakLevel) };
+        var placed = alert with { Incident = incident.Id };
+        draft.Put(placed);
+        placed = IncidentStep.Join(draft, placed, incident, IncidentStep.Evidence(new Placing(draft, river), river, alert, found));
+        IncidentStep.FollowLevel(draft, draft.OpenIncident(incident.Id)!, placed, Levels.Higher(incident.Level, placed.Level), placed.ChangedAt);
+    }
+
+    private static bool IsUngraded(Alert alert, DateTimeOffset beganAt) =>
+        alert.Key.Condition == Condition.MarkedOverLimit && alert.LastOverAt >= beganAt && alert.PeakLevel < Level.Yellow;
+
+    private static Alert Raise(Draft draft, Alert marked)
+    {
+        var from = marked.IsOpen ? marked.Level : marked.PeakLevel;
+        var raised = marked with { PeakLevel = Level.Yellow, Level = marked.IsOpen ? Level.Yellow : marked.Level };
+        draft.Put(raised);
+        AlertStep.Note(
+            draft, null, raised, new Outcome(raised, [new Transition(AlertEvent.AlertLevelRaised, AlertReason.MarkedDuringIncident, from, Level.Yellow)]), null, default);
+        return raised;
     }
 }

@@ -53,7 +53,9 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     {
         if (from == to)
         {
-            return Joining.IsBefore(above, below) ? Joining.Examine(Network, from, to, Way.None, above, below, []) : Incidents.Link.None;
+            // One sample may show both: who may only join is led by what the same sample shows of another metal.
+            var isBefore = Joining.IsBefore(above, below) || above.FiredAt == below.FiredAt && Belonging.MayOnlyJoin(below) && Belonging.MayOpen(above);
+            return isBefore ? Joining.Examine(Network, from, to, Way.None, above, below, []) : Incidents.Link.None;
         }
 
         return from < to ? Joining.Examine(Network, from, to, Network.Down(from)[to], above, below, _operations) : Incidents.Link.None;
@@ -66,6 +68,17 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
         return otherPlace > place ? Link(alert, place, other, otherPlace) != Incidents.Link.None
             : otherPlace < place ? Joining.Examine(Network, otherPlace, place, Network.Up(place)[otherPlace], other, alert, _operations) != Incidents.Link.None
             : Link(other, place, alert, place) != Incidents.Link.None || Link(alert, place, other, place) != Incidents.Link.None;
+    }
+
+    /// <summary>How an alert that may only join is led by another: above or below, if that had begun by then.</summary>
+    public Link Leading(Alert leading, Alert joiner)
+    {
+        if (!Leads(leading, joiner) || !river.TryPlace(leading.Key.Station.Value, out var from) || !river.TryPlace(joiner.Key.Station.Value, out var to))
+        {
+            return Incidents.Link.None;
+        }
+
+        return from <= to ? Link(leading, from, joiner, to) : Joining.Examine(Network, to, from, Network.Up(from)[to], joiner, leading, _operations);
     }
 
     public JoinEvidence Evidence(Alert above, int from, Alert below, int to) =>

@@ -21,15 +21,23 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     public void Placed(Alert alert)
     {
         DueBelow(alert, alert.Incident ?? 0);
-        Run();
+
+        // One more that leads into the same incident changes nothing for those that are in it.
+        Run(joiner => joiner.Incident != alert.Incident && _placing.Leading(alert, joiner) != Link.None);
     }
 
     /// <summary>An alert whose times have changed, or which has cleared.</summary>
     public void Changed(Alert before, Alert after)
     {
         var isMoved = before.FiredAt != after.FiredAt || before.LastBelowAt != after.LastBelowAt;
-        if (!isMoved && before.IsOpen == after.IsOpen || !Belonging.MayOpen(after) || !river.TryPlace(after.Key.Station.Value, out var place))
+        if (!isMoved && before.IsOpen == after.IsOpen || !river.TryPlace(after.Key.Station.Value, out var place))
         {
+            return;
+        }
+
+        if (!Belonging.MayOpen(after))
+        {
+            Run(joiner => joiner.Id == after.Id);
             return;
         }
 
@@ -55,14 +63,14 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             AddDue(draft.Member(lost)!, at);
         }
 
-        Run();
+        Run(joiner => _placing.Leading(before, joiner) != _placing.Leading(after, joiner));
     }
 
     /// <summary>Every alert of the river is looked at again, such as when a dam was operated.</summary>
     public void All()
     {
         DueAll(_ => true);
-        Run();
+        Run(_ => true);
     }
 
     /// <summary>Those that wait for a choice in which the incidents stand are looked at again.</summary>
@@ -76,7 +84,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             }
         }
 
-        Run();
+        Run(_ => true);
     }
 
     private void DueAll(Func<Alert, bool> which)
@@ -89,7 +97,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
 
     private void AddDue(Alert alert, int place)
     {
-        if (!alert.IsPlaced)
+        if (!alert.IsPlaced && Belonging.MayOpen(alert))
         {
             _due.Add(new Due(place, alert));
         }
@@ -116,7 +124,8 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         }
     }
 
-    private void Run()
+    /// <param name="concerns">Whether an alert that may only join may be led otherwise than before, although all others stay where they are.</param>
+    private void Run(Func<Alert, bool> concerns)
     {
         while (_due.Count > 0)
         {
@@ -128,9 +137,36 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             }
         }
 
+        var joining = SettleJoiners(concerns);
         RegroupingNotes.Finish(draft, river, _changed, _moved.Select(m => (m.Key, m.Value.From, m.Value.Evidence)));
         _moved.Clear();
         _changed.Clear();
+        Latecomers.Join(draft, river, joining);
+    }
+
+    /// <summary>
+    /// Those that may only join come last: they lead nobody, and where they belong follows from where the others are by now. Nobody can tell between two incidents,
+    /// so one that had joined the first stands alone again when the second becomes known.
+    /// </summary>
+    /// <returns>Those that stood alone and have found their incident.</returns>
+    private List<(Alert Joiner, Candidate Into)> SettleJoiners(Func<Alert, bool> concerns)
+    {
+        var joining = new List<(Alert, Candidate)>();
+        var regrouped = _changed.Count > 0;
+        foreach (var joiner in Latecomers.Joiners(draft, river, j => !j.IsPlaced && (regrouped || concerns(j))))
+        {
+            var found = _placing.Of(joiner).Incident;
+            if (joiner.Incident is { } from && found?.Incident != from)
+            {
+                Take(joiner, from, found?.Incident, found is null ? null : EvidenceOf(joiner, found));
+            }
+            else if (joiner.Incident is null && found is not null)
+            {
+                joining.Add((joiner, found));
+            }
+        }
+
+        return joining;
     }
 
     private void Settle(Alert alert, Incident now, Placement placement)
@@ -151,10 +187,6 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             {
                 Move(alert, now, found.Incident, EvidenceOf(alert, found));
             }
-        }
-        else if (!Belonging.MayOpen(alert))
-        {
-            // What others led in stays there while nothing else leads it.
         }
         else if (isOrigin || now.Origin == 0 && !now.IsArranged)
         {
@@ -251,12 +283,12 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         }
     }
 
-    private void Take(Alert alert, long from, long into, JoinEvidence? evidence)
+    private void Take(Alert alert, long from, long? into, JoinEvidence? evidence)
     {
         draft.Put(alert with { Incident = into });
         _moved[alert.Id] = new Moved(_moved.TryGetValue(alert.Id, out var before) ? before.From : from, evidence);
         _changed.Add(from);
-        _changed.Add(into);
+        _changed.Add(into ?? from);
     }
 
     private void Close(long incident, long into)
@@ -278,15 +310,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         return begun.Id;
     }
 
-    private JoinEvidence? EvidenceOf(Alert alert, Candidate by)
-    {
-        if (!river.TryPlace(alert.Key.Station.Value, out var place))
-        {
-            return null;
-        }
-
-        return by.Place <= place ? _placing.Evidence(by.By, by.Place, alert, place) : _placing.Evidence(alert, place, by.By, by.Place);
-    }
+    private JoinEvidence EvidenceOf(Alert alert, Candidate by) => IncidentStep.Evidence(_placing, river, alert, by);
 
     /// <summary>Its alerts as they stand, those taken over by now included.</summary>
     private List<Alert> MembersNow(long incident)

@@ -29,7 +29,14 @@ internal static class RegroupingNotes
 
         foreach (var (alert, from, evidence) in moves)
         {
-            MoveIn(draft, alert, from, evidence);
+            if (alert.Incident is null)
+            {
+                NoteLeft(draft, river, alert, from);
+            }
+            else
+            {
+                MoveIn(draft, alert, from, evidence);
+            }
         }
 
         foreach (var closed in changed.Select(i => draft.Incident(i)!).Where(i => !i.IsOpen))
@@ -61,6 +68,19 @@ internal static class RegroupingNotes
             Stations = [.. members.Select(a => a.Key.Station.Value).Distinct()],
             OpenedAt = members.Count == 0 ? incident.OpenedAt : members.Min(a => a.FiredAt),
             PeakLevel = members.Select(a => a.PeakLevel).DefaultIfEmpty(incident.PeakLevel).Max(),
+        });
+    }
+
+    /// <summary>On the timeline of the incident that it was in: it stands alone, since nothing leads it there any more, or to other incidents as well.</summary>
+    private static void NoteLeft(Draft draft, WatchedRiver river, Alert alert, long from)
+    {
+        var candidates = new Placing(draft, river).Of(alert).Candidates;
+        draft.Put(alert with { IncidentEntry = null });
+        IncidentStep.Note(draft, EntryKind.IncidentRegrouped, draft.Incident(from)!, alert, alert.FiredAt, new()
+        {
+            ["from_incident"] = Facts.Number(from),
+            ["into"] = "none",
+            ["candidates"] = string.Join(", ", candidates),
         });
     }
 

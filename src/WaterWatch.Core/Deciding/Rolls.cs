@@ -109,6 +109,15 @@ internal sealed class Rolls
         }
     }
 
+    /// <summary>Wherever it is.</summary>
+    public void Remove(Alert alert)
+    {
+        foreach (var river in _rivers.Keys)
+        {
+            Remove(river, alert);
+        }
+    }
+
     private static Dictionary<string, Roll> Empty { get; } = [];
 
     private Dictionary<string, Roll> Stations(string river)

@@ -56,8 +56,8 @@ internal static class SubjectAlerts
             return draft.OpenIncident(id) is { } incident ? draft.MembersOf(incident).Where(a => a.IsOpen) : [];
         }
 
-        return draft.NewestAlerts().Where(a =>
-            a.IsOpen && a.Incident is null && a.Key.Condition == subject.Condition && NewsOfBatch.RiverOf(teller.Plan, a) == subject.River);
+        return draft.OpenAlerts().Where(a =>
+            a.Incident is null && a.Key.Condition == subject.Condition && NewsOfBatch.RiverOf(teller.Plan, a) == subject.River);
     }
 
     /// <summary>The open alerts that lead to a policy, or that led there when they were at their worst.</summary>

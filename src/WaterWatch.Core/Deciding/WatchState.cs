@@ -22,7 +22,7 @@ public sealed class WatchState : ICompanions
     private Snapshot? _catchUp;
     private readonly RememberedAlerts _alerts = new();
     private readonly Dictionary<int, FlatRun> _flatRuns = [];
-    private readonly Dictionary<long, Alert> _members = [];
+    private readonly RememberedMembers _members = new();
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly RememberedDuties _duties = new();
@@ -141,7 +141,7 @@ public sealed class WatchState : ICompanions
     public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
 
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
-    public IReadOnlyDictionary<long, Alert> Members => _members;
+    public IReadOnlyDictionary<long, Alert> Members => _members.All;
 
     /// <summary>The open ones, oldest first.</summary>
     public IReadOnlyDictionary<long, Incident> Incidents => _incidents;
@@ -163,10 +163,10 @@ public sealed class WatchState : ICompanions
     internal RememberedTellings Tellings => _tellings;
 
     /// <summary><see cref="Members"/> by river and station.</summary>
-    internal Rolls Rolls { get; } = new();
+    internal Rolls Rolls => _members.Rolls;
 
-    /// <summary>Whether there ever was an alert that may belong to an incident but makes none: without, nobody need look for those that came before their incident was known.</summary>
-    internal bool HasJoiners { get; private set; }
+    /// <summary>Those that may belong to an incident but make none: looked at again whenever the incidents change.</summary>
+    internal RememberedJoiners Joiners => _members.Joiners;
 
     /// <summary>The newest that people did at the dams of a river, by the time that they did it.</summary>
     public IReadOnlyList<DamOperation> DamOperations(string river) => _dams.Of(river);
@@ -303,7 +303,7 @@ public sealed class WatchState : ICompanions
         Series = [],
         Slices = [],
         Heard = [.. _stations.Values.Select(s => s.Heard).OfType<StationHeard>().OrderBy(h => h.Station, StringComparer.Ordinal)],
-        Alerts = [.. _alerts.Open.Values.Union(_members.Values).Union(_alerts.Cleared.Values).OrderBy(a => a.Id)],
+        Alerts = [.. _alerts.Open.Values.Union(_members.All.Values).Union(_alerts.Cleared.Values).Union(_members.Joiners.All).OrderBy(a => a.Id)],
         Incidents = [.. _incidents.Values],
         Feeds = [.. _feeds.Values.OrderBy(f => f.Feed, StringComparer.Ordinal)],
         Duties = [.. _duties.Open.Values],
@@ -351,24 +351,13 @@ public sealed class WatchState : ICompanions
 
         _incidents.Remove(incident.Id);
         _duties.Closed(incident.Id);
-        foreach (var alert in incident.Alerts)
-        {
-            if (_members.Remove(alert, out var member))
-            {
-                Rolls.Remove(incident.River, member);
-            }
-        }
+        _members.Closed(incident);
     }
 
     private void Take(Alert alert)
     {
         _alerts.Take(alert);
-        HasJoiners |= Belonging.MayOnlyJoin(alert);
-        if (alert.Incident is { } id && _incidents.TryGetValue(id, out var incident))
-        {
-            _members[alert.Id] = alert;
-            Rolls.Put(incident.River, alert);
-        }
+        _members.Take(alert, alert.Incident is { } id ? _incidents.GetValueOrDefault(id) : null);
     }
 
     private void Take(IReadOnlyList<Escalation> escalations, IReadOnlyList<Notification> notifications)

@@ -11,6 +11,9 @@ public static class Belonging
     /// <summary>May belong to an incident, but makes none: marked over a limit, fast rise, first detection.</summary>
     public static bool MayOnlyJoin(Alert alert) => alert.Key.Condition.MayJoinIncidents() && !MayOpen(alert);
 
+    /// <summary>May only join, and is in no incident: nothing leads it into one, or several may.</summary>
+    public static bool StandsAlone(Alert alert) => alert.Incident is null && MayOnlyJoin(alert);
+
     /// <summary>
     /// Belongs to an incident that had begun by then. A mark may hide an exceedance or a faulty sensor: it may belong to an incident, but it does not make one,
     /// nor does it lead others into one.

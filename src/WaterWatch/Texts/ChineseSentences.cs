@@ -30,6 +30,8 @@ internal static class ChineseSentences
         EntryKind.IncidentLevelRaised => $"事件{With(" ", f.Incident, " ")}监测级别上调{FromTo(f)}",
         EntryKind.IncidentLevelLowered => $"事件{With(" ", f.Incident, " ")}监测级别下调{FromTo(f)}",
         EntryKind.IncidentSubsided => $"事件{With(" ", f.Incident, " ")}已平息：无未解除的报警，待人工关闭",
+        EntryKind.IncidentRegrouped when f["into"] == "none" =>
+            $"按现有数据不归入任何事件{With("，原属事件 ", f["from_incident"])}{With("；可能属于事件 ", f["candidates"], "，无法判定")}",
         EntryKind.IncidentRegrouped => f["from_incident"].Length == 0 && f["candidates"].Length > 0
             ? $"事件{With(" ", f.Incident, " ")}可能属于事件 {f["candidates"]}：待人工选择"
             : $"按现有数据归入事件{With(" ", f.Incident)}{With("，原属事件 ", f["from_incident"])}{Arithmetic(f)}",

@@ -30,6 +30,8 @@ internal static class EnglishSentences
         EntryKind.IncidentLevelRaised => $"incident{With(" ", f.Incident)} raised{FromTo(f)}",
         EntryKind.IncidentLevelLowered => $"incident{With(" ", f.Incident)} lowered{FromTo(f)}",
         EntryKind.IncidentSubsided => $"incident{With(" ", f.Incident)} subsided: no alert in it is open; a person closes it",
+        EntryKind.IncidentRegrouped when f["into"] == "none" =>
+            $"as it shows now, stands alone, not in incident{With(" ", f["from_incident"])}{With("; it may belong to incident ", f["candidates"], ", and nobody can tell")}",
         EntryKind.IncidentRegrouped => f["from_incident"].Length == 0 && f["candidates"].Length > 0
             ? $"incident{With(" ", f.Incident)} may belong to incident {f["candidates"]}: a person chooses"
             : $"as it shows now, belongs to incident{With(" ", f.Incident)}{With(", not ", f["from_incident"])}{Arithmetic(f)}",

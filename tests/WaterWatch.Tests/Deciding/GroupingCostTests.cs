@@ -32,6 +32,35 @@ public sealed class GroupingCostTests(ITestOutputHelper output)
         Assert.InRange((double)many.Bytes / few.Bytes, 0, 15);
     }
 
+    /// <summary>The same for what was marked before its incident is known: each new alert of the incident looks at each of them once.</summary>
+    [Fact]
+    public void Ten_times_what_may_only_join_costs_ten_times_as_much()
+    {
+        var plan = Plan();
+        _ = TookMarked(plan, 1);
+
+        var few = TookMarked(plan, 1);
+        var many = TookMarked(plan, Metals);
+
+        output.WriteLine($"{few.Time.TotalMilliseconds:0} ms with {Places} marked, {many.Time.TotalMilliseconds:0} ms with {Places * Metals}, bytes {(double)many.Bytes / few.Bytes:0.0}");
+        Assert.InRange((double)many.Bytes / few.Bytes, 0, 15);
+    }
+
+    /// <summary>What a plume down the whole river costs that comes late, after what was marked at every station.</summary>
+    private static (long Bytes, TimeSpan Time) TookMarked(WatchPlan plan, int metals)
+    {
+        var marked = Enumerable.Range(0, Places).SelectMany(p => Determinand.All.Take(metals)
+            .Select(d => Some.Message(Some.Payload(Some.At(200 + p * 0.01), "0.2", d.Key, more: ",\"mark\":\"M\""), Some.At(600), $"p{p}"))).ToArray();
+        var walk = new CaseWalk(plan).Begin(Some.Start);
+        walk.Receive(Some.At(600), marked);
+        var late = Enumerable.Range(0, Places).Select(p => Some.Message(Some.Payload(Some.At(1 + p * 0.5), "0.2"), Some.At(600), $"p{p}")).ToArray();
+        var (started, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+        walk.Receive(Some.At(600), late);
+        var took = (GC.GetAllocatedBytesForCurrentThread() - before, Stopwatch.GetElapsedTime(started));
+        Assert.Equal(Places * (metals + 1), Assert.Single(walk.State.Incidents.Values).Alerts.Count);
+        return took;
+    }
+
     private static (long Bytes, TimeSpan Time) Took(WatchPlan plan, int metals, string order)
     {
         var samples = Enumerable.Range(0, Places)

@@ -10,12 +10,13 @@ internal sealed class SomeRiver
 {
     private readonly Random _random;
 
-    public SomeRiver(int seed, int places)
+    /// <param name="rule">For every determinand of every station; the default when not given.</param>
+    public SomeRiver(int seed, int places, AlertRule? rule = null)
     {
         _random = new Random(seed);
         Ids = [.. Enumerable.Range(0, places).Select(i => $"p{i}")];
         Network = Draw();
-        Plan = Some.Plan(Network, [.. Ids.Select(id => Some.Watched(id))]);
+        Plan = Some.Plan(Network, [.. Ids.Select(id => Some.Watched(id, rule: rule))]);
     }
 
     public IReadOnlyList<string> Ids { get; }
@@ -25,8 +26,8 @@ internal sealed class SomeRiver
     public WatchPlan Plan { get; }
 
     /// <summary>Messages by station, each station's in the order of its samples.</summary>
-    /// <param name="marked">In some plumes an instrument marks what it measures, once a station.</param>
-    public List<Message>[] Plumes(bool marked = false) => [.. Ids.Select(id => Series(id, marked))];
+    /// <param name="joiners">In some plumes an instrument marks what it measures, or values rise and are found within their limit; once a station.</param>
+    public List<Message>[] Plumes(bool joiners = false) => [.. Ids.Select(id => Series(id, joiners))];
 
     /// <summary>As they were taken, over all stations.</summary>
     public static IEnumerable<Message> OnTime(IEnumerable<List<Message>> stations) =>
@@ -49,24 +50,31 @@ internal sealed class SomeRiver
         }
     }
 
-    /// <summary>The incidents as text: which alerts are together, what was marked left out, and between which others nobody could tell.</summary>
+    /// <summary>The incidents as text: which alerts are together, and between which others nobody could tell.</summary>
     public static IEnumerable<string> Describe(WatchState state)
     {
-        string Name(Incident incident) => string.Join(" ", incident.Alerts.Select(a => state.Members[a]).Where(a => a.Key.Condition != Condition.MarkedOverLimit).Select(Describe).Order(StringComparer.Ordinal));
+        string Name(Incident incident) => string.Join(" ", incident.Alerts.Select(a => Describe(state.Members[a])).Order(StringComparer.Ordinal));
 
         return state.Incidents.Values
             .Select(i => $"{Name(i)}{(i.Candidates.Count == 0 ? "" : $" <- {string.Join(" | ", i.Candidates.Select(c => Name(state.Incidents[c])).Order(StringComparer.Ordinal))}")}")
             .Order(StringComparer.Ordinal);
     }
 
-    /// <summary>What was marked and how it was graded, with the cleared ones.</summary>
-    public static IEnumerable<string> DescribeMarked(WatchState state, Func<Alert, bool> which) =>
-        state.Alerts.Values.Concat(state.Cleared.Values).Concat(state.Members.Values).DistinctBy(a => a.Id)
-            .Where(a => a.Key.Condition == Condition.MarkedOverLimit && which(a))
-            .Select(a => $"{Describe(a)} peak {a.PeakLevel}")
+    /// <summary>Every alert that is remembered, the cleared ones too.</summary>
+    public static IEnumerable<Alert> Remembered(WatchState state) => state.ToSnapshot().Alerts;
+
+    /// <summary>What may belong to an incident but makes none, whether it stands alone, and how grave it was.</summary>
+    public static IEnumerable<string> DescribeJoiners(WatchState state) =>
+        Remembered(state)
+            .Where(Belonging.MayOnlyJoin)
+            .Select(a => $"{Describe(a)} peak {a.PeakLevel}{(a.Incident is null ? " alone" : "")}")
             .Order(StringComparer.Ordinal);
 
-    public static string Describe(Alert alert) => $"{alert.Key.Station}/{alert.Key.Determinand}@{(alert.FiredAt - Some.Start).TotalHours:0.##}";
+    public static string Describe(Alert alert)
+    {
+        var condition = alert.Key.Condition == Condition.LimitExceedance ? "" : $"/{alert.Key.Condition}";
+        return $"{alert.Key.Station}/{alert.Key.Determinand}{condition}@{(alert.FiredAt - Some.Start).TotalHours:0.##}";
+    }
 
     private static DateTimeOffset TakenAt(Message message) => DateTimeOffset.Parse(System.Text.Encoding.UTF8.GetString(message.Raw.Payload.Span).Split('"')[3], null);
 
@@ -91,23 +99,34 @@ internal sealed class SomeRiver
         return new RiverNetwork(places, reaches);
     }
 
-    private List<Message> Series(string station, bool marked)
+    private List<Message> Series(string station, bool joiners)
     {
         var series = new List<Message>();
         var at = _random.Next(30) / 2.0;
+        var (began, determinand, hadJoiner) = (at, "", false);
         for (var events = _random.Next(3); events > 0; events--)
         {
-            var determinand = _random.Next(3) == 0 ? "Pb" : "Cd";
+            // Now and then the other metal at the same time, so that one sample shows both.
+            var isBeside = joiners && determinand.Length > 0 && _random.Next(2) == 0;
+            (at, determinand) = isBeside ? (began, determinand == "Cd" ? "Pb" : "Cd") : (at, _random.Next(3) == 0 ? "Pb" : "Cd");
+            began = at;
             if (_random.Next(3) > 0)
             {
                 Add(determinand, "0.001");
             }
 
-            var isMarked = marked && _random.Next(2) == 0;
-            marked &= !isMarked;
-            for (var over = _random.Next(1, 4); over > 0; over--)
+            var isJoiner = joiners && !hadJoiner && _random.Next(2) == 0;
+            hadJoiner |= isJoiner;
+            if (isJoiner && _random.Next(2) == 0)
             {
-                Add(determinand, "0.2", isMarked ? ",\"mark\":\"M\"" : "");
+                Rise(determinand);
+            }
+            else
+            {
+                for (var over = _random.Next(1, 4); over > 0; over--)
+                {
+                    Add(determinand, "0.2", isJoiner ? ",\"mark\":\"M\"" : "");
+                }
             }
 
             for (var below = _random.Next(3) == 0 ? 0 : 3; below > 0; below--)
@@ -118,7 +137,16 @@ internal sealed class SomeRiver
             at += _random.Next(40);
         }
 
-        return series;
+        return [.. series.OrderBy(TakenAt)];
+
+        // Found after three samples without any, and soon several times as much, but within the limit.
+        void Rise(string determinand)
+        {
+            foreach (var value in (string[])["<0.0001", "<0.0001", "<0.0001", "0.001", "0.004"])
+            {
+                Add(determinand, value);
+            }
+        }
 
         void Add(string determinand, string value, string mark = "")
         {

@@ -113,6 +113,17 @@ public sealed class EntrySentencesTests
         Assert.Contains(zh, EntrySentences.Zh(Entry(kind, data), "x"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1, 2", "Lalang: as it shows now, stands alone, not in incident 1; it may belong to incident 1, 2, and nobody can tell", "拉浪：按现有数据不归入任何事件，原属事件 1；可能属于事件 1, 2，无法判定")]
+    [InlineData("", "Lalang: as it shows now, stands alone, not in incident 1", "拉浪：按现有数据不归入任何事件，原属事件 1")]
+    public void An_alert_that_left_its_incident_says_whether_others_may_lead_it(string candidates, string en, string zh)
+    {
+        var data = new Dictionary<string, string> { ["from_incident"] = "1", ["into"] = "none", ["candidates"] = candidates };
+
+        Assert.Equal(en, EntrySentences.En(Entry(EntryKind.IncidentRegrouped, data), "Lalang"));
+        Assert.Equal(zh, EntrySentences.Zh(Entry(EntryKind.IncidentRegrouped, data), "拉浪"));
+    }
+
     [Fact]
     public void A_mean_that_cannot_be_judged_is_said_with_its_bounds()
     {
