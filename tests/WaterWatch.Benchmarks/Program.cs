@@ -26,7 +26,7 @@ static int Usage()
         acknowledges: three runs of each in turn, then publish-to-alert at 5,000 messages a second. Needs mosquitto (apt-get install mosquitto).
 
         … -- latency          from publish to alert alone
-        … -- sizes [MESSAGES] the service's CPU a message and memory with 1,000, 20,000 and 200,000 series
+        … -- sizes [MESSAGES [SERIES…]] the service's CPU a message and memory with 1,000, 20,000 and 200,000 series
         … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
         … -- steps            single steps, by BenchmarkDotNet
 
