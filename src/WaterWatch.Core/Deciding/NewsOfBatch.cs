@@ -61,6 +61,14 @@ internal sealed class NewsOfBatch
             case EntryKind.IncidentMerged when Number(entry, "merged") is { } merged && Number(entry, "into") is { } into:
                 Moves.Add((merged, into));
                 break;
+            case EntryKind.IncidentRegrouped when entry.Data.GetValueOrDefault("into") == "none":
+                // It stands alone from here on: nobody who is told of the incident is called for it any more.
+                if (Number(entry, "alert") is { } left && draft.Changed(left) is { IsOpen: true } alone)
+                {
+                    Of(SubjectOf(draft, plan, alone)).Add(alone, EntryKind.AlertRaised);
+                }
+
+                break;
             case EntryKind.IncidentRegrouped or EntryKind.IncidentSplit when Number(entry, "from_incident") is { } from:
                 Moves.Add((from, Number(entry, "into") ?? entry.Incident ?? from));
                 break;
