@@ -84,7 +84,3 @@ internal enum ClockMode
     /// <summary>A player of demo or replay: the clock is the story's, and it ticks when the player says so.</summary>
     OfAPlayer,
 }
-
-/// <summary>What the service runs for.</summary>
-/// <param name="IsExercise">The clock and the water are a story's: whatever leaves the service says so.</param>
-internal sealed record Occasion(bool IsExercise);

@@ -39,7 +39,7 @@ internal static class WatchHost
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
             .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<INotifier>(new MailNotifier(settings.Smtp, links)).AddSingleton<Courier>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
-        builder.Services.AddSingleton<CapIssuer>().AddSingleton(new Occasion(IsExercise: mode == ClockMode.OfAPlayer));
+        builder.Services.AddSingleton<CapIssuer>();
         builder.Services.AddApi();
 
         var app = builder.Build();

@@ -50,6 +50,16 @@ internal static class ActStep
         return draft.OpenIncident(id);
     }
 
+    /// <summary>What a person did to an incident, with the reason that the person gave.</summary>
+    public static void Note(Draft draft, EntryKind kind, long? incident, Act act, DateTimeOffset at, Dictionary<string, string> facts) => draft.Note(new TimelineEntry
+    {
+        At = at,
+        Kind = kind,
+        Incident = incident,
+        By = act.By,
+        Data = new Dictionary<string, string>(facts) { ["reason"] = act.Reason, ["raw_block"] = draft.RawHash },
+    });
+
     public static ActResult Refuse(ActRefusal refusal, string words) => new(refusal, words, null);
 
     private static ActResult OperateDam(Draft draft, WatchPlan plan, Act.OperateDam act, DateTimeOffset at)
@@ -81,23 +91,14 @@ internal static class ActStep
 
         var factor = act.Operation == DamOperationKind.Release ? act.Factor ?? DamOperation.UsualFactor : 1m;
         draft.Put(new DamOperation(riverId, dam.Id, at, act.Operation, factor, act.By, act.Reason));
-        draft.Note(new TimelineEntry
+        Note(draft, EntryKind.DamOperated, incident?.Id, act, at, new()
         {
-            At = at,
-            Kind = EntryKind.DamOperated,
-            Incident = incident?.Id,
-            By = act.By,
-            Data = new Dictionary<string, string>
-            {
-                ["river"] = riverId,
-                ["dam"] = dam.Id,
-                ["dam_en"] = dam.Name.En,
-                ["dam_zh"] = dam.Name.Zh,
-                ["operation"] = act.Operation switch { DamOperationKind.Hold => "hold", DamOperationKind.Release => "release", _ => "normal" },
-                ["factor"] = factor.ToString(CultureInfo.InvariantCulture),
-                ["reason"] = act.Reason,
-                ["raw_block"] = draft.RawHash,
-            },
+            ["river"] = riverId,
+            ["dam"] = dam.Id,
+            ["dam_en"] = dam.Name.En,
+            ["dam_zh"] = dam.Name.Zh,
+            ["operation"] = act.Operation switch { DamOperationKind.Hold => "hold", DamOperationKind.Release => "release", _ => "normal" },
+            ["factor"] = factor.ToString(CultureInfo.InvariantCulture),
         });
         new Regrouping(draft, river).All();
         return ActResult.Done(incident is null ? null : draft.Incident(incident.Id) is { IsOpen: false, MergedInto: { } into } ? into : incident.Id);
@@ -122,19 +123,10 @@ internal static class ActStep
 
         var declared = incident with { ResponseLevel = act.Level };
         draft.Put(declared);
-        draft.Note(new TimelineEntry
+        Note(draft, EntryKind.ResponseLevelDeclared, incident.Id, act, at, new()
         {
-            At = at,
-            Kind = EntryKind.ResponseLevelDeclared,
-            Incident = incident.Id,
-            By = act.By,
-            Data = new Dictionary<string, string>
-            {
-                ["response_level"] = act.Level.ToString(),
-                ["from_response_level"] = incident.ResponseLevel?.ToString() ?? "",
-                ["reason"] = act.Reason,
-                ["raw_block"] = draft.RawHash,
-            },
+            ["response_level"] = act.Level.ToString(),
+            ["from_response_level"] = incident.ResponseLevel?.ToString() ?? "",
         });
         if (plan.Rivers.TryGetValue(incident.River, out var river))
         {

@@ -26,8 +26,8 @@ internal static class ArrangeStep
         draft.Put(given with { Status = IncidentStatus.Closed, ClosedAt = draft.RecordedAt, MergedInto = into.Id, Alerts = [], Candidates = [], ChosenOver = [] });
         draft.Put(Arranged(into, [.. kept, .. taken]) with { ChosenOver = [.. over], ResponseLevel = into.ResponseLevel ?? given.ResponseLevel });
         var facts = new Dictionary<string, string> { ["merged"] = Facts.Number(given.Id), ["into"] = Facts.Number(into.Id) };
-        Note(draft, EntryKind.IncidentMerged, given.Id, act, at, facts);
-        Note(draft, EntryKind.IncidentMerged, into.Id, act, at, facts);
+        ActStep.Note(draft, EntryKind.IncidentMerged, given.Id, act, at, facts);
+        ActStep.Note(draft, EntryKind.IncidentMerged, into.Id, act, at, facts);
         Place(draft, [.. kept, .. taken], into.Id, act.By);
         DutyStep.Move(draft, given.Id, into.Id);
         Rename(draft, given.Id, into.Id);
@@ -67,8 +67,8 @@ internal static class ArrangeStep
             ["stations"] = string.Join(", ", taken.Select(a => a.Key.Station.Value).Distinct()),
             ["undoes"] = string.Join(", ", taken.Select(a => a.IncidentEntry).OfType<long>().Distinct().Order()),
         };
-        Note(draft, EntryKind.IncidentSplit, given.Id, act, at, facts);
-        Note(draft, EntryKind.IncidentSplit, into.Id, act, at, facts);
+        ActStep.Note(draft, EntryKind.IncidentSplit, given.Id, act, at, facts);
+        ActStep.Note(draft, EntryKind.IncidentSplit, into.Id, act, at, facts);
         Place(draft, left, given.Id, act.By);
         Place(draft, [.. there, .. taken], into.Id, act.By);
         Settle(draft, plan, given, [given.Id, into.Id]);
@@ -137,13 +137,4 @@ internal static class ArrangeStep
             new Regrouping(draft, of).ChoicesOf(changed.Id);
         }
     }
-
-    private static void Note(Draft draft, EntryKind kind, long incident, Act act, DateTimeOffset at, Dictionary<string, string> facts) => draft.Note(new TimelineEntry
-    {
-        At = at,
-        Kind = kind,
-        Incident = incident,
-        By = act.By,
-        Data = new Dictionary<string, string>(facts) { ["reason"] = act.Reason, ["raw_block"] = draft.RawHash },
-    });
 }

@@ -36,18 +36,5 @@ internal static class PublishStep
     }
 
     private static void Note(Draft draft, EntryKind kind, Incident incident, Act act, DateTimeOffset at) =>
-        draft.Note(new TimelineEntry
-        {
-            At = at,
-            Kind = kind,
-            Incident = incident.Id,
-            By = act.By,
-            Data = new Dictionary<string, string>
-            {
-                ["level"] = incident.Level.ToString(),
-                ["incident_level"] = incident.Level.ToString(),
-                ["reason"] = act.Reason,
-                ["raw_block"] = draft.RawHash,
-            },
-        });
+        ActStep.Note(draft, kind, incident.Id, act, at, new() { ["level"] = incident.Level.ToString(), ["incident_level"] = incident.Level.ToString() });
 }

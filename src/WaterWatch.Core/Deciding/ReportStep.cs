@@ -24,21 +24,12 @@ internal static class ReportStep
             return ActStep.Refuse(ActRefusal.NotFound, $"Incident {incident.Id} has no duty {missing}.");
         }
 
-        draft.Note(new TimelineEntry
+        ActStep.Note(draft, EntryKind.ReportSent, incident.Id, act, at, new()
         {
-            At = at,
-            Kind = EntryKind.ReportSent,
-            Incident = incident.Id,
-            By = act.By,
-            Data = new Dictionary<string, string>
-            {
-                ["report"] = act.Report switch { ReportKind.Initial => "initial", ReportKind.FollowUp => "follow_up", _ => "outcome" },
-                ["medium"] = act.Medium,
-                ["to"] = string.Join("; ", act.To),
-                ["duty"] = duty is null ? "" : Facts.Number(duty.Id),
-                ["reason"] = act.Reason,
-                ["raw_block"] = draft.RawHash,
-            },
+            ["report"] = act.Report switch { ReportKind.Initial => "initial", ReportKind.FollowUp => "follow_up", _ => "outcome" },
+            ["medium"] = act.Medium,
+            ["to"] = string.Join("; ", act.To),
+            ["duty"] = duty is null ? "" : Facts.Number(duty.Id),
         });
         if (duty is { IsOwed: true })
         {

@@ -27,6 +27,9 @@ public sealed record LoadedConfiguration(
     /// <summary>Who is told of what, and how they are reached.</summary>
     public PeopleInForce People { get; init; } = PeopleInForce.Nobody;
 
+    /// <summary>Demo, replay or drill: whatever leaves the service says so.</summary>
+    public bool IsExercise => Plan.Telling == OnCall.Telling.Exercise;
+
     /// <summary>The same for a demo, a replay or a drill: only those on the list for exercises are told, and told that it is one.</summary>
     public LoadedConfiguration AsExercise() => this with { Plan = Plan.Told(OnCall.Telling.Exercise) };
 }

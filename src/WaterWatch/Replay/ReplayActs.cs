@@ -91,5 +91,5 @@ internal static class ReplayActs
 
     private static T? Word<T>(JsonElement line, string member)
         where T : struct, Enum =>
-        Text(line, member) is { } text && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
+        Text(line, member) is { } text && Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
 }

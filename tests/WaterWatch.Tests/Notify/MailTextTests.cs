@@ -61,7 +61,7 @@ public sealed class MailTextTests
     [Fact]
     public void A_line_break_in_a_name_becomes_neither_a_header_nor_a_line()
     {
-        using var mail = MailMessages.Of(Some.Outgoing(Some.Briefing(stationName: "Lalang\r\nBcc: all@example.org")), "ana@example.org", "watch@example.org", Some.NoLinks);
+        using var mail = MailMessages.Of(Some.Outgoing(Some.Briefing(stationName: "Lalang\r\nBcc: all@example.org")), "ana@example.org", "watch@example.org", AcknowledgeLinks.None);
 
         Assert.Empty(mail.Bcc);
         Assert.DoesNotContain('\n', mail.Subject);
@@ -71,7 +71,7 @@ public sealed class MailTextTests
     [Fact]
     public void Markup_in_a_name_is_shown_as_it_is_written()
     {
-        using var mail = MailMessages.Of(Some.Outgoing(Some.Briefing(stationName: "<script>alert(1)</script>")), "ana@example.org", "watch@example.org", Some.NoLinks);
+        using var mail = MailMessages.Of(Some.Outgoing(Some.Briefing(stationName: "<script>alert(1)</script>")), "ana@example.org", "watch@example.org", AcknowledgeLinks.None);
 
         Assert.Contains("&lt;script&gt;", Text(mail, 1), StringComparison.Ordinal);
         Assert.DoesNotContain("<script", Text(mail, 1), StringComparison.Ordinal);
@@ -80,8 +80,8 @@ public sealed class MailTextTests
     [Fact]
     public void The_message_id_is_the_same_however_often_it_is_sent()
     {
-        using var once = MailMessages.Of(Some.Outgoing(Some.Briefing()), "ana@example.org", "watch@example.org", Some.NoLinks);
-        using var again = MailMessages.Of(Some.Outgoing(Some.Briefing() with { AnsweredBy = "Bo" }), "ana@example.org", "watch@example.org", Some.NoLinks);
+        using var once = MailMessages.Of(Some.Outgoing(Some.Briefing()), "ana@example.org", "watch@example.org", AcknowledgeLinks.None);
+        using var again = MailMessages.Of(Some.Outgoing(Some.Briefing() with { AnsweredBy = "Bo" }), "ana@example.org", "watch@example.org", AcknowledgeLinks.None);
 
         Assert.Equal("<7.0123456789abcdef@example.org>", once.Headers["Message-ID"]);
         Assert.Equal(once.Headers["Message-ID"], again.Headers["Message-ID"]);
@@ -97,14 +97,14 @@ public sealed class MailTextTests
         Assert.Contains($"Take it on: {url}\r\n", Text(mail, 0), StringComparison.Ordinal);
         Assert.Contains($"<a href=\"{url}\"", Text(mail, 1), StringComparison.Ordinal);
         Assert.Null(Some.Links.UrlOf(Some.Notification(NotifyReason.Resolved)));
-        Assert.Null(Some.NoLinks.UrlOf(Some.Notification()));
+        Assert.Null(AcknowledgeLinks.None.UrlOf(Some.Notification()));
     }
 
     [Fact]
     public void What_has_waited_comes_as_one_mail_that_lists_all_of_it_in_order()
     {
         var briefings = Enumerable.Range(1, 120).Select(i => Some.Briefing(Some.Notification(NotifyReason.AnotherStation, i) with { QueuedAt = Some.Now.AddMinutes(i) })).ToArray();
-        using var mail = MailMessages.Of(Some.Outgoing(briefings), "ana@example.org", "watch@example.org", Some.NoLinks);
+        using var mail = MailMessages.Of(Some.Outgoing(briefings), "ana@example.org", "watch@example.org", AcknowledgeLinks.None);
 
         Assert.EndsWith("(and 119 more)", mail.Subject, StringComparison.Ordinal);
         Assert.Equal("<120.0123456789abcdef@example.org>", mail.Headers["Message-ID"]);

@@ -13,9 +13,6 @@ internal static class Some
 {
     public static readonly DateTimeOffset Now = new(2012, 1, 15, 1, 42, 0, TimeSpan.Zero);
 
-    /// <summary>Nobody has said where people reach the service.</summary>
-    public static AcknowledgeLinks NoLinks { get; } = new(new byte[32], null);
-
     public static AcknowledgeLinks Links { get; } = new(new byte[32], new Uri("https://water.example.org/watch/"));
 
     public static Determinand Cd { get; } = Determinand.Find("Cd")!;

@@ -8,13 +8,13 @@ using WaterWatch.Timeline;
 namespace WaterWatch.Notify.Cap;
 
 /// <summary>Makes CAP messages of what the log holds.</summary>
-internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuration, Occasion occasion)
+internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuration)
 {
     private const string Atom = "http://www.w3.org/2005/Atom";
     private const int MostIncidentsInFeed = 200;
 
     /// <summary>All messages of an incident, oldest first.</summary>
-    public IReadOnlyList<CapMessage> MessagesOf(Incident incident) => CapMessages.Of(incident.Id, log.WholeTimeline(incident.Id), occasion.IsExercise);
+    public IReadOnlyList<CapMessage> MessagesOf(Incident incident) => CapMessages.Of(incident.Id, log.WholeTimeline(incident.Id), configuration.Now.IsExercise);
 
     /// <summary>By the names that are configured now.</summary>
     public CapXml XmlOf(Incident incident)
@@ -36,7 +36,7 @@ internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuratio
         {
             xml.WriteStartElement("feed", Atom);
             xml.WriteElementString("id", Atom, $"urn:waterwatch:{sender.Sender}:cap");
-            xml.WriteElementString("title", Atom, occasion.IsExercise ? "演练 EXERCISE. Published alerts 已公开预警信息" : "Published alerts 已公开预警信息");
+            xml.WriteElementString("title", Atom, configuration.Now.IsExercise ? "演练 EXERCISE. Published alerts 已公开预警信息" : "Published alerts 已公开预警信息");
             xml.WriteElementString("updated", Atom, Instants.Format(entries.Count == 0 ? DateTimeOffset.UnixEpoch : entries[0].Message.SentAt));
             xml.WriteStartElement("author", Atom);
             xml.WriteElementString("name", Atom, sender.SenderName);

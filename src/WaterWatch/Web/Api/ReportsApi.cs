@@ -14,7 +14,7 @@ internal static class ReportsApi
         .Produces<string>(200, "text/html").ProducesProblem(400).ProducesProblem(404);
 
     private static IResult Draft(
-        long id, string kind, LogReader log, ConfigurationInForce configuration, TimeProvider clock, Occasion occasion, string? language = null, string? format = null)
+        long id, string kind, LogReader log, ConfigurationInForce configuration, TimeProvider clock, string? language = null, string? format = null)
     {
         var report = Asked.Word<ReportKind>("kind", kind.Replace("_", "", StringComparison.Ordinal))!.Value;
         var chinese = (language ?? "zh") switch
@@ -34,11 +34,11 @@ internal static class ReportsApi
             return TypedResults.Problem($"There is no incident {id}; see /api/v1/incidents.", statusCode: 404, title: "No such incident");
         }
 
-        var draft = Write(incident, report, chinese, log, configuration.Now, clock.GetUtcNow(), occasion.IsExercise);
+        var draft = Write(incident, report, chinese, log, configuration.Now, clock.GetUtcNow());
         return isText ? TypedResults.Text(ReportText.Plain(draft), "text/plain") : TypedResults.Text(ReportText.Html(draft), "text/html");
     }
 
-    private static ReportDraft Write(Incident incident, ReportKind kind, bool chinese, LogReader log, LoadedConfiguration now, DateTimeOffset at, bool isExercise)
+    private static ReportDraft Write(Incident incident, ReportKind kind, bool chinese, LogReader log, LoadedConfiguration now, DateTimeOffset at)
     {
         var river = now.Plan.Rivers.GetValueOrDefault(incident.River);
         var head = log.Head();
@@ -47,6 +47,6 @@ internal static class ReportsApi
         var facts = new ReportFacts(incident, alerts, timeline, river, chinese);
         var rule = timeline.LastOrDefault(e => e.Kind == EntryKind.DutyOpened)?.Data.GetValueOrDefault("rule");
         var content = river?.Duties.FirstOrDefault(d => d.Ref == rule)?.Content ?? [];
-        return new ReportDraft(kind, incident.Id, chinese, isExercise, facts.RiverName, facts.At(at), $"{head.Seq}:{head.Hash}", ReportWriter.Sections(kind, facts, content, chinese));
+        return new ReportDraft(kind, incident.Id, chinese, now.IsExercise, facts.RiverName, facts.At(at), $"{head.Seq}:{head.Hash}", ReportWriter.Sections(kind, facts, content, chinese));
     }
 }

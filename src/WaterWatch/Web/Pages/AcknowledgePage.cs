@@ -18,7 +18,7 @@ internal static class AcknowledgePage
     public static void Map(WebApplication app)
     {
         app.MapGet($"/{AcknowledgeLinks.Path}/{{token}}", ShowAsync).ExcludeFromDescription();
-        app.MapPost($"/{AcknowledgeLinks.Path}/{{token}}", AcknowledgeAsync).DisableAntiforgery().ExcludeFromDescription();
+        app.MapPost($"/{AcknowledgeLinks.Path}/{{token}}", AcknowledgeAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> ShowAsync(
