@@ -199,7 +199,7 @@ public sealed class Draft : ICompanions
 
         if (Belonging.StandsAlone(alert) && Member(alert.Id)?.Incident is { } left)
         {
-            _rolls.ForChange(Incident(left)!.River, alert.Key.Station.Value).Remove(alert.Id);
+            _rolls.Remove(Incident(left)!.River, alert);
         }
 
         Station(alert.Key.Station.Value).Alerted();
@@ -209,7 +209,7 @@ public sealed class Draft : ICompanions
         _joiners.Take(alert, incident is not null);
         if (incident is not null)
         {
-            _rolls.ForChange(incident.River, alert.Key.Station.Value).Put(alert);
+            _rolls.Put(incident.River, alert);
         }
     }
 

@@ -195,18 +195,12 @@ internal static class IncidentStep
             return null;
         }
 
-        var below = draft.OpenIncidents()
-            .Where(i => i.River == river.Id && !i.IsArranged && i.Candidates.Count == 0)
-            .Select(i => (Incident: i, Alert: draft.Member(i.Origin)))
-            .Where(i => i.Alert is not null && river.TryPlace(i.Alert.Key.Station.Value, out var at) && placing.Link(alert, place, i.Alert, at) != Link.None)
-            .OrderByDescending(i => i.Incident.Alerts.Count).ThenBy(i => i.Incident.Id)
+        var below = placing.Below(alert, i => draft.OpenIncident(i) is { IsArranged: false, Candidates.Count: 0 })
+            .Select(b => (Incident: draft.OpenIncident(b.Alert.Incident!.Value)!, b.Alert, b.Place))
+            .Where(b => b.Incident.Origin == b.Alert.Id)
+            .OrderByDescending(b => b.Incident.Alerts.Count).ThenBy(b => b.Incident.Id)
             .FirstOrDefault();
-        if (below.Alert is null || !river.TryPlace(below.Alert.Key.Station.Value, out var belowAt))
-        {
-            return null;
-        }
-
-        return (below.Incident with { Origin = alert.Id }, placing.Evidence(alert, place, below.Alert, belowAt));
+        return below.Alert is null ? null : (below.Incident with { Origin = alert.Id }, placing.Evidence(alert, place, below.Alert, below.Place));
     }
 
     public static JoinEvidence Evidence(Placing placing, WatchedRiver river, Alert alert, Candidate by)

@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.Rivers;
 
 namespace WaterWatch.Deciding;
 
@@ -12,43 +13,48 @@ internal static class Neighbours
             return null;
         }
 
-        var placing = new Placing(draft, river);
-        var rolls = draft.RollsOf(river);
-        var (up, down) = (river.Network.Up(place), river.Network.Down(place));
-        var (nearest, nearestKm) = (default(Alert), decimal.MaxValue);
-        for (var at = place; at >= 0; at--)
-        {
-            Look(at, at == place ? 0 : up[at].Exists ? up[at].LengthKm ?? decimal.MaxValue : null);
-        }
-
-        for (var at = place + 1; at < down.Length; at++)
-        {
-            Look(at, down[at].Exists ? down[at].LengthKm ?? decimal.MaxValue : null);
-        }
-
-        return nearest;
-
-        // From the nearest on, so that as a rule the first one found is it.
-        void Look(int at, decimal? km)
-        {
-            if (km is not { } distance || nearest is not null && distance >= nearestKm || rolls.At(at) is not { } here)
-            {
-                return;
-            }
-
-            foreach (var roll in here)
-            {
-                // The nearest alert of the incident may be of another metal: any of the incident's may confirm.
-                if (roll.Alerts.Find(other => ConfirmEachOther(alert, other) && placing.Connects(other, at, alert, place)) is { } confirming)
-                {
-                    (nearest, nearestKm) = (confirming, distance);
-                }
-            }
-        }
+        var nearest = new Search(draft, river, alert, place);
+        nearest.Go(river.Network.Up(place), isUp: true);
+        nearest.Go(river.Network.Down(place), isUp: false);
+        return nearest.Found;
     }
 
     /// <summary>Each by a sample that may confirm.</summary>
     private static bool ConfirmEachOther(Alert a, Alert b) =>
         b.Incident == a.Incident && a.Key.Station != b.Key.Station && a.Key.Determinand == b.Key.Determinand && b.Key.Condition == a.Key.Condition
         && b.SamplesOver > 0 && b.IsOpen;
+
+    /// <summary>Along the water, from the place outwards: what lies behind a place is farther than it, so where that is no nearer than what was found the walk ends.</summary>
+    private sealed class Search(Draft draft, WatchedRiver river, Alert alert, int place)
+    {
+        private readonly Placing _placing = new(draft, river);
+        private readonly RiverRolls _rolls = draft.RollsOf(river);
+        private decimal _foundKm;
+
+        public Alert? Found { get; private set; }
+
+        public void Go(Ways ways, bool isUp)
+        {
+            foreach (var at in river.Network.Walk(place, isUp, at => IsNearer(KmOf(at))))
+            {
+                Look(at, KmOf(at));
+            }
+
+            decimal KmOf(int at) => at == place ? 0 : ways[at].LengthKm ?? decimal.MaxValue;
+        }
+
+        private bool IsNearer(decimal km) => Found is null || km < _foundKm;
+
+        private void Look(int at, decimal km)
+        {
+            foreach (var roll in IsNearer(km) ? _rolls.At(at) ?? [] : [])
+            {
+                // The nearest alert of the incident may be of another metal: any of the incident's may confirm.
+                if (roll.Alerts.Find(other => ConfirmEachOther(alert, other) && _placing.Connects(other, at, alert, place)) is { } confirming)
+                {
+                    (Found, _foundKm) = (confirming, km);
+                }
+            }
+        }
+    }
 }

@@ -94,20 +94,27 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
             yield break;
         }
 
-        var ways = Network.Down(place);
-        foreach (var (roll, at) in _rolls.All(from: place))
+        if (!_rolls.MayHave(isOfInterest))
         {
-            if (at != place && !ways[at].Exists || roll.NewestFiredAt <= since || !roll.Incidents.Exists(i => isOfInterest(i)))
-            {
-                continue;
-            }
+            yield break;
+        }
 
-            foreach (var below in roll.Alerts)
+        foreach (var at in Network.PlacesBelow(place).Prepend(place))
+        {
+            foreach (var roll in _rolls.At(at) ?? [])
             {
-                if (below.Id != alert.Id && below.FiredAt > since && isOfInterest(below.Incident ?? 0)
-                    && Link(alert, place, below, at) is var link and not Incidents.Link.None)
+                if (roll.NewestFiredAt <= since || !roll.Incidents.Exists(i => isOfInterest(i)))
                 {
-                    yield return (below, at, link);
+                    continue;
+                }
+
+                foreach (var below in roll.Alerts)
+                {
+                    if (below.Id != alert.Id && below.FiredAt > since && isOfInterest(below.Incident ?? 0)
+                        && Link(alert, place, below, at) is var link and not Incidents.Link.None)
+                    {
+                        yield return (below, at, link);
+                    }
                 }
             }
         }
@@ -123,23 +130,22 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
             && known.Candidates.Concat(known.ChosenOver).Any(c => c == other || Covers(c, other, depth + 1));
     }
 
-    /// <summary>From the nearest place up, so that as a rule the first alert of an incident says all that the others could.</summary>
+    /// <summary>From the place up, as far as something there could say more: as a rule the nearest alert says all that others of its incident could.</summary>
     private List<Candidate> Above(Alert alert, int place)
     {
         var found = new List<Candidate>();
         var ways = Network.Up(place);
-        for (var at = place; at >= 0; at--)
+        foreach (var at in Network.Walk(place, isUp: true, at => _rolls.MayHave(i => !IsExplained(found, i, WayFrom(at)) && draft.OpenIncident(i) is not null)))
         {
-            if (_rolls.At(at) is { } rolls && (at == place || ways[at].Exists))
+            foreach (var roll in _rolls.At(at) ?? [])
             {
-                foreach (var roll in rolls)
-                {
-                    Look(roll, at, at == place ? Way.None : ways[at], alert, place, found);
-                }
+                Look(roll, at, WayFrom(at), alert, place, found);
             }
         }
 
         return found;
+
+        Way WayFrom(int at) => at == place ? Way.None : ways[at];
     }
 
     /// <summary>For what others lead: above or below, if it had begun by then.</summary>
@@ -147,9 +153,9 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     {
         var found = Above(alert, place);
         var ways = Network.Down(place);
-        foreach (var (roll, at) in _rolls.All(from: place))
+        foreach (var at in Network.PlacesBelow(place))
         {
-            foreach (var below in ways[at].Exists ? roll.Alerts.FindAll(b => Leads(b, alert)) : [])
+            foreach (var below in (_rolls.At(at) ?? []).SelectMany(r => r.Alerts.FindAll(b => Leads(b, alert))))
             {
                 Add(found, below, at, ways[at], Link(alert, place, below, at), isHere: false);
             }
@@ -254,6 +260,11 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     /// <summary>What a person has arranged below counts like what is above: an alert that its water connects with it belongs there too.</summary>
     private Candidate? PlacedBelow(Alert alert, int place)
     {
+        if (!_rolls.MayHavePlaced)
+        {
+            return null;
+        }
+
         var found = new List<Candidate>();
         foreach (var (below, at, _) in Below(alert, incident => draft.OpenIncident(incident) is { IsArranged: true }))
         {

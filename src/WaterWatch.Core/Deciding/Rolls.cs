@@ -80,6 +80,22 @@ internal sealed class Roll
 internal sealed class Rolls
 {
     private readonly Dictionary<string, Dictionary<string, Roll>> _rivers = [];
+    private readonly Dictionary<string, RiverRolls> _byPlace = [];
+
+    /// <summary>Those of a river, by place; made once for as long as the configuration of the river is the same, and kept in step.</summary>
+    public RiverRolls ByPlace(WatchedRiver river)
+    {
+        if (!_byPlace.TryGetValue(river.Id, out var rolls) || !ReferenceEquals(rolls.River, river))
+        {
+            _byPlace[river.Id] = rolls = new RiverRolls(river);
+            foreach (var roll in Of(river.Id).Values)
+            {
+                rolls.Put(roll);
+            }
+        }
+
+        return rolls;
+    }
 
     public IReadOnlyDictionary<string, Roll> Of(string river) => _rivers.GetValueOrDefault(river) ?? Empty;
 
@@ -93,9 +109,8 @@ internal sealed class Rolls
         }
 
         roll.Put(alert);
+        _byPlace.GetValueOrDefault(river)?.Put(roll);
     }
-
-    public void Put(string river, Roll roll) => Stations(river)[roll.Station] = roll;
 
     public void Remove(string river, Alert alert)
     {
@@ -105,6 +120,7 @@ internal sealed class Rolls
             if (roll.Alerts.Count == 0)
             {
                 stations.Remove(roll.Station);
+                _byPlace.GetValueOrDefault(river)?.Remove(roll);
             }
         }
     }
@@ -131,32 +147,44 @@ internal sealed class Rolls
     }
 }
 
-/// <summary>The rolls of one river by the places that its stations stand on, as one draft sees them: so that a walk along the river looks nothing up.</summary>
-internal sealed class RiverRolls
+/// <summary>The rolls of one river by the places that its stations stand on: so that a walk along the river looks nothing up.</summary>
+/// <param name="before">Those that hold where nothing was put here; null for none.</param>
+internal sealed class RiverRolls(WatchedRiver river, RiverRolls? before = null)
 {
-    private readonly List<Roll>?[] _at;
+    private readonly List<Roll>?[] _at = before is null ? new List<Roll>?[river.Network.Places.Count] : [];
+    private readonly Dictionary<int, List<Roll>> _changed = [];
+    private readonly HashSet<long> _incidents = [];
+    private int _mostIncidents = 64;
+    private bool _hasPlaced;
 
-    public RiverRolls(WatchedRiver river, IEnumerable<Roll> rolls)
-    {
-        River = river;
-        _at = new List<Roll>?[river.Network.Places.Count];
-        foreach (var roll in rolls)
-        {
-            Put(roll);
-        }
-    }
+    public WatchedRiver River => river;
 
-    public WatchedRiver River { get; }
+    /// <summary>Whether there may be an alert that a person has put where it is.</summary>
+    public bool MayHavePlaced => _hasPlaced || before is { MayHavePlaced: true };
 
     /// <summary>Those at a place; null where there are none.</summary>
-    public List<Roll>? At(int place) => _at[place];
+    public List<Roll>? At(int place) => before is null ? _at[place] : _changed.TryGetValue(place, out var changed) ? changed : before.At(place);
+
+    /// <summary>Whether there may be alerts of an incident that is meant. Mostly all alerts of a river are of one or two: if those are not meant, no walk need look for them.</summary>
+    public bool MayHave(Func<long, bool> isOfInterest)
+    {
+        foreach (var incident in _incidents)
+        {
+            if (isOfInterest(incident))
+            {
+                return true;
+            }
+        }
+
+        return before is not null && before.MayHave(isOfInterest);
+    }
 
     /// <summary>In the order of the water.</summary>
-    public IEnumerable<(Roll Roll, int Place)> All(int from = 0)
+    public IEnumerable<(Roll Roll, int Place)> All()
     {
-        for (var place = from; place < _at.Length; place++)
+        for (var place = 0; place < river.Network.Places.Count; place++)
         {
-            foreach (var roll in _at[place] ?? [])
+            foreach (var roll in At(place) ?? [])
             {
                 yield return (roll, place);
             }
@@ -166,18 +194,68 @@ internal sealed class RiverRolls
     /// <summary>Takes the place of the station's roll as it was.</summary>
     public void Put(Roll roll)
     {
-        if (River.TryPlace(roll.Station, out var place))
+        See(roll);
+        if (!river.TryPlace(roll.Station, out var place))
         {
-            var here = _at[place] ??= [];
-            var before = here.FindIndex(r => r.Station == roll.Station);
-            if (before < 0)
-            {
-                here.Add(roll);
-            }
-            else
-            {
-                here[before] = roll;
-            }
+            return;
         }
+
+        var here = ForChange(place);
+        var known = here.FindIndex(r => r.Station == roll.Station);
+        if (known < 0)
+        {
+            here.Add(roll);
+        }
+        else
+        {
+            here[known] = roll;
+        }
+
+        if (_incidents.Count > _mostIncidents)
+        {
+            LookAgain();
+        }
+    }
+
+    public void Remove(Roll roll)
+    {
+        if (river.TryPlace(roll.Station, out var place))
+        {
+            ForChange(place).RemoveAll(r => r.Station == roll.Station);
+        }
+    }
+
+    private void See(Roll roll)
+    {
+        _incidents.UnionWith(roll.Incidents);
+        _hasPlaced |= roll.Alerts.Exists(a => a.IsPlaced);
+    }
+
+    /// <summary>What is gone is forgotten once there may be as much of it as of what is there.</summary>
+    private void LookAgain()
+    {
+        _incidents.Clear();
+        _hasPlaced = false;
+        foreach (var (roll, _) in All())
+        {
+            See(roll);
+        }
+
+        _mostIncidents = Math.Max(64, 2 * _incidents.Count);
+    }
+
+    private List<Roll> ForChange(int place)
+    {
+        if (before is null)
+        {
+            return _at[place] ??= [];
+        }
+
+        if (!_changed.TryGetValue(place, out var here))
+        {
+            _changed[place] = here = [.. before.At(place) ?? []];
+        }
+
+        return here;
     }
 }

@@ -23,7 +23,7 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
         rivers.SelectMany(r => r.Stations).ToFrozenDictionary(s => s.Station.Id.Value);
 
     private readonly FrozenSet<string> _nearIntake = rivers
-        .SelectMany(r => r.Stations.Where(s => IsNearIntake(r.Network, s.Station.PlaceId)))
+        .SelectMany(r => r.Stations.Where(s => r.Network.MayReachIntakeWithin(s.Station.PlaceId, IntakeHorizon)))
         .Select(s => s.Station.Id.Value).ToFrozenSet();
 
     /// <summary>How far a sample time may lie after its receipt before it is set aside as taken in the future.</summary>
@@ -53,9 +53,6 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
     }
 
     public RiverRules RulesOf(string river) => Rivers.TryGetValue(river, out var found) ? found.Rules : RiverRules.Default;
-
-    private static bool IsNearIntake(RiverNetwork network, string placeId) =>
-        network.IntakesBelow(placeId).Any(below => below.Route.Travel is not { } travel || travel.Fastest < IntakeHorizon);
 }
 
 /// <summary>One river file: a network and the stations on it.</summary>

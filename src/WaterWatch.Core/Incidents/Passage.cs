@@ -30,7 +30,7 @@ public sealed record Passage(DateTimeOffset ArrivesAt, TimeSpan Took, DamOperati
             var leaving = network[place].IsDam ? Operated(network[place].Id, arrived, operations) : arrived;
             foreach (var leg in network.LegsBelow(place))
             {
-                if (leg.Place != to && !up[leg.Place].Exists)
+                if (leg.Place != to && !up.Exists(leg.Place))
                 {
                     continue;
                 }

@@ -28,8 +28,8 @@ public sealed record Route(string From, string To, decimal? LengthKm, TravelTime
 
 /// <summary>
 /// Places and reaches of one or more connected rivers. Water runs one way, so there is no circle; a river may part and join again, and then what is told of
-/// two places holds for every way between them. Places are numbered so that water runs to higher numbers; ways are reckoned for one place at a time in that
-/// order, and only the last few thousand are kept: ten thousand places cost no more than their reaches.
+/// two places holds for every way between them. Places are numbered so that water runs to higher numbers. Where no river parts, a way is the difference of two ways
+/// to the mouth (<see cref="WaysToMouth"/>); else ways are reckoned for one place at a time, and only the last few thousand are kept.
 /// </summary>
 public sealed class RiverNetwork
 {
@@ -41,6 +41,7 @@ public sealed class RiverNetwork
     private readonly Leg[][] _below;
     private readonly Leg[][] _above;
     private readonly TimeSpan?[] _nearestIntake;
+    private readonly WaysToMouth? _toMouth;
     private readonly ConcurrentDictionary<int, Way[]> _downFrom = [];
     private readonly ConcurrentDictionary<int, Way[]> _upFrom = [];
 
@@ -55,6 +56,7 @@ public sealed class RiverNetwork
         _below = Legs(reaches, r => r.From, r => r.To);
         _above = Legs(reaches, r => r.To, r => r.From);
         _nearestIntake = NearestIntakes();
+        _toMouth = WaysToMouth.Of(_inOrder, _below);
     }
 
     /// <summary>As they were given.</summary>
@@ -75,9 +77,9 @@ public sealed class RiverNetwork
         }
 
         var ways = Down(here);
-        for (var place = here; place < _inOrder.Length; place++)
+        foreach (var place in PlacesBelow(here).Prepend(here))
         {
-            if (_inOrder[place].Intake is { } intake && (place == here || ways[place].Exists))
+            if (_inOrder[place].Intake is { } intake)
             {
                 yield return (intake, place == here ? new Route(placeId, placeId, 0, TravelTime.Zero, []) : RouteOf(here, place, ways[place]));
             }
@@ -92,12 +94,43 @@ public sealed class RiverNetwork
     internal Place this[int number] => _inOrder[number];
 
     /// <summary>The ways from a place to each below, by their numbers.</summary>
-    internal Way[] Down(int from) => Kept(_downFrom, from) ?? Keep(_downFrom, from, Ways(from, up: false));
+    internal Ways Down(int from) => new(from, isDown: true, _toMouth, _toMouth is null ? Kept(_downFrom, from) ?? Keep(_downFrom, from, Reckon(from, up: false)) : null);
 
     /// <summary>The ways to a place from each above, by their numbers.</summary>
-    internal Way[] Up(int to) => Kept(_upFrom, to) ?? Keep(_upFrom, to, Ways(to, up: true));
+    internal Ways Up(int to) => new(to, isDown: false, _toMouth, _toMouth is null ? Kept(_upFrom, to) ?? Keep(_upFrom, to, Reckon(to, up: true)) : null);
 
-    internal ReadOnlySpan<Leg> LegsBelow(int place) => _below[place];
+    /// <summary>The places that water from one comes to, in the order of the water.</summary>
+    internal IEnumerable<int> PlacesBelow(int from)
+    {
+        if (_toMouth is null)
+        {
+            var ways = Down(from);
+            return Enumerable.Range(from + 1, _inOrder.Length - from - 1).Where(ways.Exists);
+        }
+
+        return OneAfterAnother(from);
+    }
+
+    internal Leg[] LegsBelow(int place) => _below[place];
+
+    /// <summary>A place and those above or below it, each after one that lies between.</summary>
+    /// <param name="goesOn">Whether to go on behind a place; asked after it was looked at.</param>
+    internal IEnumerable<int> Walk(int from, bool isUp, Func<int, bool> goesOn)
+    {
+        var ahead = new Stack<int>([from]);
+        var seen = _toMouth is null ? new HashSet<int>() : null;
+        while (ahead.TryPop(out var place))
+        {
+            yield return place;
+            foreach (var leg in goesOn(place) ? (isUp ? _above : _below)[place] : [])
+            {
+                if (seen?.Add(leg.Place) != false)
+                {
+                    ahead.Push(leg.Place);
+                }
+            }
+        }
+    }
 
     internal Route RouteOf(int from, int to, in Way way) =>
         new(_inOrder[from].Id, _inOrder[to].Id, way.LengthKm, way.Travel, way.PassesDam ? [.. DamsBetween(from, to).Select(d => _inOrder[d].Name.En)] : []);
@@ -108,14 +141,22 @@ public sealed class RiverNetwork
         var (down, up) = (Down(from), Up(to));
         for (var place = from; place < to; place++)
         {
-            if (_inOrder[place].IsDam && (place == from || down[place].Exists) && up[place].Exists)
+            if (_inOrder[place].IsDam && (place == from || down.Exists(place)) && up.Exists(place))
             {
                 yield return place;
             }
         }
     }
 
-    private Way[] Ways(int start, bool up)
+    private IEnumerable<int> OneAfterAnother(int place)
+    {
+        while (_below[place] is [var leg])
+        {
+            yield return place = leg.Place;
+        }
+    }
+
+    private Way[] Reckon(int start, bool up)
     {
         var ways = new Way[_inOrder.Length];
         ways[start] = Way.None;

@@ -14,7 +14,8 @@ internal readonly struct Way
     private readonly TimeSpan _slowest;
     private readonly Parts _parts;
 
-    private Way(decimal? lengthKm, TravelTime? travel, bool passesDam)
+    /// <param name="lengthKm">Null when a reach on it has none; so with <paramref name="travel"/>.</param>
+    public Way(decimal? lengthKm, TravelTime? travel, bool passesDam)
     {
         _lengthKm = lengthKm ?? 0;
         (_fastest, _typical, _slowest, var isAssumed) = travel ?? TravelTime.Zero;
