@@ -16,7 +16,7 @@ internal static class TellingStep
             return;
         }
 
-        TellNow(draft, plan);
+        TellNow(draft, draft.OnCall.InForce(plan));
     }
 
     private static void TellNow(Draft draft, WatchPlan plan)

@@ -11,6 +11,9 @@ public sealed record RotaOverride(string Person, DateTimeOffset From, DateTimeOf
 {
     public DateTimeOffset Until { get; } = Until > From ? Until : throw new ArgumentException("An override ends after it begins.", nameof(Until));
 
+    /// <summary>The number of one that was made while the service runs; null for one that is configured.</summary>
+    public long? Made { get; init; }
+
     public bool Holds(DateTimeOffset at) => From <= at && at < Until;
 }
 

@@ -33,7 +33,7 @@ internal sealed class MailText(Briefing of, bool chinese)
         {
             var exercise = of.Notification.IsExercise ? In("Exercise ", "演练 ") : "";
             var level = of.Notification.Reason == NotifyReason.Resolved ? Reason : In(Words.Of(of.Notification.Level));
-            var subject = OneLine($"[{exercise}{level}] {Headline}{(of.Notification.Reason is NotifyReason.Resolved or NotifyReason.FirstExceedance or NotifyReason.Raised ? "" : In($" ({Reason})", $"（{Reason}）"))}");
+            var subject = Harmless.OneLine($"[{exercise}{level}] {Headline}{(of.Notification.Reason is NotifyReason.Resolved or NotifyReason.FirstExceedance or NotifyReason.Raised ? "" : In($" ({Reason})", $"（{Reason}）"))}");
             return subject.Length <= LongestSubject ? subject : subject[..(LongestSubject - 1)] + "…";
         }
     }
@@ -57,7 +57,7 @@ internal sealed class MailText(Briefing of, bool chinese)
             Line(In("Next intake", "下一取水口"), Intake),
             Line(In("Duty", "上报"), Duty),
             Line(In("Told", "已通知"), Answer),
-        }.OfType<MailLine>().Where(l => l.Text.Length > 0).Select(l => l with { Text = OneLine(l.Text) }),
+        }.OfType<MailLine>().Where(l => l.Text.Length > 0).Select(l => l with { Text = Harmless.OneLine(l.Text) }),
     ];
 
     private string Reason => In(Words.Of(of.Notification.Reason)) is var reason && chinese ? reason : char.ToUpperInvariant(reason[0]) + reason[1..];
@@ -165,13 +165,4 @@ internal sealed class MailText(Briefing of, bool chinese)
     private string In(LocalizedName name) => chinese && name.Zh.Length > 0 ? name.Zh : name.En;
 
     private string In(string en, string zh) => chinese ? zh : en;
-
-    /// <summary>Control characters and line separators become spaces: a name with a line break must not become a header or a line of its own.</summary>
-    private static string OneLine(string text) => string.Create(text.Length, text, (into, from) =>
-    {
-        for (var i = 0; i < from.Length; i++)
-        {
-            into[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
-        }
-    });
 }
