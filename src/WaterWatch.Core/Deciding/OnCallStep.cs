@@ -13,6 +13,7 @@ internal static class OnCallStep
         OnCallAct.Mute mute => Mute(draft, plan, mute),
         OnCallAct.Override made => Override(draft, plan, made),
         OnCallAct.End end => End(draft, end),
+        OnCallAct.AcceptHandOver accept => HandOverStep.Accept(draft, plan, accept),
         _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
     };
 
@@ -47,7 +48,7 @@ internal static class OnCallStep
     {
         if (!plan.OnCall.Rotas.ContainsKey(act.Rota))
         {
-            return ActStep.Refuse(ActRefusal.Invalid, $"rota: \"{act.Rota}\" is not a rota of people.yaml. {Named(plan.OnCall.Rotas.Keys)}");
+            return ActStep.Refuse(ActRefusal.Invalid, UnknownRota(plan, act.Rota));
         }
 
         if (!plan.OnCall.People.ContainsKey(act.Person))
@@ -139,6 +140,8 @@ internal static class OnCallStep
 
         return matcher.NeverBecause(s => plan.Stations[s.Value].Station.River) is { } never ? $"It can never match: {never}. Take one of the two out, or make two of this one." : null;
     }
+
+    public static string UnknownRota(WatchPlan plan, string rota) => $"rota: \"{rota}\" is not a rota of people.yaml. {Named(plan.OnCall.Rotas.Keys)}";
 
     private static string Named(IEnumerable<string> known)
     {

@@ -17,6 +17,9 @@ public abstract record OnCallAct(string By, string Reason, DateTimeOffset? At = 
     /// <inheritdoc cref="Mute"/>
     public sealed record Override(string Rota, string Person, DateTimeOffset? From, DateTimeOffset Until, string By, string Reason) : OnCallAct(By, Reason);
 
+    /// <summary>The next shift takes over what is open: whoever has left is told no more, and what that person had acknowledged is now held by who accepts it.</summary>
+    public sealed record AcceptHandOver(string Rota, string By, string Reason) : OnCallAct(By, Reason);
+
     /// <summary>Something that was made so ends now, before its time or before it began.</summary>
     /// <param name="Rota">Of an override; null otherwise.</param>
     public sealed record End(MadeKind Kind, long Id, string? Rota, string By, string Reason) : OnCallAct(By, Reason);

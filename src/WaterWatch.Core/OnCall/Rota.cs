@@ -58,6 +58,9 @@ public sealed record Rota
     /// <summary>Above zero; on the wall clock.</summary>
     public required TimeSpan ShiftLength { get; init; }
 
+    /// <summary>How long the next shift has to accept what is open, before it is escalated; zero where nobody is asked to.</summary>
+    public TimeSpan AcceptWithin { get; init; }
+
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<RotaOverride> Overrides { get; init; } = [];
 

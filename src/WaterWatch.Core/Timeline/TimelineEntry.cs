@@ -104,6 +104,15 @@ public enum EntryKind
     /// <inheritdoc cref="SilenceEnded"/>
     OverrideEnded,
 
+    /// <summary>A shift has changed while something is open: the next is asked to accept it.</summary>
+    ShiftChanged,
+
+    /// <summary>The next shift has taken over.</summary>
+    HandOverAccepted,
+
+    /// <summary>Nobody has in time: both are told, and the next step is taken.</summary>
+    HandOverNotAccepted,
+
     /// <summary>One person is told of something by one channel; it is still to be sent.</summary>
     NotificationQueued,
 

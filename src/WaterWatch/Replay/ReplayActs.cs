@@ -11,7 +11,7 @@ namespace WaterWatch.Replay;
 /// <c>"report_sent"</c> (<c>incident</c>, <c>report</c>, <c>medium</c>, <c>to</c>, <c>duty</c>), <c>"publish"</c> and <c>"withdraw"</c> (<c>incident</c>), <c>"stop_duty"</c> (<c>duty</c>),
 /// <c>"acknowledge"</c> and <c>"withdraw_acknowledgement"</c> (<c>incident</c> or <c>alert</c>), <c>"note"</c> (<c>incident</c>, <c>text</c>), <c>"silence"</c>
 /// and <c>"maintenance_window"</c> (<c>rivers</c>, <c>stations</c>, <c>conditions</c>, <c>determinands</c>, <c>from</c>, <c>until</c>), <c>"override"</c> (<c>rota</c>, <c>person</c>, <c>from</c>, <c>until</c>), and of
-/// each of the three its end, <c>"end_silence"</c> (<c>id</c>); each with <c>by</c> and, but for a note, <c>reason</c>.
+/// each of the three its end, <c>"end_silence"</c> (<c>id</c>), <c>"accept_hand_over"</c> (<c>rota</c>); each with <c>by</c> and, but for a note, <c>reason</c>.
 /// </summary>
 internal static class ReplayActs
 {
@@ -31,6 +31,7 @@ internal static class ReplayActs
         ["silence"] = [.. ReplayMatcher.Members, "from", "until", "level_at_most"],
         ["maintenance_window"] = [.. ReplayMatcher.Members, "from", "until"],
         ["override"] = ["rota", "person", "from", "until"],
+        ["accept_hand_over"] = ["rota"],
         ["end_silence"] = ["id"],
         ["end_maintenance_window"] = ["id"],
         ["end_override"] = ["id"],
@@ -93,6 +94,7 @@ internal static class ReplayActs
             new OnCallAct.Mute(name == "silence" ? MadeKind.Silence : MadeKind.MaintenanceWindow, matcher, Time(line, "from"), until, Word<Level>(line, "level_at_most"), by, reason),
         "override" when Text(line, "rota") is { } rota && Text(line, "person") is { } person && Time(line, "until") is { } until && IsTimeOrAbsent(line, "from") =>
             new OnCallAct.Override(rota, person, Time(line, "from"), until, by, reason),
+        "accept_hand_over" when Text(line, "rota") is { } rota => new OnCallAct.AcceptHandOver(rota, by, reason),
         "end_silence" when Number(line, "id") is { } id => new OnCallAct.End(MadeKind.Silence, id, null, by, reason),
         "end_maintenance_window" when Number(line, "id") is { } id => new OnCallAct.End(MadeKind.MaintenanceWindow, id, null, by, reason),
         "end_override" when Number(line, "id") is { } id => new OnCallAct.End(MadeKind.Override, id, null, by, reason),

@@ -124,6 +124,9 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>Until when something holds, at the reader's offset; empty when the entry does not say.</summary>
     public string Until => DateTimeOffset.TryParse(this["until"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["until"];
 
+    /// <summary>By when a shift is to be accepted, at the reader's offset; empty when nobody has to.</summary>
+    public string AcceptBy => DateTimeOffset.TryParse(this["accept_by"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["accept_by"];
+
     public string LevelAtMost => Word<Level>("level_at_most", Words.Of);
 
     /// <summary>Which matters a silence or a maintenance window means: <c>Cd, pH at sancha</c>; everything when it names nothing.</summary>

@@ -15,6 +15,9 @@ internal static class OverridesApi
         api.MapGet(Path, ListAsync)
             .WithSummary("Configured ones and those made while the service runs: in force, coming, and ended in the last 30 days. The later made wins.").Produces<Collection<OverrideItem>>().ProducesProblem(400).ProducesProblem(404);
         Describe(api.MapPost(Path, MakeAsync), "Puts a person on duty in place of the rotation: person (by id), from (now when left out), until.");
+        api.MapPost("oncall/{rota}/accept", AcceptAsync).WithTags("acts").AddEndpointFilter(ActsApi.FromHereAloneAsync)
+            .WithSummary("Takes over, from the shift before, all that is open of the rota: whoever has left is told no more. With by (a person) and reason.")
+            .Produces<ActItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
         Describe(api.MapPost(Path + "/{id}/end", EndAsync), "Ends an override that was made while the service runs, before its time: the rotation holds again at once.");
     }
 
@@ -33,6 +36,9 @@ internal static class OverridesApi
 
     private static async Task<IResult> EndAsync(string rota, string id, ReasonAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation) =>
         await DoAsync(rota, new OnCallAct.End(MadeKind.Override, Asked.Id(id), rota, asked.By ?? "", asked.Reason ?? ""), inbox, clock, cancellation);
+
+    private static async Task<IResult> AcceptAsync(string rota, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        ActsApi.Answer(await inbox.DoAsync(new OnCallAct.AcceptHandOver(rota, asked.By ?? "", asked.Reason ?? ""), cancellation));
 
     private static async Task<IResult> DoAsync(string rota, OnCallAct act, Inbox inbox, TimeProvider clock, CancellationToken cancellation)
     {
