@@ -27,7 +27,7 @@ internal static class WatchHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.UseUrls([.. settings.WebUrls]);
+        builder.WebHost.UseUrls([.. settings.WebUrls]).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ApiRoutes.LongestBody);
 
         var log = WatchLog.Open(settings.DataDirectory);
         var state = log.Restore();

@@ -21,4 +21,13 @@ public static class Conditions
 
     /// <summary>Says something of the water and has a level of its own; the others say that somebody cannot know how the water is.</summary>
     public static bool IsOfTheWater(this Condition condition) => condition.MayJoinIncidents();
+
+    /// <summary>Of a river or a feed, never of one station.</summary>
+    public static bool IsOfNoStation(this Condition condition) => condition is Condition.RegionalSilence or Condition.NotListening;
+
+    /// <summary>Of a station, a river or a feed as a whole.</summary>
+    public static bool IsOfNoDeterminand(this Condition condition) => condition.IsOfNoStation() || condition is Condition.SetAsideFlood or Condition.ClockWrong;
+
+    /// <summary>As configuration and contract write it: <c>limit_exceedance</c>.</summary>
+    public static string Word(this Condition condition) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(condition.ToString());
 }

@@ -25,7 +25,7 @@ internal static class AcknowledgeStep
 
         var subject = NewsOfBatch.SubjectOf(draft, plan, open[0]);
         var escalation = draft.Tellings.Of(subject);
-        if (open.TrueForAll(a => a.AcknowledgedBy.Length > 0) && escalation?.Runs.All(r => r.IsStopped) != false)
+        if (open.TrueForAll(a => a.AcknowledgedBy.Length > 0) && escalation?.Runs.All(r => r.IsStopped) != false && !HandOverStep.IsFor(draft, plan, escalation, act.By))
         {
             return ActStep.Refuse(ActRefusal.Conflict, $"It is acknowledged already, by {open[0].AcknowledgedBy}.");
         }
@@ -45,6 +45,7 @@ internal static class AcknowledgeStep
                 Runs = [.. escalation.Runs.Select(r => r with { IsStopped = true })],
                 NextAt = draft.RecordedAt,
             });
+            HandOverStep.AcceptAll(draft, plan, subject, act);
         }
 
         return ActResult.Done(subject.Incident);

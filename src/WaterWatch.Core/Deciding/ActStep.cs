@@ -1,5 +1,6 @@
 using System.Globalization;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -16,7 +17,7 @@ internal static class ActStep
 
         if (string.IsNullOrWhiteSpace(act.Reason))
         {
-            return Refuse(ActRefusal.Invalid, "It does not say why: give \"reason\", in your own words.");
+            return Refuse(ActRefusal.Invalid, act is Act.AddNote ? NoteStep.Empty : "It does not say why: give \"reason\", in your own words.");
         }
 
         if (act.At > draft.RecordedAt + plan.AllowedClockSkew)
@@ -37,6 +38,8 @@ internal static class ActStep
             Act.StopDuty stop => StopDuty(draft, stop, at),
             Act.Acknowledge acknowledge => AcknowledgeStep.Acknowledge(draft, plan, acknowledge, at),
             Act.WithdrawAcknowledgement withdraw => AcknowledgeStep.Withdraw(draft, plan, withdraw, at),
+            OnCallAct onCall => OnCallStep.Do(draft, plan, onCall),
+            Act.AddNote note => NoteStep.Add(draft, note, at),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
         };
     }

@@ -14,6 +14,7 @@ internal sealed class DueTellings(Teller teller)
 
     public void Take()
     {
+        HandOverStep.Look(teller);
         TakeEndedMutings();
         foreach (var run in teller.Escalation.Runs.Where(r => !r.IsStopped).ToList())
         {
@@ -27,6 +28,7 @@ internal sealed class DueTellings(Teller teller)
         }
 
         AskAgain();
+        HandOverStep.Hold(teller);
         teller.Finish(NextAt());
     }
 
@@ -38,7 +40,8 @@ internal sealed class DueTellings(Teller teller)
             .Concat(escalation.People.Select(p => p.HeldBack?.DueAt))
             .Concat(escalation.Muted.Select(m => (DateTimeOffset?)m.Until))
             .Concat(Duties().Select(d => (DateTimeOffset?)WarningOf(d)))
-            .Append(AskAt());
+            .Append(AskAt())
+            .Concat(HandOverStep.Times(teller));
         return times.Min();
     }
 
@@ -77,7 +80,7 @@ internal sealed class DueTellings(Teller teller)
                 continue;
             }
 
-            if (StillMuted(open) is { } muting)
+            if (teller.MutingOf(open) is { } muting)
             {
                 teller.Escalation = teller.Escalation.With(new MutedPolicy(policy.Id, muting.Until));
             }
@@ -108,11 +111,11 @@ internal sealed class DueTellings(Teller teller)
         }
 
         var open = teller.OpenAlertsOf(policy.Id);
-        if (open.Count == 0 || StillMuted(open) is not null)
+        if (open.Count == 0 || teller.MutingOf(open) is not null)
         {
             // Cleared where it leads to this policy, or silenced: should it come again, or the silence end, it begins anew.
             teller.Escalation = teller.Escalation.Without(run);
-            if (StillMuted(open) is { } muting)
+            if (teller.MutingOf(open) is { } muting)
             {
                 teller.Mute(policy, muting, NewsOf(open, NotifyReason.StillAbove));
             }
@@ -145,7 +148,7 @@ internal sealed class DueTellings(Teller teller)
     private void TellHeldBack(EscalationPolicy policy, List<ToldPerson> waiting)
     {
         var taken = teller.Escalation.RunOf(policy.Id)?.Taken ?? TimeSpan.Zero;
-        var reach = Reach.Of(policy.StepsBy(taken), Plan, teller.Now, teller.Plan.Telling);
+        var reach = teller.ReachOf(policy.StepsBy(taken));
         foreach (var reached in reach.Told)
         {
             var own = waiting.Find(w => w.Person == reached.Person.Id);
@@ -204,22 +207,5 @@ internal sealed class DueTellings(Teller teller)
     private static DateTimeOffset WarningOf(Duty duty) =>
         duty.DueAt - ((duty.DueAt - duty.StartedAt) / 4 < WarnBefore ? (duty.DueAt - duty.StartedAt) / 4 : WarnBefore);
 
-    /// <summary>What mutes all of them, and of that what ends first; null when one is told.</summary>
-    private Muting? StillMuted(List<Alert> open)
-    {
-        var first = default(Muting);
-        foreach (var alert in open)
-        {
-            if (Plan.MutedBy(Matter.Of(alert, NewsOfBatch.RiverOf(teller.Plan, alert)), teller.Now) is not { } muting)
-            {
-                return null;
-            }
-
-            first = first is null || muting.Until < first.Until ? muting : first;
-        }
-
-        return first;
-    }
-
-    private static News NewsOf(List<Alert> open, NotifyReason reason) => News.Of(open.Select(a => new NewsItem(a, reason, IsUrgent: true)));
+    internal static News NewsOf(List<Alert> open, NotifyReason reason) => News.Of(open.Select(a => new NewsItem(a, reason, IsUrgent: true)));
 }

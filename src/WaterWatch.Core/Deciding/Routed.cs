@@ -63,4 +63,21 @@ internal static class SubjectAlerts
     /// <summary>The open alerts that lead to a policy, or that led there when they were at their worst.</summary>
     public static List<Alert> OpenAlertsOf(this Teller teller, string policy) =>
         [.. teller.OpenAlerts().Where(a => teller.Plan.OnCall.PoliciesFor(Matter.Of(a with { Level = a.PeakLevel }, NewsOfBatch.RiverOf(teller.Plan, a))).Any(p => p.Id == policy)).OrderBy(a => a.Id)];
+
+    /// <summary>What mutes all of them, and of that what ends first; null when one is told.</summary>
+    public static Muting? MutingOf(this Teller teller, List<Alert> open)
+    {
+        var first = default(Muting);
+        foreach (var alert in open)
+        {
+            if (teller.Plan.OnCall.MutedBy(Matter.Of(alert, NewsOfBatch.RiverOf(teller.Plan, alert)), teller.Now) is not { } muting)
+            {
+                return null;
+            }
+
+            first = first is null || muting.Until < first.Until ? muting : first;
+        }
+
+        return first;
+    }
 }

@@ -53,6 +53,11 @@ public sealed record Snapshot
     /// <summary>Those that have still to be sent.</summary>
     public IReadOnlyList<Notification> Notifications { get; init; } = [];
 
+    public long LastMadeId { get; init; }
+
+    /// <summary>Silences, maintenance windows and overrides that people have made while the service runs.</summary>
+    public IReadOnlyList<Made> Made { get; init; } = [];
+
     /// <summary>River by river, by the time that they were done.</summary>
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 

@@ -68,7 +68,7 @@ internal sealed class Teller
     {
         var run = Escalation.RunOf(policy.Id);
         Escalation = Escalation.With(new MutedPolicy(policy.Id, muting.Until));
-        var reach = Reach.Of(policy.StepsBy(run?.Taken ?? TimeSpan.Zero), Plan.OnCall, Now, Plan.Telling);
+        var reach = ReachOf(policy.StepsBy(run?.Taken ?? TimeSpan.Zero));
         var note = new NotToldNote();
         foreach (var person in reach.Told)
         {
@@ -83,6 +83,9 @@ internal sealed class Teller
         note.Of(news);
         note.Write(Draft, Escalation.Subject, news.Reason, StationOf(news), new HashSet<string>());
     }
+
+    /// <summary>Whom a step tells now.</summary>
+    public Reach ReachOf(EscalationStep step) => Reach.Of(step, Plan.OnCall, Now, Plan.Telling, Escalation.HandOvers);
 
     /// <summary>Tells somebody who was told before, whether the policy reaches the person now or not.</summary>
     public void TellAgain(ToldPerson told, News news, long? duty = null)
@@ -141,7 +144,7 @@ internal sealed class Teller
 
     private Reach Distribute(EscalationPolicy policy, EscalationStep step, Call call, News news, bool isCall)
     {
-        var reach = Reach.Of(step, Plan.OnCall, Now, Plan.Telling);
+        var reach = ReachOf(step);
         foreach (var reached in reach.Told)
         {
             var told = Escalation.Told(reached.Person.Id);

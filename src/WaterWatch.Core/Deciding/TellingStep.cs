@@ -16,7 +16,7 @@ internal static class TellingStep
             return;
         }
 
-        TellNow(draft, plan);
+        TellNow(draft, draft.OnCall.InForce(plan));
     }
 
     private static void TellNow(Draft draft, WatchPlan plan)
@@ -76,6 +76,7 @@ internal static class TellingStep
             teller.Escalation = teller.Escalation with { Acknowledged = acknowledged with { ActedAt = teller.Now } };
         }
 
+        HandOverStep.Look(teller);
         TellAlerts(teller, news.Alerts.ConvertAll(a => Item(teller.Escalation, a.Alert, a.Kind)));
         var due = new DueTellings(teller);
         news.Overdue.ForEach(due.TellDuty);
@@ -84,6 +85,7 @@ internal static class TellingStep
             Resolve(teller);
         }
 
+        HandOverStep.Hold(teller);
         teller.Finish(due.NextAt());
     }
 

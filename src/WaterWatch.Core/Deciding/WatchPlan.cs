@@ -15,6 +15,8 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
 {
     private static readonly TimeSpan IntakeHorizon = TimeSpan.FromHours(24);
 
+    private OnCallPlan _onCall = OnCallPlan.Empty;
+
     public static WatchPlan Empty { get; } = new([], TimeSpan.FromMinutes(5), "");
 
     public FrozenDictionary<string, WatchedRiver> Rivers { get; } = rivers.ToFrozenDictionary(r => r.Id);
@@ -39,7 +41,7 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
     public IReadOnlySet<string>? Feeds { get; init; }
 
     /// <summary>Who is told of what.</summary>
-    public OnCallPlan OnCall { get; init; } = OnCallPlan.Empty;
+    public OnCallPlan OnCall { get => _onCall; init => _onCall = value; }
 
     /// <summary>Whether people are really told.</summary>
     public Telling Telling { get; private set; }
@@ -49,6 +51,14 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
     {
         var copy = (WatchPlan)MemberwiseClone();
         copy.Telling = telling;
+        return copy;
+    }
+
+    /// <summary>The same plan with others told.</summary>
+    public WatchPlan With(OnCallPlan onCall)
+    {
+        var copy = (WatchPlan)MemberwiseClone();
+        copy._onCall = onCall;
         return copy;
     }
 

@@ -78,6 +78,7 @@ public sealed class WatchState : ICompanions
 
         (_tellings.LastEscalationId, _tellings.LastNotificationId) = (snapshot.LastEscalationId, snapshot.LastNotificationId);
         Take(snapshot.Escalations, snapshot.Notifications);
+        OnCall.Take(snapshot.Made, snapshot.LastMadeId);
         foreach (var operation in snapshot.DamOperations)
         {
             _dams.Take(operation);
@@ -162,6 +163,9 @@ public sealed class WatchState : ICompanions
 
     internal RememberedTellings Tellings => _tellings;
 
+    /// <summary>What people have made, while the service runs, of who is told.</summary>
+    public RememberedOnCall OnCall { get; } = new();
+
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls => _members.Rolls;
 
@@ -242,6 +246,7 @@ public sealed class WatchState : ICompanions
         }
 
         Take(batch.Escalations, batch.Notifications);
+        OnCall.Take(batch.Made);
         foreach (var operation in batch.DamOperations)
         {
             _dams.Take(operation);
@@ -311,6 +316,8 @@ public sealed class WatchState : ICompanions
         LastNotificationId = _tellings.LastNotificationId,
         Escalations = [.. _tellings.Escalations.Values],
         Notifications = [.. _tellings.Pending.Values],
+        LastMadeId = OnCall.LastId,
+        Made = OnCall.All,
         DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],

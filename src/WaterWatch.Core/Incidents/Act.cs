@@ -50,6 +50,14 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <summary>Nobody works on it after all: people are told anew.</summary>
     /// <inheritdoc cref="Acknowledge"/>
     public sealed record WithdrawAcknowledgement(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>Somebody writes down what was seen, said or done. It needs no reason beside it: it is one.</summary>
+    /// <param name="Text">As it was written, line breaks and all; at most <see cref="Longest"/> characters.</param>
+    public sealed record AddNote(long Incident, string Text, string By, DateTimeOffset? At = null) : Act(By, Text, At)
+    {
+        /// <summary>In UTF-16 code units, as everybody's text boxes count.</summary>
+        public const int Longest = 20_000;
+    }
 }
 
 /// <summary>The three reports of an environmental emergency in China (MEP Order 17 of 2011, articles 12 and 13).</summary>
@@ -85,6 +93,9 @@ public enum ActRefusal : byte
 /// <param name="Incident">The incident that it led to; null where there is none.</param>
 public sealed record ActResult(ActRefusal Refusal, string Words, long? Incident)
 {
+    /// <summary>The number of what was made or ended of silences, maintenance windows and overrides; null for other acts.</summary>
+    public long? Made { get; init; }
+
     public bool IsDone => Refusal == ActRefusal.None;
 
     public static ActResult Done(long? incident) => new(ActRefusal.None, "", incident);

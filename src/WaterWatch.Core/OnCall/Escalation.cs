@@ -83,6 +83,12 @@ public sealed record Escalation
     /// <summary>Duties whose end was said to come near.</summary>
     public IReadOnlyList<long> DutiesWarned { get; init; } = [];
 
+    /// <summary>Who answers for it, of each rota that is told.</summary>
+    public IReadOnlyList<Holder> Holders { get; init; } = [];
+
+    /// <summary>Shifts that have changed since it was told and that nobody has accepted.</summary>
+    public IReadOnlyList<HandOver> HandOvers { get; init; } = [];
+
     /// <summary>When something of this is due next, by the plan in force when it last changed; null when nothing is.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
@@ -110,6 +116,16 @@ public sealed record Escalation
 
         return null;
     }
+
+    public Holder? HolderOf(string rota) => Holders.FirstOrDefault(h => h.Rota == rota);
+
+    public HandOver? HandOverOf(string rota) => HandOvers.FirstOrDefault(h => h.Rota == rota);
+
+    public Escalation With(Holder holder) => this with { Holders = [.. Holders.Where(h => h.Rota != holder.Rota), holder] };
+
+    public Escalation With(HandOver handOver) => this with { HandOvers = [.. HandOvers.Where(h => h.Rota != handOver.Rota), handOver] };
+
+    public Escalation Without(HandOver handOver) => this with { HandOvers = [.. HandOvers.Where(h => h.Rota != handOver.Rota)] };
 
     /// <summary>With a run put in place of the one of its policy, or added.</summary>
     public Escalation With(PolicyRun run) => this with
@@ -141,5 +157,7 @@ public sealed record Escalation
         Muted = [.. Muted.Concat(other.Muted).GroupBy(m => m.Policy).Select(g => g.MinBy(m => m.Until)!)],
         Acknowledged = Acknowledged is null || other.Acknowledged is null ? null : Acknowledged.Level <= other.Acknowledged.Level ? Acknowledged : other.Acknowledged,
         DutiesWarned = [.. DutiesWarned.Union(other.DutiesWarned)],
+        Holders = [.. Holders.UnionBy(other.Holders, h => h.Rota)],
+        HandOvers = [.. HandOvers.UnionBy(other.HandOvers, h => h.Rota)],
     };
 }

@@ -28,6 +28,25 @@ public sealed record Matcher
     /// <summary>With any of them, conditions of a whole station, a river or a feed are not meant.</summary>
     public IReadOnlyList<Determinand> Determinands { get; init; } = [];
 
+    /// <summary>Why nothing can ever match, where two parts of it exclude each other; null when something can.</summary>
+    /// <param name="riverOf">The river of a station; null for one that is not known.</param>
+    public string? NeverBecause(Func<StationId, string?> riverOf)
+    {
+        var placed = Stations.Where(s => riverOf(s) is not null).ToList();
+        if (placed.Count > 0 && Rivers.Count > 0 && placed.TrueForAll(s => !Rivers.Contains(riverOf(s)!)))
+            return $"{string.Join(", ", placed)} is on none of the rivers {string.Join(", ", Rivers)}";
+
+        if (Conditions.Count == 0)
+            return null;
+
+        if (Determinands.Count > 0 && Conditions.All(c => c.IsOfNoDeterminand()))
+            return $"{Words} is of no determinand";
+
+        return Stations.Count > 0 && Conditions.All(c => c.IsOfNoStation()) ? $"{Words} is of no station" : null;
+    }
+
+    private string Words => string.Join(", ", Conditions.Select(c => c.Word()));
+
     public bool Matches(Matter matter) =>
         (Rivers.Count == 0 || Rivers.Contains(matter.River))
         && (Stations.Count == 0 || Stations.Contains(matter.Station))

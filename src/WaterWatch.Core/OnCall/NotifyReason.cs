@@ -35,6 +35,12 @@ public enum NotifyReason : byte
 
     /// <summary>Acknowledged, but nothing was done about it in the policy's time.</summary>
     NotActed,
+
+    /// <summary>The shift has changed while it goes on: the next is asked to accept it.</summary>
+    HandOver,
+
+    /// <summary>Nobody of the next shift has accepted it in time.</summary>
+    HandOverNotAccepted,
 }
 
 public static class NotifyReasons
@@ -42,8 +48,8 @@ public static class NotifyReasons
     /// <summary>What a notification is called that has several reasons: the one that moves a person most.</summary>
     private static readonly NotifyReason[] s_byWeight =
     [
-        NotifyReason.Test, NotifyReason.Resolved, NotifyReason.StillAbove, NotifyReason.Confirmed, NotifyReason.AnotherStation, NotifyReason.NotActed, NotifyReason.DutyDue,
-        NotifyReason.NotRefuted, NotifyReason.Escalated, NotifyReason.Raised, NotifyReason.FirstExceedance, NotifyReason.Worsened,
+        NotifyReason.Test, NotifyReason.Resolved, NotifyReason.StillAbove, NotifyReason.Confirmed, NotifyReason.AnotherStation, NotifyReason.HandOver, NotifyReason.NotActed, NotifyReason.DutyDue,
+        NotifyReason.HandOverNotAccepted, NotifyReason.NotRefuted, NotifyReason.Escalated, NotifyReason.Raised, NotifyReason.FirstExceedance, NotifyReason.Worsened,
     ];
 
     public static NotifyReason Graver(NotifyReason a, NotifyReason b) => Array.IndexOf(s_byWeight, a) >= Array.IndexOf(s_byWeight, b) ? a : b;

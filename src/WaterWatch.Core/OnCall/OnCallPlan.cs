@@ -62,6 +62,20 @@ public sealed class OnCallPlan
     /// <summary>What mutes a matter at an instant: of several the one that holds longest. Null when it is told.</summary>
     public Muting? MutedBy(Matter matter, DateTimeOffset at) => Mutings.Where(m => m.Mutes(matter, at)).MaxBy(m => m.Until);
 
+    /// <summary>The same plan with what people have made while the service runs. Of overrides those made later win, so these win over the configured ones.</summary>
+    /// <param name="made">In the order in which they were made. What names a rota or a person that is configured no more holds no more.</param>
+    public OnCallPlan With(IReadOnlyCollection<Made> made)
+    {
+        var overrides = made.Where(m => People.ContainsKey(m.Person)).Select(m => (m.Rota, Override: m.ToOverride())).Where(m => m.Override is not null).ToLookup(m => m.Rota, m => m.Override!);
+        return new OnCallPlan(
+            Agencies.Values, People.Values, Rotas.Values.Select(r => overrides.Contains(r.Id) ? r with { Overrides = [.. r.Overrides, .. overrides[r.Id]] } : r), Policies.Values)
+        {
+            Routes = Routes,
+            Mutings = [.. Mutings, .. made.Select(m => m.ToMuting()).OfType<Muting>()],
+            Exercises = Exercises,
+        };
+    }
+
     /// <summary>By which a person may be told.</summary>
     public IReadOnlyList<Channel> ChannelsOf(Person person, Telling telling) => telling switch
     {

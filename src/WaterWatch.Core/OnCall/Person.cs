@@ -27,6 +27,10 @@ public sealed record Person(string Id, LocalizedName Name, string Agency, Langua
     /// <summary>The channel of that name; null when the person has it no more.</summary>
     public Channel? ChannelNamed(string name) => Channels.FirstOrDefault(c => NameOf(c) == name);
 
+    /// <summary>Whether somebody who says who he is says this one: by the id, or by a name.</summary>
+    public bool IsCalled(string name) =>
+        new[] { Id, Name.En, Name.Zh }.Any(own => own.Length > 0 && own.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The id, so that no log line gives away more.</summary>
     public override string ToString() => Id;
 }

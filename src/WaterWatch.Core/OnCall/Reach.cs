@@ -19,6 +19,9 @@ public enum ReachedAs : byte
     OnDutyByOverride,
     Named,
     OfAgency,
+
+    /// <summary>Off duty since, but nobody has accepted it from there.</summary>
+    LeftTheShift,
 }
 
 /// <param name="Through">The rota, person or agency that the step names.</param>
@@ -39,12 +42,13 @@ public sealed record Reach(IReadOnlyList<Reached> Told, IReadOnlyList<NotReached
 {
     /// <summary>Whom a step would tell at an instant.</summary>
     /// <param name="plan">Knows every id that the step names.</param>
-    public static Reach Of(EscalationStep step, OnCallPlan plan, DateTimeOffset at, Telling telling = Telling.Live)
+    /// <param name="handOvers">Those that nobody has accepted: whoever has left the shift is told as well.</param>
+    public static Reach Of(EscalationStep step, OnCallPlan plan, DateTimeOffset at, Telling telling = Telling.Live, IReadOnlyList<HandOver>? handOvers = null)
     {
         if (step.Targets.Count == 0)
             return new Reach([], [new NotReached(null, NotToldReason.EmptyStep, "")]);
 
-        var led = step.Targets.SelectMany(target => Leads(target, plan, at)).ToList();
+        var led = step.Targets.SelectMany(target => Leads(target, plan, at, handOvers ?? [])).ToList();
         var told = new List<Reached>();
         var notTold = led.Where(l => l.Person is null).Select(l => new NotReached(null, l.Not, l.By.Through)).ToList();
         foreach (var ways in led.Where(l => l.Person is not null).GroupBy(l => l.Person!.Id))
@@ -65,22 +69,25 @@ public sealed record Reach(IReadOnlyList<Reached> Told, IReadOnlyList<NotReached
     internal static NotToldReason WithoutChannel(Person person, Telling telling) =>
         person.Channels.Count == 0 ? NotToldReason.NoAddress : telling == Telling.Shadow ? NotToldReason.Shadow : NotToldReason.NotForExercises;
 
-    private static IEnumerable<Lead> Leads(Target target, OnCallPlan plan, DateTimeOffset at) => target switch
+    private static IEnumerable<Lead> Leads(Target target, OnCallPlan plan, DateTimeOffset at, IReadOnlyList<HandOver> handOvers) => target switch
     {
-        Target.OnDuty => OfRota(plan.Rotas[target.Id], plan, at),
+        Target.OnDuty => OfRota(plan.Rotas[target.Id], plan, at, handOvers.FirstOrDefault(h => h.Rota == target.Id)?.From),
         Target.All => OfAgency(target.Id, plan),
         _ => [Lead.To(plan.People[target.Id], ReachedAs.Named, target.Id)],
     };
 
-    /// <summary>Whoever is on duty, then those of the rota who are not.</summary>
-    private static IEnumerable<Lead> OfRota(Rota rota, OnCallPlan plan, DateTimeOffset at)
+    /// <summary>Whoever is on duty, and who has left but not handed over; then those of the rota who are neither.</summary>
+    private static IEnumerable<Lead> OfRota(Rota rota, OnCallPlan plan, DateTimeOffset at, string? left)
     {
         var turn = rota.TurnAt(at);
         yield return turn.Person is null
             ? Lead.ToNobody(NotToldReason.NobodyOnDuty, rota.Id)
             : Lead.To(plan.People[turn.Person], turn.Override is null ? ReachedAs.OnDutyByRotation : ReachedAs.OnDutyByOverride, rota.Id);
 
-        foreach (var other in rota.Staff.Where(id => id != turn.Person))
+        if (left is not null && left != turn.Person && plan.People.TryGetValue(left, out var leaving))
+            yield return Lead.To(leaving, ReachedAs.LeftTheShift, rota.Id);
+
+        foreach (var other in rota.Staff.Where(id => id != turn.Person && id != left))
         {
             yield return Lead.PastOffDuty(plan.People[other], rota.Id);
         }

@@ -11,6 +11,9 @@ public sealed record RotaOverride(string Person, DateTimeOffset From, DateTimeOf
 {
     public DateTimeOffset Until { get; } = Until > From ? Until : throw new ArgumentException("An override ends after it begins.", nameof(Until));
 
+    /// <summary>The number of one that was made while the service runs; null for one that is configured.</summary>
+    public long? Made { get; init; }
+
     public bool Holds(DateTimeOffset at) => From <= at && at < Until;
 }
 
@@ -54,6 +57,9 @@ public sealed record Rota
 
     /// <summary>Above zero; on the wall clock.</summary>
     public required TimeSpan ShiftLength { get; init; }
+
+    /// <summary>How long the next shift has to accept what is open, before it is escalated; zero where nobody is asked to.</summary>
+    public TimeSpan AcceptWithin { get; init; }
 
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<RotaOverride> Overrides { get; init; } = [];

@@ -83,6 +83,36 @@ public enum EntryKind
     Acknowledged,
     AcknowledgementWithdrawn,
 
+    /// <summary>A person wrote something down about an incident.</summary>
+    NoteAdded,
+
+    /// <summary>A person keeps some matters from being told for a time.</summary>
+    SilenceMade,
+
+    /// <summary>A person ended it before its time.</summary>
+    SilenceEnded,
+
+    /// <inheritdoc cref="SilenceMade"/>
+    MaintenanceWindowMade,
+
+    /// <inheritdoc cref="SilenceEnded"/>
+    MaintenanceWindowEnded,
+
+    /// <summary>A person put another on duty than the rotation does, for a time.</summary>
+    OverrideMade,
+
+    /// <inheritdoc cref="SilenceEnded"/>
+    OverrideEnded,
+
+    /// <summary>A shift has changed while something is open: the next is asked to accept it.</summary>
+    ShiftChanged,
+
+    /// <summary>The next shift has taken over.</summary>
+    HandOverAccepted,
+
+    /// <summary>Nobody has in time: both are told, and the next step is taken.</summary>
+    HandOverNotAccepted,
+
     /// <summary>One person is told of something by one channel; it is still to be sent.</summary>
     NotificationQueued,
 

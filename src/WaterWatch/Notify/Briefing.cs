@@ -47,6 +47,12 @@ internal sealed record Briefing(Notification Notification, DateTimeOffset Now)
     /// <summary>The names of those who were told.</summary>
     public IReadOnlyList<LocalizedName> Told { get; init; } = [];
 
+    /// <summary>The shift that the person of the notification takes over, or has still to hand over; null when there is none.</summary>
+    public HandOver? HandOver { get; init; }
+
+    /// <summary>The names of who has left that shift, and of who is on duty now; null for nobody.</summary>
+    public (LocalizedName? From, LocalizedName? To) Shifts { get; init; }
+
     /// <summary>When somebody further is told, should nobody answer.</summary>
     public DateTimeOffset? FurtherAt { get; init; }
 
@@ -73,8 +79,11 @@ internal sealed record Briefing(Notification Notification, DateTimeOffset Now)
         var brief = InShort(notification, alert, state, plan, now);
         var (station, river, incident) = (brief.Station, brief.River, brief.Incident);
         var escalation = notification.Subject is { } subject ? state.EscalationOf(subject) : null;
+        var handOver = escalation?.HandOvers.FirstOrDefault(h => h.To == notification.Person || h.From == notification.Person);
         return brief with
         {
+            HandOver = handOver,
+            Shifts = (plan.OnCall.People.GetValueOrDefault(handOver?.From ?? "")?.Name, plan.OnCall.People.GetValueOrDefault(handOver?.To ?? "")?.Name),
             Before = alert is null ? null : Newest(Samples(state, alert.Key.Station.Value, alert.Key.Determinand).Where(s => s.TakenAt < alert.FiredAt)),
             Others = station is null ? [] : OthersAt(state, station, alert!.Key.Determinand),
             Upstream = Neighbour(state, station, river, alert, up: true),

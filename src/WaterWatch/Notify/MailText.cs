@@ -33,7 +33,7 @@ internal sealed class MailText(Briefing of, bool chinese)
         {
             var exercise = of.Notification.IsExercise ? In("Exercise ", "演练 ") : "";
             var level = of.Notification.Reason == NotifyReason.Resolved ? Reason : In(Words.Of(of.Notification.Level));
-            var subject = OneLine($"[{exercise}{level}] {Headline}{(of.Notification.Reason is NotifyReason.Resolved or NotifyReason.FirstExceedance or NotifyReason.Raised ? "" : In($" ({Reason})", $"（{Reason}）"))}");
+            var subject = Harmless.OneLine($"[{exercise}{level}] {Headline}{(of.Notification.Reason is NotifyReason.Resolved or NotifyReason.FirstExceedance or NotifyReason.Raised ? "" : In($" ({Reason})", $"（{Reason}）"))}");
             return subject.Length <= LongestSubject ? subject : subject[..(LongestSubject - 1)] + "…";
         }
     }
@@ -57,7 +57,8 @@ internal sealed class MailText(Briefing of, bool chinese)
             Line(In("Next intake", "下一取水口"), Intake),
             Line(In("Duty", "上报"), Duty),
             Line(In("Told", "已通知"), Answer),
-        }.OfType<MailLine>().Where(l => l.Text.Length > 0).Select(l => l with { Text = OneLine(l.Text) }),
+            Line(In("Shift", "交接班"), Shift),
+        }.OfType<MailLine>().Where(l => l.Text.Length > 0).Select(l => l with { Text = Harmless.OneLine(l.Text) }),
     ];
 
     private string Reason => In(Words.Of(of.Notification.Reason)) is var reason && chinese ? reason : char.ToUpperInvariant(reason[0]) + reason[1..];
@@ -145,6 +146,25 @@ internal sealed class MailText(Briefing of, bool chinese)
         + (of.AnsweredBy.Length > 0 ? In($"Answered by {of.AnsweredBy}.", $"{of.AnsweredBy} 已认领。") : In("Nobody has answered.", "尚无人应答。"))
         + (of.FurtherAt is { } at ? In($" Somebody further is told at {At(at)}.", $"{At(at)} 将通知下一级。") : "");
 
+    /// <summary>Who hands over to whom, and what is asked of them.</summary>
+    private string Shift
+    {
+        get
+        {
+            if (of.HandOver is not { } handOver || of.Notification.Reason == NotifyReason.Resolved)
+            {
+                return "";
+            }
+
+            var (from, to) = (NameOr(of.Shifts.From, handOver.From), NameOr(of.Shifts.To, handOver.To ?? In("nobody", "无人")));
+            return In($"{from} has left, {to} is on duty. ", $"{from}已下班，{to}当班。") + (handOver.IsOverdue
+                ? In($"Nobody has taken over by {At(handOver.AcceptBy)}: both are told, and the next step is called.", $"截至 {At(handOver.AcceptBy)} 无人接班：双方均已通知，并转入下一步。")
+                : In($"To be taken over by {At(handOver.AcceptBy)}, by answering this; until then both are told.", $"请于 {At(handOver.AcceptBy)} 前认领接班；此前双方均会收到通知。"));
+        }
+    }
+
+    private string NameOr(LocalizedName? name, string id) => name is { } known ? In(known) : id;
+
     private string Shown(Sample sample, Determinand? determinand) => $"{Amount(sample, determinand)}{In(" at ", "，")}{At(sample.TakenAt)}";
 
     private static string Amount(Sample sample, Determinand? determinand) =>
@@ -165,13 +185,4 @@ internal sealed class MailText(Briefing of, bool chinese)
     private string In(LocalizedName name) => chinese && name.Zh.Length > 0 ? name.Zh : name.En;
 
     private string In(string en, string zh) => chinese ? zh : en;
-
-    /// <summary>Control characters and line separators become spaces: a name with a line break must not become a header or a line of its own.</summary>
-    private static string OneLine(string text) => string.Create(text.Length, text, (into, from) =>
-    {
-        for (var i = 0; i < from.Length; i++)
-        {
-            into[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
-        }
-    });
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using WaterWatch.Alerts;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 
 namespace WaterWatch.Replay;
 
@@ -7,7 +9,9 @@ namespace WaterWatch.Replay;
 /// What people do in a story: <c>{"at":…,"act":"merge","from":2,"into":1,…}</c>, <c>"split"</c> (<c>from</c>, <c>station</c> or <c>alerts</c>, <c>into</c>),
 /// <c>"dam"</c> (<c>river</c>, <c>dam</c>, <c>operation</c>, <c>factor</c>, <c>done_at</c>), <c>"response_level"</c> (<c>incident</c>, <c>level</c>),
 /// <c>"report_sent"</c> (<c>incident</c>, <c>report</c>, <c>medium</c>, <c>to</c>, <c>duty</c>), <c>"publish"</c> and <c>"withdraw"</c> (<c>incident</c>), <c>"stop_duty"</c> (<c>duty</c>),
-/// <c>"acknowledge"</c> and <c>"withdraw_acknowledgement"</c> (<c>incident</c> or <c>alert</c>); each with <c>by</c> and <c>reason</c>.
+/// <c>"acknowledge"</c> and <c>"withdraw_acknowledgement"</c> (<c>incident</c> or <c>alert</c>), <c>"note"</c> (<c>incident</c>, <c>text</c>), <c>"silence"</c>
+/// and <c>"maintenance_window"</c> (<c>rivers</c>, <c>stations</c>, <c>conditions</c>, <c>determinands</c>, <c>from</c>, <c>until</c>), <c>"override"</c> (<c>rota</c>, <c>person</c>, <c>from</c>, <c>until</c>), and of
+/// each of the three its end, <c>"end_silence"</c> (<c>id</c>), <c>"accept_hand_over"</c> (<c>rota</c>); each with <c>by</c> and, but for a note, <c>reason</c>.
 /// </summary>
 internal static class ReplayActs
 {
@@ -23,6 +27,14 @@ internal static class ReplayActs
         ["stop_duty"] = ["duty"],
         ["acknowledge"] = ["incident", "alert"],
         ["withdraw_acknowledgement"] = ["incident", "alert"],
+        ["note"] = ["incident", "text"],
+        ["silence"] = [.. ReplayMatcher.Members, "from", "until", "level_at_most"],
+        ["maintenance_window"] = [.. ReplayMatcher.Members, "from", "until"],
+        ["override"] = ["rota", "person", "from", "until"],
+        ["accept_hand_over"] = ["rota"],
+        ["end_silence"] = ["id"],
+        ["end_maintenance_window"] = ["id"],
+        ["end_override"] = ["id"],
     };
 
     private static readonly string[] OfAll = ["at", "act", "by", "reason", "done_at"];
@@ -51,7 +63,7 @@ internal static class ReplayActs
         {
             found.Problem(
                 number, $"The act {name} is incomplete, or one of its members is not of its kind.",
-                "Incidents, duties and alerts are numbers; dam, station and river are texts; operation is hold, release or normal; level is I, II, III or IV; done_at is a time.");
+                "Incidents, duties and alerts are numbers; dam, station and river are texts; operation is hold, release or normal; level is I, II, III or IV; done_at, from and until are times; rivers, stations, conditions and determinands are lists of what is known; level_at_most is a level.");
         }
     }
 
@@ -71,9 +83,27 @@ internal static class ReplayActs
             new Act.Acknowledge(Number(line, "incident"), Number(line, "alert"), by, reason, at),
         "withdraw_acknowledgement" when Number(line, "incident") is null != Number(line, "alert") is null =>
             new Act.WithdrawAcknowledgement(Number(line, "incident"), Number(line, "alert"), by, reason, at),
+        "note" when Number(line, "incident") is { } incident && Text(line, "text") is { } text => new Act.AddNote(incident, text, by, at),
         "stop_duty" when Number(line, "duty") is { } duty => new Act.StopDuty(duty, by, reason, at),
+        _ => OnCallActOf(name, line, by, reason),
+    };
+
+    private static OnCallAct? OnCallActOf(string name, JsonElement line, string by, string reason) => name switch
+    {
+        "silence" or "maintenance_window" when Time(line, "until") is { } until && IsTimeOrAbsent(line, "from") && ReplayMatcher.Read(line) is { } matcher && (Word<Level>(line, "level_at_most") is not null || !line.TryGetProperty("level_at_most", out _)) =>
+            new OnCallAct.Mute(name == "silence" ? MadeKind.Silence : MadeKind.MaintenanceWindow, matcher, Time(line, "from"), until, Word<Level>(line, "level_at_most"), by, reason),
+        "override" when Text(line, "rota") is { } rota && Text(line, "person") is { } person && Time(line, "until") is { } until && IsTimeOrAbsent(line, "from") =>
+            new OnCallAct.Override(rota, person, Time(line, "from"), until, by, reason),
+        "accept_hand_over" when Text(line, "rota") is { } rota => new OnCallAct.AcceptHandOver(rota, by, reason),
+        "end_silence" when Number(line, "id") is { } id => new OnCallAct.End(MadeKind.Silence, id, null, by, reason),
+        "end_maintenance_window" when Number(line, "id") is { } id => new OnCallAct.End(MadeKind.MaintenanceWindow, id, null, by, reason),
+        "end_override" when Number(line, "id") is { } id => new OnCallAct.End(MadeKind.Override, id, null, by, reason),
         _ => null,
     };
+
+    private static DateTimeOffset? Time(JsonElement line, string member) => Text(line, member) is { } text && ReplayFile.TryReadAt(text, out var at) ? at : null;
+
+    private static bool IsTimeOrAbsent(JsonElement line, string member) => Time(line, member) is not null || !line.TryGetProperty(member, out _);
 
     private static string? Text(JsonElement line, string member) =>
         line.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

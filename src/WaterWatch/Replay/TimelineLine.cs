@@ -23,6 +23,8 @@ public static class TimelineLine
     private static string People(TimelineEntry entry) => entry.Kind switch
     {
         EntryKind.NotificationQueued or EntryKind.NotificationSent or EntryKind.NotificationFailed => $" {Fact(entry, "person")}",
+        EntryKind.ShiftChanged or EntryKind.HandOverAccepted or EntryKind.HandOverNotAccepted => $" {Fact(entry, "from")} to {Fact(entry, "to")}",
+        EntryKind.OverrideMade or EntryKind.OverrideEnded => $" {Fact(entry, "rota")}: {Fact(entry, "person")}",
         EntryKind.NotTold => " " + string.Join("; ", NotTold.Where(entry.Data.ContainsKey).Select(why => $"{why}: {entry.Data[why]}")),
         _ => "",
     };

@@ -47,6 +47,16 @@ internal static class ChineseSentences
         EntryKind.DutyStopped => $"报告义务终止{With("（", f.By, "）")}{With("：", f["reason"])}{With("（", f.DutyTitle, "）")}",
         EntryKind.Acknowledged => $"已认领{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.AcknowledgementWithdrawn => $"认领已撤销{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.NoteAdded => $"备注{With("（", f.By, "）")}{With("：", f["text"])}",
+        EntryKind.SilenceMade => $"设置静默{With(" ", f["id"])}：{f.Meant}{With("，至 ", f.Until)}{With("，最高级别 ", f.LevelAtMost)}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.SilenceEnded => $"静默{With(" ", f["id"])}提前结束：{f.Meant}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.MaintenanceWindowMade => $"设置维护时段{With(" ", f["id"])}：{f.Meant}{With("，至 ", f.Until)}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.MaintenanceWindowEnded => $"维护时段{With(" ", f["id"])}提前结束：{f.Meant}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.OverrideMade => $"调班{With(" ", f["id"])}：{f["person"]} 当班{With("（", f["rota"], "）")}{With("，至 ", f.Until)}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.OverrideEnded => $"调班{With(" ", f["id"])}提前结束：{f["person"]}{With("（", f["rota"], "）")}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.ShiftChanged => $"交接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}{With("，请于 ", f.AcceptBy, " 前接班")}{With("；认领人 ", f["acknowledged_by"])}",
+        EntryKind.HandOverAccepted => $"已接班{With("（", f["rota"], "）")}：接自{f["from"]}{With("（", f.By, "）")}{With("；现由 ", f["acknowledged_by"], " 负责")}{With("，此前为 ", f["acknowledged_before"])}{With("：", f["reason"])}",
+        EntryKind.HandOverNotAccepted => $"逾时未接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}；转入下一步",
         EntryKind.NotificationQueued => $"已通知{With(" ", f["person"])}{With("：", f.NotifyReason)}{With("，方式 ", f["channel"])}{With("（", f["policy"], $"，第 {f["step"]} 步）")}",
         EntryKind.NotificationSent => $"通知{With(" ", f["notification"])}已发送{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}",
         EntryKind.NotificationFailed => $"通知{With(" ", f["notification"])}未能发送{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}{(f.NextTryAt.Length > 0 ? $"；{f.NextTryAt} 再试" : "；不再重试")}",
@@ -92,6 +102,8 @@ internal static class ChineseSentences
 
         return $"：{f["from"]} 至 {f["to"]}{With("，", f["distance_km"], " km")}{With("，相隔 ", f["elapsed_h"], " h")}{With("，可能范围 ", f.Window, f.WindowIsAssumed ? " h（假设）" : " h")}{With("；其间大坝：", f["dams"])}{With("；", f["operated_dam"], f["operation"] == "hold" ? " 曾蓄水拦截" : " 曾加大下泄")}";
     }
+
+    private static string Or(string fact, string otherwise) => fact.Length == 0 ? otherwise : fact;
 
     private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;
 }

@@ -47,6 +47,16 @@ internal static class EnglishSentences
         EntryKind.DutyStopped => $"duty to report ended{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (", f.DutyTitle, ")")}",
         EntryKind.Acknowledged => $"acknowledged{With(" by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.AcknowledgementWithdrawn => $"acknowledgement withdrawn{With(" by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.NoteAdded => $"note{With(" by ", f.By)}{With(": ", f["text"])}",
+        EntryKind.SilenceMade => $"silence{With(" ", f["id"])} made{With(" until ", f.Until)} over {f.Meant}{With(", up to ", f.LevelAtMost)}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.SilenceEnded => $"silence{With(" ", f["id"])} over {f.Meant} ended before its time{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.MaintenanceWindowMade => $"maintenance window{With(" ", f["id"])} made{With(" until ", f.Until)} over {f.Meant}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.MaintenanceWindowEnded => $"maintenance window{With(" ", f["id"])} over {f.Meant} ended before its time{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.OverrideMade => $"{With("", f["person"], " ")}put on duty{With(" in the rota ", f["rota"])}{With(" until ", f.Until)}{With(" (override ", f["id"], ")")}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.OverrideEnded => $"override{With(" ", f["id"])}{With(" of the rota ", f["rota"])} ended before its time{With(" (", f["person"], ")")}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.ShiftChanged => $"the shift changed{With(" in the rota ", f["rota"])}{With(" from ", f["from"])} to {Or(f["to"], "nobody")}{With("; to be accepted by ", f.AcceptBy)}{With("; acknowledged by ", f["acknowledged_by"])}",
+        EntryKind.HandOverAccepted => $"taken over{With(" from ", f["from"])}{With(" in the rota ", f["rota"])}{With(" by ", f.By)}{With("; now held by ", f["acknowledged_by"])}{With(", before by ", f["acknowledged_before"])}{With(": ", f["reason"])}",
+        EntryKind.HandOverNotAccepted => $"not taken over in time{With(" from ", f["from"])} by {Or(f["to"], "anybody")}{With(" in the rota ", f["rota"])}: the next step is taken",
         EntryKind.NotificationQueued => $"told{With(": ", f["person"])}{With(", ", f.NotifyReason)}{With(" by ", f["channel"])}{With(" (", f["policy"], $", step {f["step"]})")}",
         EntryKind.NotificationSent => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} sent{With(" by ", f["channel"])}{With(": ", f["answer"])}",
         EntryKind.NotificationFailed => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} not sent{With(" by ", f["channel"])}{With(": ", f["answer"])}{(f.NextTryAt.Length > 0 ? $"; tried again at {f.NextTryAt}" : "; not tried again")}",
@@ -92,6 +102,8 @@ internal static class EnglishSentences
 
         return $": {f["from"]} to {f["to"]}{With(", ", f["distance_km"], " km")}{With(" in ", f["elapsed_h"], " h")}{With(", possible in ", f.Window, f.WindowIsAssumed ? " h (assumed)" : " h")}{With("; dams between: ", f["dams"])}{With("; ", f["operated_dam"], f["operation"] == "hold" ? " held water back" : " let more through")}";
     }
+
+    private static string Or(string fact, string otherwise) => fact.Length == 0 ? otherwise : fact;
 
     private static string With(string before, string fact, string after = "") => fact.Length == 0 ? "" : before + fact + after;
 }

@@ -121,6 +121,31 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>The deadline of a duty, at the reader's offset; empty when the entry has none.</summary>
     public string DueAt => DateTimeOffset.TryParse(this["due_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["due_at"];
 
+    /// <summary>Until when something holds, at the reader's offset; empty when the entry does not say.</summary>
+    public string Until => DateTimeOffset.TryParse(this["until"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["until"];
+
+    /// <summary>By when a shift is to be accepted, at the reader's offset; empty when nobody has to.</summary>
+    public string AcceptBy => DateTimeOffset.TryParse(this["accept_by"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["accept_by"];
+
+    public string LevelAtMost => Word<Level>("level_at_most", Words.Of);
+
+    /// <summary>Which matters a silence or a maintenance window means: <c>Cd, pH at sancha</c>; everything when it names nothing.</summary>
+    public string Meant
+    {
+        get
+        {
+            var what = string.Join(", ", new[] { this["determinands"], this["conditions"] }.Where(w => w.Length > 0));
+            var where = string.Join(", ", new[] { this["stations"], this["rivers"] }.Where(w => w.Length > 0));
+            return (what.Length > 0, where.Length > 0) switch
+            {
+                (true, true) => chinese ? $"{where}的 {what}" : $"{what} at {where}",
+                (true, false) => what,
+                (false, true) => where,
+                _ => chinese ? "一切" : "everything",
+            };
+        }
+    }
+
     /// <summary>The dam that was operated, by its name in the language.</summary>
     public string Dam => this[chinese ? "dam_zh" : "dam_en"] is { Length: > 0 } name ? name : this["dam"];
 

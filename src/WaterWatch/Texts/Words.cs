@@ -94,6 +94,8 @@ public static class Words
         NotifyReason.Test => new("test", "测试"),
         NotifyReason.Raised => new("new alert", "新报警"),
         NotifyReason.NotActed => new("acknowledged, but nothing done", "已认领，尚无处置"),
+        NotifyReason.HandOver => new("your shift: please take over", "交接班：请接班"),
+        NotifyReason.HandOverNotAccepted => new("nobody has taken over", "逾时未接班"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -32,6 +32,22 @@ public sealed class MailTextTests
         Lines(Some.Briefing()));
 
     [Fact]
+    public void A_shift_that_is_handed_over_is_one_line_more()
+    {
+        var briefing = Some.Briefing(Some.Notification(NotifyReason.HandOver)) with
+        {
+            HandOver = new HandOver("duty", "bo", "ana", Some.Now, Some.Now.AddMinutes(30)),
+            Shifts = (new("Bo", "波"), new("Ana", "安娜")),
+        };
+
+        Assert.Equal("Shift: Bo has left, Ana is on duty. To be taken over by 15 Jan 10:12, by answering this; until then both are told.", Lines(briefing)[^1]);
+        Assert.StartsWith("Your shift: please take over. Lalang", Lines(briefing)[0], StringComparison.Ordinal);
+        var overdue = briefing with { HandOver = briefing.HandOver! with { To = null, IsOverdue = true }, Shifts = (null, null) };
+        Assert.Equal("Shift: bo has left, nobody is on duty. Nobody has taken over by 15 Jan 10:12: both are told, and the next step is called.", Lines(overdue)[^1]);
+        Assert.Contains("交接班", new MailText(briefing, chinese: true).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_exercise_says_so_first_and_in_the_subject()
     {
         var exercise = Some.Briefing(Some.Notification() with { IsExercise = true });

@@ -1,5 +1,7 @@
 using System.Text;
+using WaterWatch.Alerts;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Replay;
 using WaterWatch.Tests.Deciding;
 using WaterWatch.Timeline;
@@ -32,6 +34,37 @@ public sealed class ReplayFileTests : IDisposable
         Assert.Equal(new Act.DeclareResponseLevel(1, ResponseLevel.II, "a", "b", At(4)), acts[3]);
         Assert.Equal(new Act.StopDuty(7, "a", "b", At(5)), acts[4]);
     }
+
+    [Fact]
+    public void What_people_make_of_who_is_told_becomes_acts()
+    {
+        var content = Read("a.jsonl", """
+            {"at":"2012-01-15T01:00:00Z","act":"silence","stations":["upper"],"determinands":["Cd"],"conditions":["fast_rise"],"until":"2012-01-15T03:00:00Z","level_at_most":"orange","by":"a","reason":"b"}
+            {"at":"2012-01-15T01:00:00Z","act":"maintenance_window","from":"2012-01-15T02:00:00Z","until":"2012-01-15T03:00:00Z","by":"a","reason":"b"}
+            {"at":"2012-01-15T01:00:00Z","act":"override","rota":"duty","person":"bo","until":"2012-01-15T03:00:00Z","by":"a","reason":"b"}
+            {"at":"2012-01-15T01:00:00Z","act":"end_override","id":3,"by":"a","reason":"b"}
+            {"at":"2012-01-15T01:00:00Z","act":"note","incident":1,"text":"seen","by":"a"}
+            """);
+
+        Assert.Empty(content.Problems);
+        var acts = content.Steps.Cast<ReplayStep.Do>().Select(s => s.Act).ToList();
+        var until = new DateTimeOffset(2012, 1, 15, 3, 0, 0, TimeSpan.Zero);
+        var silence = Assert.IsType<OnCallAct.Mute>(acts[0]);
+        Assert.Equal((MadeKind.Silence, Level.Orange, null, until), (silence.Kind, silence.LevelAtMost, silence.From, silence.Until));
+        Assert.Equal(("upper", "Cd", Condition.FastRise), (silence.Matcher.Stations[0].Value, silence.Matcher.Determinands[0].Key, silence.Matcher.Conditions[0]));
+        Assert.Equal((MadeKind.MaintenanceWindow, until.AddHours(-1)), (Assert.IsType<OnCallAct.Mute>(acts[1]).Kind, Assert.IsType<OnCallAct.Mute>(acts[1]).From));
+        Assert.Equal(new OnCallAct.Override("duty", "bo", null, until, "a", "b"), acts[2]);
+        Assert.Equal(new OnCallAct.End(MadeKind.Override, 3, null, "a", "b"), acts[3]);
+        Assert.Equal(new Act.AddNote(1, "seen", "a", until.AddHours(-2)), acts[4]);
+    }
+
+    [Theory]
+    [InlineData("""{"at":"2012-01-15T01:00:00Z","act":"silence","by":"a","reason":"b"}""")]
+    [InlineData("""{"at":"2012-01-15T01:00:00Z","act":"silence","until":"soon","by":"a","reason":"b"}""")]
+    [InlineData("""{"at":"2012-01-15T01:00:00Z","act":"silence","until":"2012-01-15T03:00:00Z","conditions":["flood"],"by":"a","reason":"b"}""")]
+    [InlineData("""{"at":"2012-01-15T01:00:00Z","act":"silence","until":"2012-01-15T03:00:00Z","stations":"upper","by":"a","reason":"b"}""")]
+    [InlineData("""{"at":"2012-01-15T01:00:00Z","act":"override","rota":"duty","until":"2012-01-15T03:00:00Z","by":"a","reason":"b"}""")]
+    public void What_is_incomplete_of_it_is_a_problem(string line) => Assert.Contains("is incomplete", Assert.Single(Read("a.jsonl", line).Problems).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_file_of_lines_becomes_steps_in_the_order_of_time()

@@ -21,8 +21,8 @@ internal sealed class MatcherReader(RiverBook book, Problems problems)
 
     private static ValueKind<Condition> Kind { get; } = new(
         "a condition",
-        $"Write one of {string.Join(", ", Enum.GetValues<Condition>().Select(Word))}",
-        text => Enum.GetValues<Condition>().Cast<Condition?>().FirstOrDefault(c => Word(c!.Value) == text));
+        $"Write one of {string.Join(", ", Enum.GetValues<Condition>().Select(c => c.Word()))}",
+        text => Enum.GetValues<Condition>().Cast<Condition?>().FirstOrDefault(c => c!.Value.Word() == text));
 
     public Matcher Read(Section section)
     {
@@ -33,19 +33,17 @@ internal sealed class MatcherReader(RiverBook book, Problems problems)
             Conditions = [.. section.Texts("conditions").Select(c => Condition(c)).OfType<Condition>()],
             Determinands = [.. section.Texts("determinands").Select(d => Named.Determinand(d.Text, d.Origin, problems)).OfType<Determinand>()],
         };
-        if (Never(matcher) is { } why)
+        if (matcher.NeverBecause(id => book.Stations.FirstOrDefault(s => s.Id == id)?.River) is { } why)
             problems.Add(section.Origin, $"this can never match: {why}", "Take one of the two out, or make two entries of this one");
 
         return matcher;
     }
 
-    public static string Word(Condition condition) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(condition.ToString());
-
     private Condition? Condition(ConfigScalar written)
     {
         var condition = Kind.Read(written.Text);
         if (condition is null)
-            problems.Add(written.Origin, $"conditions: \"{written.Text}\" is not {Kind.Name}", Nearest.Remedy(written.Text, Enum.GetValues<Condition>().Select(Word)));
+            problems.Add(written.Origin, $"conditions: \"{written.Text}\" is not {Kind.Name}", Nearest.Remedy(written.Text, Enum.GetValues<Condition>().Select(c => c.Word())));
 
         return condition;
     }
@@ -60,27 +58,4 @@ internal sealed class MatcherReader(RiverBook book, Problems problems)
 
         return [.. named.Select(n => n.Text)];
     }
-
-    /// <summary>Two conditions that exclude each other; null when something could match.</summary>
-    private string? Never(Matcher matcher)
-    {
-        var here = book.Stations.Where(s => matcher.Stations.Contains(s.Id)).ToList();
-        if (here.Count > 0 && matcher.Rivers.Count > 0 && here.TrueForAll(s => !matcher.Rivers.Contains(s.River)))
-            return $"{string.Join(", ", here.Select(s => s.Id))} is on none of the rivers {string.Join(", ", matcher.Rivers)}";
-
-        if (matcher.Conditions.Count == 0)
-            return null;
-
-        if (matcher.Determinands.Count > 0 && matcher.Conditions.All(IsOfNoDeterminand))
-            return $"{Words(matcher.Conditions)} is of no determinand";
-
-        return matcher.Stations.Count > 0 && matcher.Conditions.All(IsOfNoStation) ? $"{Words(matcher.Conditions)} is of no station" : null;
-    }
-
-    public static bool IsOfNoStation(Condition condition) => condition is Alerts.Condition.RegionalSilence or Alerts.Condition.NotListening;
-
-    public static bool IsOfNoDeterminand(Condition condition) =>
-        IsOfNoStation(condition) || condition is Alerts.Condition.SetAsideFlood or Alerts.Condition.ClockWrong;
-
-    private static string Words(IEnumerable<Condition> conditions) => string.Join(", ", conditions.Select(Word));
 }

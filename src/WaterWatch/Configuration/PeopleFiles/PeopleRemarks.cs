@@ -52,7 +52,7 @@ internal sealed class PeopleRemarks(OnCallPlan plan, RiverBook rivers, Problems 
     {
         var untold = Enum.GetValues<Condition>().Where(c => !Matters(river, c).Any(IsTold)).ToList();
         if (untold.Count > 0)
-            problems.Remark(file.OriginOf("routes"), $"{river.Id}: no route tells anybody of {string.Join(", ", untold.Select(MatcherReader.Word))}");
+            problems.Remark(file.OriginOf("routes"), $"{river.Id}: no route tells anybody of {string.Join(", ", untold.Select(c => c.Word()))}");
 
         if (untold.Contains(Condition.LimitExceedance))
             return;
@@ -71,16 +71,16 @@ internal sealed class PeopleRemarks(OnCallPlan plan, RiverBook rivers, Problems 
     /// <summary>Everything that there may be to tell of a condition on a river, each at Red.</summary>
     private static IEnumerable<Matter> Matters(ListedRiver river, Condition condition)
     {
-        if (MatcherReader.IsOfNoStation(condition) || condition == Condition.SetAsideFlood)
+        if (condition.IsOfNoStation() || condition == Condition.SetAsideFlood)
             yield return new Matter(river.Id, new StationId(""), Level.Red, condition, null);
 
-        if (MatcherReader.IsOfNoStation(condition))
+        if (condition.IsOfNoStation())
             yield break;
 
         foreach (var watched in river.Stations.Select(s => s.Watched))
         {
             yield return new Matter(river.Id, watched.Station.Id, Level.Red, condition, null);
-            foreach (var rules in MatcherReader.IsOfNoDeterminand(condition) ? [] : watched.Rules)
+            foreach (var rules in condition.IsOfNoDeterminand() ? [] : watched.Rules)
             {
                 yield return new Matter(river.Id, watched.Station.Id, Level.Red, condition, rules.Determinand);
             }

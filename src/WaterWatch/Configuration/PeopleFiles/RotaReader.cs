@@ -10,9 +10,12 @@ internal sealed class RotaReader(Listing<Person> people, Problems problems)
     /// <summary>In a rotation: a shift that nobody has.</summary>
     public const string Nobody = "nobody";
 
+    /// <summary>Time enough to come in and read, short enough that nothing lies for a night.</summary>
+    private static readonly TimeSpan UsualAcceptWithin = TimeSpan.FromMinutes(30);
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static SectionKeys RotaKeys { get; } = new("a rota", "id", "name", "time_zone", "starts", "hand_over", "shift", "people", "overrides");
+    public static SectionKeys RotaKeys { get; } = new("a rota", "id", "name", "time_zone", "starts", "hand_over", "shift", "accept_within", "people", "overrides");
 
     public static SectionKeys HandOverKeys { get; } = new("hand_over", "day", "time");
 
@@ -59,6 +62,7 @@ internal sealed class RotaReader(Listing<Person> people, Problems problems)
             Rotation = rotation,
             FirstHandOver = FirstHandOver(section, shift),
             ShiftLength = shift,
+            AcceptWithin = section.Value("accept_within", ValueKinds.DurationOrZero) ?? UsualAcceptWithin,
             Overrides = [.. section.Sections("overrides", OverrideKeys).Select(Override).OfType<RotaOverride>()],
         };
     }

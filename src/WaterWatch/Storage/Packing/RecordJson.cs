@@ -9,7 +9,7 @@ using WaterWatch.Rivers;
 
 namespace WaterWatch.Storage.Packing;
 
-/// <summary>Alerts, incidents, duties, operations of dams, escalations, notifications and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
+/// <summary>Alerts, incidents, duties, operations of dams, escalations, notifications, what people make of who is told, and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
 internal static class RecordJson
 {
     // Not escaped beyond need: whoever opens the file with a database tool can read the Chinese in it.
@@ -37,6 +37,7 @@ internal static class RecordJson
             new JsonStringEnumConverter<DamOperationKind>(),
             new JsonStringEnumConverter<NotifyReason>(),
             new JsonStringEnumConverter<NotificationState>(),
+            new JsonStringEnumConverter<MadeKind>(),
         },
     });
 
@@ -51,6 +52,8 @@ internal static class RecordJson
     public static byte[] Write(Escalation escalation) => JsonSerializer.SerializeToUtf8Bytes(escalation, Context.Escalation);
 
     public static byte[] Write(Notification notification) => JsonSerializer.SerializeToUtf8Bytes(notification, Context.Notification);
+
+    public static byte[] Write(Made made) => JsonSerializer.SerializeToUtf8Bytes(made, Context.Made);
 
     public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
 
@@ -71,6 +74,9 @@ internal static class RecordJson
 
     /// <exception cref="FormatException">The text is not a notification.</exception>
     public static Notification ReadNotification(ReadOnlySpan<byte> json) => Read(json, Context.Notification, "a notification");
+
+    /// <exception cref="FormatException">The text is not what people make of who is told.</exception>
+    public static Made ReadMade(ReadOnlySpan<byte> json) => Read(json, Context.Made, "a silence, a maintenance window or an override");
 
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
@@ -116,6 +122,7 @@ internal static class RecordJson
 [JsonSerializable(typeof(DamOperation))]
 [JsonSerializable(typeof(Escalation))]
 [JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(Made))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;
 

@@ -21,6 +21,7 @@ internal static class ActsApi
         Describe(acts.MapPost("withdraw", UnpublishAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
         Describe(acts.MapPost("reports", ReportSentAsync), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
         Describe(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
+        Describe(acts.MapPost("notes", NoteAsync), $"Adds a note: text, at most {Act.AddNote.Longest} characters, kept as it was written; and at. Needs no reason.");
         Describe(acts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(id, null, asked, inbox, cancellation)), "Takes an incident on: nobody further is called until it gets worse.");
         Describe(acts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(id, null, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
         var alerts = api.MapGroup("alerts/{id:long}").WithTags("acts").AddEndpointFilter(FromHereAloneAsync);
@@ -32,7 +33,7 @@ internal static class ActsApi
 
     private static void Describe(RouteHandlerBuilder route, string summary) => route
         .WithSummary($"{summary} With by (a person) and reason.")
-        .Produces<ActItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        .Produces<ActItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
 
     private static async Task<IResult> MergeAsync(long id, MergeAsked asked, Inbox inbox, CancellationToken cancellation)
     {
@@ -105,6 +106,9 @@ internal static class ActsApi
             : Answer(new ActResult(ActRefusal.NotFound, $"Incident {id} has no duty {duty}, or is closed.", null));
     }
 
+    private static async Task<IResult> NoteAsync(long id, NoteAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        Answer(await inbox.DoAsync(new Act.AddNote(id, asked.Text ?? "", asked.By ?? "", Asked.Instant("at", asked.At)), cancellation));
+
     private static async Task<IResult> DutiesAsync(long id, Storage.LogReader log, Inbox inbox, CancellationToken cancellation) =>
         log.Incident(id) is null
             ? Answer(new ActResult(ActRefusal.NotFound, $"There is no incident {id}; see /api/v1/incidents.", null))
@@ -117,7 +121,7 @@ internal static class ActsApi
     private static async Task<IResult> WithdrawAsync(long? incident, long? alert, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
         Answer(await inbox.DoAsync(new Act.WithdrawAcknowledgement(incident, alert, asked.By ?? "", asked.Reason ?? ""), cancellation));
 
-    private static IResult Answer(ActResult result) => result.Refusal switch
+    internal static IResult Answer(ActResult result) => result.Refusal switch
     {
         ActRefusal.None => TypedResults.Ok(new ActItem(result.Incident)),
         ActRefusal.NotFound => TypedResults.Problem(result.Words, statusCode: 404, title: "There is no such thing"),
@@ -125,7 +129,7 @@ internal static class ActsApi
         _ => TypedResults.Problem(result.Words, statusCode: 400, title: "The act cannot be done as it was sent"),
     };
 
-    private static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    internal static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
             ? await next(context)
             : TypedResults.Problem("Until there is sign-in, acts of people are taken from this machine alone.", statusCode: 403, title: "Not from there");
@@ -145,6 +149,9 @@ internal sealed record LevelAsked(string? Level, string? By, string? Reason);
 /// <param name="Duty">The duty that it meets, which ends; null for none.</param>
 /// <param name="At">When it was sent, RFC 3339; now when left out.</param>
 internal sealed record ReportAsked(string? Report, long? Duty, string? Medium, IReadOnlyList<string>? To, string? At, string? By, string? Reason);
+
+/// <param name="At">When it was so, RFC 3339; now when left out.</param>
+internal sealed record NoteAsked(string? Text, string? At, string? By);
 
 internal sealed record ReasonAsked(string? By, string? Reason);
 

@@ -7,6 +7,9 @@ namespace WaterWatch.Web.Api;
 /// <summary>The HTTP contract: <c>/api/v1</c>, health, metrics, and their description at <c>/openapi/v1.json</c>.</summary>
 internal static class ApiRoutes
 {
+    /// <summary>The longest body that is read, bytes: the longest note in any script, escaped, and room beside it. What is longer is refused before it is read.</summary>
+    public const int LongestBody = 256 * 1024;
+
     public static void AddApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json =>
@@ -49,6 +52,8 @@ internal static class ApiRoutes
         RecordApi.Map(api);
         ActsApi.Map(api);
         OnCallApi.Map(api);
+        MutingsApi.Map(api);
+        OverridesApi.Map(api);
         CapApi.Map(api);
         ReportsApi.Map(api);
         HealthApi.Map(app);
@@ -62,6 +67,8 @@ internal static class ApiRoutes
         {
             BadRequestException bad => TypedResults.Problem(bad.Message, statusCode: 400, title: $"The parameter {bad.Parameter} cannot be used"),
             ArgumentException { ParamName: "cursor" } => TypedResults.Problem("Use the \"next\" of the page before, unchanged.", statusCode: 400, title: "The parameter cursor cannot be used"),
+            BadHttpRequestException { StatusCode: 413 } => TypedResults.Problem(
+                $"The body is longer than {LongestBody / 1024} KiB, so nothing of it was taken: send less, and keep attachments elsewhere.", statusCode: 413, title: "The request is too large"),
             BadHttpRequestException bad => TypedResults.Problem(bad.Message, statusCode: bad.StatusCode, title: "The request cannot be read"),
             Storage.StorageException => TypedResults.Problem("The record cannot be read at the moment; see /readyz.", statusCode: 503, title: "Not available"),
             _ => TypedResults.Problem(statusCode: 500, title: "Something went wrong here; the log has the details"),

@@ -36,6 +36,12 @@ internal static class Asked
             : throw new BadRequestException(name, $"{name} is a time by RFC 3339, such as 2012-01-15T09:30:00Z; it was \"{text}\".");
     }
 
+    public static DateTimeOffset RequiredInstant(string name, string? text) =>
+        Instant(name, text) ?? throw new BadRequestException(name, $"{name} is a time by RFC 3339, such as 2012-01-15T09:30:00Z; it is missing.");
+
+    /// <summary>A number in a path; 0 for what is none, such as the id of something that is configured.</summary>
+    public static long Id(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+
     /// <summary>By key or usual name.</summary>
     public static Determinand? Determinand(string? name) =>
         string.IsNullOrEmpty(name) ? null : Readings.Determinand.Find(name) ?? throw new BadRequestException("determinand", $"No determinand \"{name}\" is known.");

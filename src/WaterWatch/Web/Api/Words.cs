@@ -13,5 +13,8 @@ internal static class Words
     public static IReadOnlyList<string> Of(QartodTests tests) =>
         tests == QartodTests.None ? [] : [.. Enum.GetValues<QartodTests>().Where(t => t != QartodTests.None && tests.HasFlag(t)).Select(t => Snake(t.ToString()))];
 
+    /// <summary>How a time in which something holds lies to now.</summary>
+    public static string StateOf(DateTimeOffset from, DateTimeOffset until, DateTimeOffset now) => until <= now ? "ended" : from > now ? "coming" : "in_force";
+
     public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -24,7 +24,7 @@ public class OnCallItemTests
     [Fact]
     public void It_names_who_is_on_duty_and_until_when_and_gives_no_address()
     {
-        var item = OnCallItem.Of(Duty, Plan, Start.AddHours(1));
+        var item = OnCallItem.Of(Duty, Plan, [], Start.AddHours(1));
         Assert.Equal(("ana", "Ana", "安娜", "bureau", "rotation"), (item.Person, item.PersonName, item.PersonNameZh, item.Agency, item.Because));
         Assert.Equal((Start, Start.AddHours(12), null), (item.From, item.Until, item.NextPerson));
         Assert.DoesNotContain("secret", $"{item}", StringComparison.Ordinal);
@@ -33,12 +33,12 @@ public class OnCallItemTests
     [Fact]
     public void Where_nobody_is_it_says_so_and_who_comes_next()
     {
-        var item = OnCallItem.Of(Duty, Plan, Start.AddHours(13));
+        var item = OnCallItem.Of(Duty, Plan, [], Start.AddHours(13));
         Assert.Equal((null, null, "vacant_shift", "ana", "Ana"), (item.Person, item.PersonName, item.Because, item.NextPerson, item.NextName));
         Assert.Equal(Start.AddHours(24), item.Until);
-        Assert.Equal("not_started", OnCallItem.Of(Duty, Plan, Start.AddTicks(-1)).Because);
+        Assert.Equal("not_started", OnCallItem.Of(Duty, Plan, [], Start.AddTicks(-1)).Because);
     }
 
     [Fact]
-    public void A_name_without_Chinese_is_shown_in_English() => Assert.Equal("Duty", OnCallItem.Of(Duty, Plan, Start).NameZh);
+    public void A_name_without_Chinese_is_shown_in_English() => Assert.Equal("Duty", OnCallItem.Of(Duty, Plan, [], Start).NameZh);
 }
