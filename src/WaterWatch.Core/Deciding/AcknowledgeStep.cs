@@ -25,6 +25,11 @@ internal static class AcknowledgeStep
 
         var subject = NewsOfBatch.SubjectOf(draft, plan, open[0]);
         var escalation = draft.Tellings.Of(subject);
+        if (act.IsForAll && escalation is not null)
+        {
+            open = [.. new Teller(draft, plan, escalation).OpenAlerts()];
+        }
+
         if (open.TrueForAll(a => a.AcknowledgedBy.Length > 0) && escalation?.Runs.All(r => r.IsStopped) != false && !HandOverStep.IsFor(draft, plan, escalation, act.By))
         {
             return ActStep.Refuse(ActRefusal.Conflict, $"It is acknowledged already, by {open[0].AcknowledgedBy}.");
@@ -35,7 +40,8 @@ internal static class AcknowledgeStep
             draft.Put(alert with { AcknowledgedBy = act.By });
         }
 
-        Note(draft, EntryKind.Acknowledged, act, at, subject, open);
+        var incident = open.TrueForAll(a => a.Incident == open[0].Incident) ? open[0].Incident : null;
+        Note(draft, EntryKind.Acknowledged, act, at, incident, subject, open);
         if (escalation is not null && new Teller(draft, plan, escalation).OpenAlerts().All(a => a.AcknowledgedBy.Length > 0))
         {
             // What is due next is what is left beside the calls; it is looked at, at once.
@@ -48,7 +54,7 @@ internal static class AcknowledgeStep
             HandOverStep.AcceptAll(draft, plan, subject, act);
         }
 
-        return ActResult.Done(subject.Incident);
+        return ActResult.Done(incident);
     }
 
     /// <summary>Nobody works on it after all: it begins anew, from the first step.</summary>
@@ -71,7 +77,7 @@ internal static class AcknowledgeStep
         }
 
         var subject = NewsOfBatch.SubjectOf(draft, plan, acknowledged[0]);
-        Note(draft, EntryKind.AcknowledgementWithdrawn, act, at, subject, acknowledged);
+        Note(draft, EntryKind.AcknowledgementWithdrawn, act, at, acknowledged[0].Incident, subject, acknowledged);
         if (draft.Tellings.Of(subject) is { } escalation)
         {
             // Begun just after now, so that the first step is one that is still to be taken.
@@ -84,7 +90,7 @@ internal static class AcknowledgeStep
             });
         }
 
-        return ActResult.Done(subject.Incident);
+        return ActResult.Done(acknowledged[0].Incident);
     }
 
     /// <summary>The alerts of the incident; of an alert those of its incident, or itself.</summary>
@@ -100,7 +106,7 @@ internal static class AcknowledgeStep
         return ActStep.Open(draft, incident ?? found!.Incident!.Value, out refused) is { } open ? [.. draft.MembersOf(open)] : null;
     }
 
-    private static void Note(Draft draft, EntryKind kind, Act act, DateTimeOffset at, Subject subject, List<Alert> alerts)
+    private static void Note(Draft draft, EntryKind kind, Act act, DateTimeOffset at, long? incident, Subject subject, List<Alert> alerts)
     {
         var facts = new Dictionary<string, string>
         {
@@ -110,7 +116,7 @@ internal static class AcknowledgeStep
             ["raw_block"] = draft.RawHash,
         };
         Subjects.AddTo(facts, subject);
-        draft.Note(new TimelineEntry { At = at, Kind = kind, Incident = subject.Incident, Station = StationOf(alerts), By = act.By, Data = facts });
+        draft.Note(new TimelineEntry { At = at, Kind = kind, Incident = incident, Station = StationOf(alerts), By = act.By, Data = facts });
     }
 
     private static string? StationOf(List<Alert> alerts) => alerts is [{ Key.Station.Value: { Length: > 0 } station }] ? station : null;

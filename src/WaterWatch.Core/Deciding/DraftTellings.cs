@@ -39,6 +39,10 @@ internal sealed class DraftTellings(RememberedTellings remembered)
     public Notification? Pending(long id) =>
         (_notifications.GetValueOrDefault(id) ?? remembered.Pending.GetValueOrDefault(id)) is { State: NotificationState.Queued } pending ? pending : null;
 
+    /// <summary>Whoever is told of something is told of the subject that it went into.</summary>
+    public void Unite(Escalation given, Subject into, DateTimeOffset now) =>
+        Put((Of(into) is { } there ? there.United(given) : given with { Id = LastEscalationId + 1, Subject = into }) with { NextAt = now });
+
     public void Put(Escalation escalation)
     {
         _escalations[escalation.Id] = escalation;

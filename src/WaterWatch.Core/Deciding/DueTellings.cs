@@ -22,7 +22,8 @@ internal sealed class DueTellings(Teller teller)
         }
 
         TakeHeldBack();
-        foreach (var duty in Duties().Where(d => WarningOf(d) <= teller.Now).ToList())
+        var duties = Duties().Where(d => WarningOf(d) <= teller.Now).ToList();
+        foreach (var duty in teller.Escalation.Subject.IsSurge ? duties.Take(1) : duties)
         {
             TellDuty(duty.Id);
         }
@@ -58,7 +59,14 @@ internal sealed class DueTellings(Teller teller)
         var news = News.Of(new HeldBack(teller.Now, "", NotifyReason.DutyDue, level, [], 0));
         foreach (var told in escalation.People)
         {
-            teller.TellAgain(told, news, id);
+            if (escalation.Subject.IsSurge)
+            {
+                teller.TellOrHoldBack(told, news, id);
+            }
+            else
+            {
+                teller.TellAgain(told, news, id);
+            }
         }
 
         if (escalation.People.Count == 0 && duty.State == DutyState.Overdue)
@@ -66,7 +74,9 @@ internal sealed class DueTellings(Teller teller)
             teller.NotTold(new NotReached(null, NotToldReason.NoRoute, "-"), "", news);
         }
 
-        teller.Escalation = teller.Escalation with { DutiesWarned = [.. teller.Escalation.DutiesWarned.Append(id).Distinct()] };
+        teller.Escalation = escalation.Subject.IsSurge
+            ? teller.Escalation with { DutiesWarnedBy = teller.Now }
+            : teller.Escalation with { DutiesWarned = [.. teller.Escalation.DutiesWarned.Append(id).Distinct()] };
     }
 
     /// <summary>What was silenced and goes on is told when the silence is over.</summary>
@@ -199,10 +209,19 @@ internal sealed class DueTellings(Teller teller)
         ? (acknowledged.AskedAgainAt ?? acknowledged.At) + teller.Escalation.Runs.Where(r => r.IsStopped).Min(r => Plan.Policies.GetValueOrDefault(r.Policy)?.ActWithin)
         : null;
 
-    /// <summary>The duties of the incident that still run and were not warned of.</summary>
-    private IEnumerable<Duty> Duties() => teller.Escalation.Subject.Incident is { } incident
-        ? teller.Draft.Duties().Where(d => d.Incident == incident && d.State == DutyState.Running && !teller.Escalation.DutiesWarned.Contains(d.Id))
-        : [];
+    /// <summary>The duties of the incident, or of all that are told together, that still run and were not warned of.</summary>
+    private IEnumerable<Duty> Duties()
+    {
+        var (escalation, draft) = (teller.Escalation, teller.Draft);
+        var running = draft.Duties().Where(d => d.State == DutyState.Running);
+        return escalation.Subject switch
+        {
+            { Incident: { } incident } => running.Where(d => d.Incident == incident && !escalation.DutiesWarned.Contains(d.Id)),
+            { IsSurge: true, River: var river } => running.Where(d =>
+                !(WarningOf(d) <= escalation.DutiesWarnedBy) && draft.OpenIncident(d.Incident) is { IsToldTogether: true } its && its.River == river),
+            _ => [],
+        };
+    }
 
     private static DateTimeOffset WarningOf(Duty duty) =>
         duty.DueAt - ((duty.DueAt - duty.StartedAt) / 4 < WarnBefore ? (duty.DueAt - duty.StartedAt) / 4 : WarnBefore);

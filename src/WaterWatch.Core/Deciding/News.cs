@@ -24,6 +24,8 @@ internal sealed class News
 
     public bool IsConfirmed { get; private set; }
 
+    public bool IsNotRefuted { get; private set; }
+
     /// <summary>The gravest; null for news of no alert, and for those that were held back.</summary>
     public Alert? Gravest { get; private set; }
 
@@ -59,6 +61,7 @@ internal sealed class News
         Reason = NotifyReasons.Graver(Reason, item.Reason);
         IsUrgent |= item.IsUrgent;
         IsConfirmed |= item.Alert.IsConfirmed;
+        IsNotRefuted |= item.Reason == NotifyReason.NotRefuted;
         Count += _alerts.Add(item.Alert.Id) ? 1 : 0;
     }
 

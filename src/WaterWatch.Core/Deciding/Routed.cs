@@ -56,6 +56,11 @@ internal static class SubjectAlerts
             return draft.OpenIncident(id) is { } incident ? draft.MembersOf(incident).Where(a => a.IsOpen) : [];
         }
 
+        if (subject.IsSurge)
+        {
+            return draft.OpenAlerts().Where(a => a.Incident is { } its && draft.OpenIncident(its) is { IsToldTogether: true } incident && incident.River == subject.River);
+        }
+
         return draft.OpenAlerts().Where(a =>
             a.Incident is null && a.Key.Condition == subject.Condition && NewsOfBatch.RiverOf(teller.Plan, a) == subject.River);
     }

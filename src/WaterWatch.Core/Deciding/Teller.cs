@@ -104,6 +104,20 @@ internal sealed class Teller
         }
     }
 
+    /// <summary>The same, but at most once in the group interval of the policy by which the person was told.</summary>
+    public void TellOrHoldBack(ToldPerson told, News news, long? duty)
+    {
+        if (Plan.OnCall.Policies.TryGetValue(told.Policy, out var policy) && told.At + policy.GroupInterval > Now)
+        {
+            HoldBack(policy, told, news);
+            Concerns(news);
+        }
+        else
+        {
+            TellAgain(told, news, duty);
+        }
+    }
+
     public void NotTold(NotReached not, string policy, News news)
     {
         _notTold.Add(not, policy);
@@ -126,6 +140,7 @@ internal sealed class Teller
         {
             ToldLevel = Levels.Higher(Escalation.ToldLevel, news.Level),
             ToldConfirmed = Escalation.ToldConfirmed || news.IsConfirmed,
+            ToldNotRefuted = Escalation.ToldNotRefuted || news.IsNotRefuted,
         };
     }
 
@@ -154,8 +169,7 @@ internal sealed class Teller
             }
             else
             {
-                Escalation = Escalation.With(told with { HeldBack = news.HoldBack(told.HeldBack, told.At + policy.GroupInterval, policy.Id) });
-                _notTold.Add(NotToldReason.Grouped, told.Person, policy.Id);
+                HoldBack(policy, told, news);
             }
         }
 
@@ -166,6 +180,12 @@ internal sealed class Teller
 
         Concerns(news);
         return reach;
+    }
+
+    private void HoldBack(EscalationPolicy policy, ToldPerson told, News news)
+    {
+        Escalation = Escalation.With(told with { HeldBack = news.HoldBack(told.HeldBack, told.At + policy.GroupInterval, policy.Id) });
+        _notTold.Add(NotToldReason.Grouped, told.Person, policy.Id);
     }
 
     /// <summary>What the entry about those who are not told says that they are not told of.</summary>

@@ -21,6 +21,7 @@ internal static class TellingStep
 
     private static void TellNow(Draft draft, WatchPlan plan)
     {
+        SurgeStep.Look(draft);
         var news = NewsOfBatch.Read(draft, plan);
         foreach (var (from, into) in news.Moves)
         {
@@ -42,22 +43,27 @@ internal static class TellingStep
     private static void Move(Draft draft, long from, long into)
     {
         if (from == into || draft.Incident(into) is not { } target || draft.Incident(from) is not { } source
-            || draft.Tellings.Of(Subject.OfIncident(from, source.River)) is not { } given)
+            || draft.Tellings.Of(NewsOfBatch.SubjectOf(source)) is not { } given)
         {
             return;
         }
 
-        var subject = Subject.OfIncident(into, target.River);
-        if (draft.Tellings.Of(subject) is { } there)
+        var subject = NewsOfBatch.SubjectOf(target);
+        if (subject == given.Subject)
         {
-            draft.Tellings.Put(source.IsOpen ? there : there.United(given) with { NextAt = draft.RecordedAt });
+            return;
+        }
+
+        if (source.IsOpen && draft.Tellings.Of(subject) is { } there)
+        {
+            draft.Tellings.Put(there with { NextAt = draft.RecordedAt });
         }
         else
         {
-            draft.Tellings.Put(given with { Id = draft.Tellings.LastEscalationId + 1, Subject = subject, NextAt = draft.RecordedAt });
+            draft.Tellings.Unite(given, subject, draft.RecordedAt);
         }
 
-        if (!source.IsOpen)
+        if (!source.IsOpen && !given.Subject.IsSurge)
         {
             draft.Tellings.Put(given with { IsOver = true, NextAt = null });
         }
@@ -95,7 +101,7 @@ internal static class TellingStep
         return kind switch
         {
             Timeline.EntryKind.AlertConfirmed => new NewsItem(alert, NotifyReason.Confirmed, !escalation.ToldConfirmed),
-            Timeline.EntryKind.AlertNotRefuted => new NewsItem(alert, NotifyReason.NotRefuted, true),
+            Timeline.EntryKind.AlertNotRefuted => new NewsItem(alert, NotifyReason.NotRefuted, !escalation.ToldNotRefuted),
             Timeline.EntryKind.AlertLevelRaised => new NewsItem(alert, NotifyReason.Worsened, isWorse),
             _ when escalation.People.Count == 0 => new NewsItem(alert, First(alert), true),
             _ => new NewsItem(alert, isWorse ? NotifyReason.Worsened : NotifyReason.AnotherStation, isWorse),

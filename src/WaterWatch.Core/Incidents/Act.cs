@@ -45,7 +45,11 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <summary>Somebody takes it on, and nobody further is called.</summary>
     /// <param name="Incident">All of it; null when <paramref name="Alert"/> says which.</param>
     /// <param name="Alert">An alert: with it all of its incident; alone when it is of none.</param>
-    public sealed record Acknowledge(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+    public sealed record Acknowledge(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At)
+    {
+        /// <summary>And with it all that people are told of together with it.</summary>
+        public bool IsForAll { get; init; }
+    }
 
     /// <summary>Nobody works on it after all: people are told anew.</summary>
     /// <inheritdoc cref="Acknowledge"/>

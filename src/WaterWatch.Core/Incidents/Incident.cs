@@ -78,5 +78,8 @@ public sealed record Incident
 
     public Publication Publication { get; init; }
 
+    /// <summary>It began with so many others on the river that people are told of them as one.</summary>
+    public bool IsToldTogether { get; init; }
+
     public bool IsOpen => Status == IncidentStatus.Open;
 }

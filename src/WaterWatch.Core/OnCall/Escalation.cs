@@ -4,16 +4,22 @@ namespace WaterWatch.OnCall;
 
 /// <summary>
 /// What people are told of as one thing: an incident; or, of alerts that belong to none, all those of one condition on one river, so that a hundred silent stations are
-/// not a hundred mails.
+/// not a hundred mails; or all incidents of a river that began at once.
 /// </summary>
-/// <param name="Incident">Null for alerts of no incident.</param>
+/// <param name="Incident">Null for alerts of no incident, and for several incidents together.</param>
 /// <param name="River">Empty where an alert is of no known river.</param>
 /// <param name="Condition">Of the alerts; of an incident always <see cref="Condition.LimitExceedance"/>, whatever else is in it.</param>
 public readonly record struct Subject(long? Incident, string River, Condition Condition)
 {
     public static Subject OfIncident(long incident, string river) => new(incident, river, Condition.LimitExceedance);
 
+    /// <summary>The incidents of a river that are told together (<see cref="Incidents.Incident.IsToldTogether"/>).</summary>
+    public static Subject OfSurge(string river) => new(null, river, Condition.LimitExceedance);
+
     public bool IsIncident => Incident is not null;
+
+    /// <summary>Only what belongs to an incident is over a limit.</summary>
+    public bool IsSurge => Incident is null && Condition == Condition.LimitExceedance;
 }
 
 /// <summary>A policy that has begun to tell of something.</summary>
@@ -70,6 +76,9 @@ public sealed record Escalation
     /// <summary>Whether anybody was told that it is confirmed.</summary>
     public bool ToldConfirmed { get; init; }
 
+    /// <summary>Whether anybody was told that no second sample has refuted it.</summary>
+    public bool ToldNotRefuted { get; init; }
+
     public IReadOnlyList<PolicyRun> Runs { get; init; } = [];
 
     /// <summary>In the order in which they were first told.</summary>
@@ -82,6 +91,9 @@ public sealed record Escalation
 
     /// <summary>Duties whose end was said to come near.</summary>
     public IReadOnlyList<long> DutiesWarned { get; init; } = [];
+
+    /// <summary>Of a surge, whose duties are as many as its incidents: all whose warning was due by then were warned of; null while none was.</summary>
+    public DateTimeOffset? DutiesWarnedBy { get; init; }
 
     /// <summary>Who answers for it, of each rota that is told.</summary>
     public IReadOnlyList<Holder> Holders { get; init; } = [];
@@ -152,6 +164,7 @@ public sealed record Escalation
         StartedAt = StartedAt < other.StartedAt ? StartedAt : other.StartedAt,
         ToldLevel = Levels.Higher(ToldLevel, other.ToldLevel),
         ToldConfirmed = ToldConfirmed || other.ToldConfirmed,
+        ToldNotRefuted = ToldNotRefuted || other.ToldNotRefuted,
         Runs = [.. Runs.Concat(other.Runs).GroupBy(r => r.Policy).Select(g => g.MinBy(r => r.IsStopped)!)],
         People = [.. People.Concat(other.People).GroupBy(p => p.Person).Select(g => g.MaxBy(p => p.At)!)],
         Muted = [.. Muted.Concat(other.Muted).GroupBy(m => m.Policy).Select(g => g.MinBy(m => m.Until)!)],

@@ -79,6 +79,9 @@ public enum EntryKind
     /// <summary>A person has sent a report, and says when, how and to whom.</summary>
     ReportSent,
 
+    /// <summary>So many incidents began on the river at once that people are told of them as one: who is told of this one stands on the river's timeline.</summary>
+    ToldTogether,
+
     /// <summary>A person has taken it on: nobody further is called.</summary>
     Acknowledged,
     AcknowledgementWithdrawn,

@@ -56,6 +56,7 @@ internal sealed class MailText(Briefing of, bool chinese)
             Line(In("Neighbours", "上下游"), Neighbours),
             Line(In("Next intake", "下一取水口"), Intake),
             Line(In("Duty", "上报"), Duty),
+            Line(In("Together", "合并通知"), Together),
             Line(In("Told", "已通知"), Answer),
             Line(In("Shift", "交接班"), Shift),
         }.OfType<MailLine>().Where(l => l.Text.Length > 0).Select(l => l with { Text = Harmless.OneLine(l.Text) }),
@@ -140,6 +141,9 @@ internal sealed class MailText(Briefing of, bool chinese)
 
     private string Duty => of.Duty is not { } duty ? "" :
         $"{In(duty.Title)}{In(" by ", "，截止 ")}{At(duty.DueAt)} ({(duty.DueAt > of.Now ? In($"{Age(duty.DueAt - of.Now)} left", $"剩余 {Age(duty.DueAt - of.Now)}") : In($"overdue by {Age(of.Now - duty.DueAt)}", $"已逾期 {Age(of.Now - duty.DueAt)}"))})";
+
+    private string Together => of.Notification.Subject is not { IsSurge: true } ? "" :
+        In("so many incidents have begun on this river at once that they are told as one; the timeline has each of them", "该河流同时发生多起事件，故合并通知；每起事件均见时间线");
 
     private string Answer => of.Notification.Subject is null ? "" :
         string.Join(", ", of.Told.Select(In)) + (of.Told.Count > 0 ? In(". ", "。") : "")

@@ -41,6 +41,7 @@ internal static class ChineseSentences
         EntryKind.IncidentPublished => $"批准公开事件 {f.Incident} 的现有信息{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.PublicationWithdrawn => $"撤回已公开的事件 {f.Incident} 信息{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"宣布应急响应级别{With(" ", f["response_level"])}{With("，原为 ", f["from_response_level"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.ToldTogether => $"与{With(" ", f["river"], " ")}同期发生的多起事件合并通知",
         EntryKind.DutyOpened => $"须上报{With("，截止 ", f.DueAt)}{With("：", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"上报已逾期{With("，截止时间为 ", f.DueAt)}{With("：", f.DutyTitle)}",
         EntryKind.ReportSent => $"{f.Report}已报送{With("：", f["to"])}{With("，方式：", f["medium"])}{With("（登记人 ", f.By, "）")}{With("：", f["reason"])}",

@@ -41,6 +41,7 @@ internal static class EnglishSentences
         EntryKind.IncidentPublished => $"what is known of incident {f.Incident} was approved for the public{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.PublicationWithdrawn => $"what was published of incident {f.Incident} was withdrawn{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(", ", f["from_response_level"], " before")}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.ToldTogether => $"told together with others{With(" of ", f["river"])}: so many have begun there at once",
         EntryKind.DutyOpened => $"must be reported{With(" by ", f.DueAt)}{With(": ", f.DutyTitle)}",
         EntryKind.DutyOverdue => $"report overdue{With(" since ", f.DueAt)}{With(": ", f.DutyTitle)}",
         EntryKind.ReportSent => $"{f.Report} sent{With(" to ", f["to"])}{With(" by ", f["medium"])}{With(", entered by ", f.By)}{With(": ", f["reason"])}",

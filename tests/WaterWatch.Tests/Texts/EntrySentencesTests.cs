@@ -86,6 +86,7 @@ public sealed class EntrySentencesTests
     [InlineData(EntryKind.MessageSetAside, "Luodong dam: a message was set aside: unreadable payload (ends in the middle)", "洛东：一条报文被搁置：报文无法解析（ends in the middle）")]
     [InlineData(EntryKind.IncidentJoined, "Luodong dam: joined incident 1: lalang to luodong, 57.5 km in 103.5 h, possible in 8-320 h; dams between: Lalang dam", "洛东：并入事件 1：lalang 至 luodong，57.5 km，相隔 103.5 h，可能范围 8-320 h；其间大坝：Lalang dam")]
     [InlineData(EntryKind.IncidentRegrouped, "Luodong dam: as it shows now, belongs to incident 1, not 2: lalang to luodong, 57.5 km in 103.5 h, possible in 8-320 h; dams between: Lalang dam", "洛东：按现有数据归入事件 1，原属事件 2：lalang 至 luodong，57.5 km，相隔 103.5 h，可能范围 8-320 h；其间大坝：Lalang dam")]
+    [InlineData(EntryKind.ToldTogether, "Luodong dam: told together with others: so many have begun there at once", "洛东：与同期发生的多起事件合并通知")]
     [InlineData(EntryKind.IncidentMerged, "Luodong dam: incident 3 was put into incident 1 by rule: Unreadable", "洛东：事件 3 并入事件 1（rule）：Unreadable")]
     [InlineData(EntryKind.DamOperated, "Luodong dam: dam Luodong operated: more water is let through, by rule: Unreadable", "洛东：大坝调度：洛东，加大下泄（rule）：Unreadable")]
     [InlineData(EntryKind.ResponseLevelDeclared, "Luodong dam: official response level II declared, III before, by rule: Unreadable", "洛东：宣布应急响应级别 II，原为 III（rule）：Unreadable")]

@@ -42,7 +42,9 @@ internal static class AcknowledgePage
         }
 
         var incident = notification!.Subject?.Incident;
-        var act = new Act.Acknowledge(incident, incident is null && notification.Alerts.Count > 0 ? notification.Alerts[0] : null, person!.Id, $"by the link of notification {notification.Id}");
+        var alerts = incident is null ? notification.Alerts : [];
+        var open = alerts.Where(id => log.Alert(id) is { IsOpen: true }).Concat(alerts).Cast<long?>().FirstOrDefault();
+        var act = new Act.Acknowledge(incident, open, person!.Id, $"by the link of notification {notification.Id}") { IsForAll = true };
         var result = await inbox.DoAsync(act, cancellation);
         var chinese = person.Language == Language.Chinese;
         return result.IsDone
