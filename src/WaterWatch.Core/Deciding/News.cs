@@ -31,6 +31,9 @@ internal sealed class News
 
     public IReadOnlyCollection<long> Alerts => _alerts;
 
+    /// <summary>So that it is told in full even where not all of them can be named.</summary>
+    public IEnumerable<long> GravestFirst => Gravest is null ? _alerts : _alerts.Prepend(Gravest.Id).Distinct();
+
     /// <summary>Of all alerts, those included that nobody lists.</summary>
     public int Count { get; private set; }
 
@@ -75,9 +78,11 @@ internal sealed class News
     /// <summary>To be told at the end of the interval, with what waits already.</summary>
     public HeldBack HoldBack(HeldBack? before, DateTimeOffset dueAt, string policy)
     {
-        var added = _alerts.Except(before?.Alerts ?? []).ToList();
+        var known = before?.Alerts ?? [];
+        var added = _alerts.Except(known).ToList();
+        var named = Level > before?.Level ? GravestFirst.Union(known) : known.Union(GravestFirst);
         return new HeldBack(
             before?.DueAt ?? dueAt, before?.Policy ?? policy, NotifyReasons.Graver(before?.Reason ?? Reason, Reason), Levels.Higher(before?.Level ?? Level, Level),
-            [.. (before?.Alerts ?? []).Concat(added).Take(Notification.MostAlerts)], (before?.Count ?? 0) + added.Count + Count - _alerts.Count);
+            [.. named.Take(Notification.MostAlerts)], (before?.Count ?? 0) + added.Count + Count - _alerts.Count);
     }
 }

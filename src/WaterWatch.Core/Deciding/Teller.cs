@@ -131,9 +131,11 @@ internal sealed class Teller
             return;
         }
 
+        // What waits for the person goes with it: nothing is told of as waiting that is then never told.
+        var all = news.HoldBack(Escalation.Told(reached.Person.Id)?.HeldBack, Now, policy);
         foreach (var channel in reached.Channels)
         {
-            Queue(reached.Person, reached.Person.NameOf(channel), policy, call, news, duty);
+            Queue(reached.Person, reached.Person.NameOf(channel), policy, call, news, all, duty);
         }
 
         Escalation = Escalation.With(new ToldPerson(reached.Person.Id, Now, policy, news.Level)) with
@@ -196,7 +198,8 @@ internal sealed class Teller
         _station ??= StationOf(news);
     }
 
-    private void Queue(Person person, string channel, string policy, Call call, News news, long? duty)
+    /// <param name="all">The news with those that were held back.</param>
+    private void Queue(Person person, string channel, string policy, Call call, News news, HeldBack all, long? duty)
     {
         var id = Draft.Tellings.LastNotificationId + 1;
         var notification = new Notification
@@ -210,8 +213,8 @@ internal sealed class Teller
             Policy = policy,
             Step = call.Step,
             Round = call.Round,
-            Alerts = [.. news.Alerts.Take(Notification.MostAlerts)],
-            AlertCount = news.Count,
+            Alerts = [.. news.GravestFirst.Union(all.Alerts).Take(Notification.MostAlerts)],
+            AlertCount = all.Count,
             Duty = duty,
             IsExercise = Plan.Telling == Telling.Exercise,
             QueuedAt = Now,
@@ -245,10 +248,10 @@ internal sealed class Teller
             ["round"] = Facts.Number(notification.Round),
             ["message_id"] = notification.Key,
         };
-        if (news.Count > 0)
+        if (notification.AlertCount > 0)
         {
-            facts["alerts"] = NotToldNote.Ranges(news.Alerts);
-            facts["alert_count"] = Facts.Number(news.Count);
+            facts["alerts"] = NotToldNote.Ranges([.. news.Alerts.Union(notification.Alerts).Order()]);
+            facts["alert_count"] = Facts.Number(notification.AlertCount);
         }
 
         if (news.Gravest?.Key.Determinand is { } determinand)

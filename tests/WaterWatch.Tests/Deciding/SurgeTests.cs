@@ -96,6 +96,18 @@ public sealed class SurgeTests
     }
 
     [Fact]
+    public void What_waited_for_a_person_goes_with_what_is_worse()
+    {
+        var walk = Walk();
+        Trip(walk, Some.At(1));
+        walk.Receive(Some.At(1).AddMinutes(1), "0.02", station: "s0");
+
+        var worse = walk.State.Pending.Values.Last();
+        Assert.Equal((NotifyReason.Worsened, 501, 1L), (worse.Reason, worse.AlertCount, worse.Alerts[0]));
+        Assert.Null(Surge(walk).People[0].HeldBack);
+    }
+
+    [Fact]
     public void Who_answers_the_mail_answers_for_all_and_by_the_interface_for_one()
     {
         var walk = Walk();
