@@ -39,6 +39,9 @@ internal sealed class DraftTellings(RememberedTellings remembered)
     public Notification? Pending(long id) =>
         (_notifications.GetValueOrDefault(id) ?? remembered.Pending.GetValueOrDefault(id)) is { State: NotificationState.Queued } pending ? pending : null;
 
+    /// <summary>A notification of the log as it stands in this draft.</summary>
+    public Notification Newest(Notification held) => _notifications.GetValueOrDefault(held.Id) ?? remembered.Pending.GetValueOrDefault(held.Id) ?? held;
+
     public void Put(Escalation escalation)
     {
         _escalations[escalation.Id] = escalation;

@@ -14,52 +14,23 @@ internal static class MailMessages
     /// <param name="from">The sender, whose domain the Message-ID has.</param>
     public static MailMessage Of(Outgoing outgoing, string address, string from, AcknowledgeLinks links)
     {
-        var chinese = outgoing.Person.Language == Language.Chinese;
-        var texts = outgoing.Briefings.Select(b => new MailText(b, chinese)).ToList();
-        var gravest = texts[Outgoing.IndexOfGravest([.. outgoing.Briefings.Select(b => b.Notification)])];
-        var (subject, told) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
-        List<MailLine> lines = [.. told, .. Link(links, outgoing, chinese)];
+        var written = WrittenMessage.Of(outgoing, links);
+        List<MailLine> lines = [.. written.Lines, .. Link(written, outgoing.Person)];
         var mail = new MailMessage(new MailAddress(from, "WaterWatch", Encoding.UTF8), new MailAddress(address))
         {
-            Subject = subject,
+            Subject = written.Subject,
             SubjectEncoding = Encoding.UTF8,
-            Priority = outgoing.Briefings.Max(b => b.Notification.Level) >= Level.Orange ? MailPriority.High : MailPriority.Normal,
+            Priority = written.Level >= Level.Orange ? MailPriority.High : MailPriority.Normal,
         };
         mail.Headers.Add("Message-ID", $"<{outgoing.MessageKey}@{from[(from.LastIndexOf('@') + 1)..]}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Plain(lines), Encoding.UTF8, MediaTypeNames.Text.Plain));
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Html(lines, outgoing.Briefings.Max(b => b.Notification.Level)), Encoding.UTF8, MediaTypeNames.Text.Html));
+        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Html(lines, written.Level), Encoding.UTF8, MediaTypeNames.Text.Html));
         return mail;
     }
 
-    private static IEnumerable<MailLine> Link(AcknowledgeLinks links, Outgoing outgoing, bool chinese)
-    {
-        var notifications = outgoing.Briefings.Select(b => b.Notification).ToList();
-        return links.UrlOf(notifications[Outgoing.IndexOfGravest(notifications)]) is { } url ? [new MailLine(chinese ? "认领" : "Take it on", url) { IsLink = true }] : [];
-    }
-
-    private static (string Subject, List<MailLine> Lines) CatchUp(Outgoing outgoing, List<MailText> texts, MailText gravest, bool chinese)
-    {
-        var first = outgoing.Briefings[0];
-        var head = chinese ? $"共 {texts.Count} 条通知，按先后排列" : $"{texts.Count} notifications that have waited, in their order";
-        var lines = new List<MailLine>();
-        lines.AddRange(first.Notification.IsExercise ? gravest.Lines.Take(1) : []);
-        lines.Add(new MailLine("", head));
-        for (var i = 0; i < Math.Min(texts.Count, Outgoing.MostListed); i++)
-        {
-            var at = TimeZoneInfo.ConvertTime(outgoing.Briefings[i].Notification.QueuedAt, outgoing.Briefings[i].Zone);
-            lines.Add(new MailLine(at.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture), texts[i].Subject));
-        }
-
-        if (texts.Count > Outgoing.MostListed)
-        {
-            lines.Add(new MailLine("", chinese ? $"另有 {texts.Count - Outgoing.MostListed} 条，见时间线" : $"and {texts.Count - Outgoing.MostListed} more; the timeline has all of them"));
-        }
-
-        lines.AddRange(gravest.Lines.Skip(first.Notification.IsExercise ? 1 : 0));
-        var subject = $"{gravest.Subject} {(chinese ? $"（共 {texts.Count} 条）" : $"(and {texts.Count - 1} more)")}";
-        return (subject, lines);
-    }
+    private static IEnumerable<MailLine> Link(WrittenMessage written, Person person) =>
+        written.AcknowledgeUrl is { } url ? [new MailLine(person.Language == Language.Chinese ? "认领" : "Take it on", url) { IsLink = true }] : [];
 
     private static string Plain(IReadOnlyList<MailLine> lines) =>
         string.Concat(lines.Select(l => l.Label.Length == 0 ? $"{l.Text}\r\n" : $"{l.Label}: {l.Text}\r\n"));

@@ -18,6 +18,8 @@ internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLin
 
     public bool Sends(Channel channel) => channel is Channel.Mail;
 
+    public string ServerOf(Channel channel) => "mail server";
+
     public async ValueTask<DeliveryResult> SendAsync(Outgoing outgoing, CancellationToken cancellation)
     {
         using var mail = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From, links);

@@ -37,6 +37,7 @@ internal static class RecordJson
             new JsonStringEnumConverter<DamOperationKind>(),
             new JsonStringEnumConverter<NotifyReason>(),
             new JsonStringEnumConverter<NotificationState>(),
+            new JsonStringEnumConverter<ReceiptOutcome>(),
         },
     });
 

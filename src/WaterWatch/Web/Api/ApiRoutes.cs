@@ -48,6 +48,7 @@ internal static class ApiRoutes
         LatestApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);
+        ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         CapApi.Map(api);
         ReportsApi.Map(api);
