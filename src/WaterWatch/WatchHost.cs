@@ -3,6 +3,8 @@ using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Notify.Cap;
+using WaterWatch.Notify.Charts;
+using WaterWatch.Notify.Webhooks;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
@@ -37,7 +39,9 @@ internal static class WatchHost
             .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
-            .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<INotifier>(new MailNotifier(settings.Smtp, links)).AddSingleton<Courier>()
+            .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<AlertCharts>()
+            .AddSingleton<INotifier>(services => new MailNotifier(settings.Smtp, links, services.GetRequiredService<AlertCharts>()))
+            .AddSingleton<INotifier>(services => new WebhookNotifier(services.GetRequiredService<ConfigurationInForce>(), links, TimeProvider.System)).AddSingleton<Courier>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
         builder.Services.AddSingleton<CapIssuer>();
         builder.Services.AddApi();

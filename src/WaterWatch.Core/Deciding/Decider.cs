@@ -120,6 +120,10 @@ public static class Decider
     /// <summary>What came of sending notifications.</summary>
     public static void Delivered(Draft draft, Delivery delivery) => DeliveryStep.Take(draft, delivery);
 
+    /// <summary>What became of a message that a gateway had taken.</summary>
+    /// <param name="of">The notification that it is of and those that its message carried, as the log has them.</param>
+    public static ActResult Receipted(Draft draft, WatchPlan plan, Receipt receipt, IReadOnlyList<Notification> of) => ReceiptStep.Take(draft, plan, receipt, of);
+
     /// <summary>Whom to tell of what was decided, and of what is due by now. Comes last in every batch.</summary>
     public static void Tell(Draft draft, WatchPlan plan) => TellingStep.Tell(draft, plan);
 

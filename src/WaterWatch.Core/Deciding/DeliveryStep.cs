@@ -24,15 +24,23 @@ internal static class DeliveryStep
     private static void Take(Draft draft, Delivery delivery, Notification tried)
     {
         var isGivenUp = delivery.Outcome == DeliveryOutcome.Refused || Retrying.IsGivenUp(tried, draft.RecordedAt);
-        var after = delivery.Outcome == DeliveryOutcome.Sent ? tried with { State = NotificationState.Sent }
+        var after = delivery.Outcome == DeliveryOutcome.Sent ? Sent(delivery, tried)
             : isGivenUp ? tried with { State = NotificationState.Failed }
-            : tried with { NextTryAt = draft.RecordedAt + Retrying.After(tried.Attempts) };
+            : tried with { NextTryAt = draft.RecordedAt + Retrying.After(tried.Attempts, delivery.RetryAfter) };
         draft.Tellings.Put(after);
         if (after.State != NotificationState.Queued || tried.Attempts == 1)
         {
             Note(draft, delivery, after);
         }
     }
+
+    /// <summary>The newest names the others of its message: the gateway's receipt is for that one.</summary>
+    private static Notification Sent(Delivery delivery, Notification tried) => tried with
+    {
+        State = NotificationState.Sent,
+        GatewayId = delivery.GatewayId,
+        Carried = tried.Id == delivery.Notifications[^1] ? [.. delivery.Notifications.SkipLast(1)] : [],
+    };
 
     private static void Note(Draft draft, Delivery delivery, Notification after)
     {
@@ -49,6 +57,11 @@ internal static class DeliveryStep
         if (after.NextTryAt is { } next)
         {
             facts["next_try_at"] = Instants.Format(next);
+        }
+
+        if (after.GatewayId.Length > 0)
+        {
+            facts["gateway_id"] = after.GatewayId;
         }
 
         if (delivery.Notifications.Count > 1)

@@ -43,6 +43,9 @@ internal sealed class DraftTellings(RememberedTellings remembered)
     public void Unite(Escalation given, Subject into, DateTimeOffset now) =>
         Put((Of(into) is { } there ? there.United(given) : given with { Id = LastEscalationId + 1, Subject = into }) with { NextAt = now });
 
+    /// <summary>A notification of the log as it stands in this draft.</summary>
+    public Notification Newest(Notification held) => _notifications.GetValueOrDefault(held.Id) ?? remembered.Pending.GetValueOrDefault(held.Id) ?? held;
+
     public void Put(Escalation escalation)
     {
         _escalations[escalation.Id] = escalation;

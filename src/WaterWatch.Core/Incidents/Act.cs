@@ -47,8 +47,10 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <param name="Alert">An alert: with it all of its incident; alone when it is of none.</param>
     public sealed record Acknowledge(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At)
     {
-        /// <summary>And with it all that people are told of together with it.</summary>
-        public bool IsForAll { get; init; }
+        /// <summary>
+        /// The alerts that a notification told the person of, who answers it: the first of them that is still open, and all that people are told of together with it.
+        /// </summary>
+        public IReadOnlyList<long> Told { get; init; } = [];
     }
 
     /// <summary>Nobody works on it after all: people are told anew.</summary>

@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.Incidents;
 
 namespace WaterWatch.OnCall;
 
@@ -66,6 +67,19 @@ public sealed record Notification
 
     /// <summary>What the server said to the newest attempt, without addresses.</summary>
     public string Answer { get; init; } = "";
+
+    /// <summary>What the gateway that took it calls it; empty where it names nothing.</summary>
+    public string GatewayId { get; init; } = "";
+
+    /// <summary>Older ones that went in its message, so that the message's receipt is theirs too.</summary>
+    public IReadOnlyList<long> Carried { get; init; } = [];
+
+    /// <summary>What became of it beyond the server, as far as a gateway has said; null while none has.</summary>
+    public ReceiptOutcome? Receipted { get; init; }
+
+    /// <summary>The person takes on what this told: all of its incident, or all that was told together.</summary>
+    /// <param name="how">By which answer to it.</param>
+    public Act.Acknowledge AcknowledgedBy(string how) => new(Subject?.Incident, null, Person, $"by the {how} of notification {Id}") { Told = Alerts };
 }
 
 public enum DeliveryOutcome : byte
@@ -82,7 +96,14 @@ public enum DeliveryOutcome : byte
 
 /// <summary>What came of trying to send notifications of one person by one channel: several when they went in one message.</summary>
 /// <param name="Answer">The server's, or what went wrong; without addresses.</param>
-public sealed record Delivery(IReadOnlyList<long> Notifications, DeliveryOutcome Outcome, string Answer);
+public sealed record Delivery(IReadOnlyList<long> Notifications, DeliveryOutcome Outcome, string Answer)
+{
+    /// <summary>What the gateway calls the message; empty where it names nothing.</summary>
+    public string GatewayId { get; init; } = "";
+
+    /// <summary>The server's wish not to be asked sooner; zero for none.</summary>
+    public TimeSpan RetryAfter { get; init; }
+}
 
 /// <summary>When what could not be sent is tried again.</summary>
 public static class Retrying
@@ -92,8 +113,16 @@ public static class Retrying
 
     private static readonly TimeSpan[] s_after = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
 
+    /// <summary>No server's wish makes anybody wait longer for the next try: nobody waits a day for what is Red.</summary>
+    private static readonly TimeSpan s_mostWished = TimeSpan.FromHours(1);
+
     /// <param name="attempts">How often it was tried; at least 1.</param>
-    public static TimeSpan After(int attempts) => s_after[Math.Min(attempts, s_after.Length) - 1];
+    /// <param name="wished">The server's wish not to be asked sooner.</param>
+    public static TimeSpan After(int attempts, TimeSpan wished = default)
+    {
+        var ours = s_after[Math.Min(attempts, s_after.Length) - 1];
+        return wished <= ours ? ours : wished < s_mostWished ? wished : s_mostWished;
+    }
 
     public static bool IsGivenUp(Notification notification, DateTimeOffset at) => notification.Level < Level.Orange && at - notification.QueuedAt > Longest;
 }

@@ -17,6 +17,9 @@ public sealed record Agency(string Id, LocalizedName Name);
 /// <param name="Channels">All of them are used at once, since a mail that is delivered may lie unread all night; none for somebody who cannot be told.</param>
 public sealed record Person(string Id, LocalizedName Name, string Agency, Language Language, IReadOnlyList<Channel> Channels)
 {
+    /// <summary>As entered, such as <c>+86 138 0000 0000</c>, for gateways to SMS and voice; empty when nobody entered one.</summary>
+    public string Phone { get; init; } = "";
+
     /// <summary>What the record calls a channel of the person: without the address, and the same as long as the person's channels are.</summary>
     public string NameOf(Channel channel)
     {

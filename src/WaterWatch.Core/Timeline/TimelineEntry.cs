@@ -123,6 +123,9 @@ public enum EntryKind
     NotificationSent,
     NotificationFailed,
 
+    /// <summary>A gateway says what became of what it had taken: delivered, or answered by the person.</summary>
+    NotificationReceipted,
+
     /// <summary>Who is not told of something, and why.</summary>
     NotTold,
     FeedLost,

@@ -3,6 +3,7 @@ using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Configuration;
 using WaterWatch.Notify;
+using WaterWatch.Notify.Webhooks;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Commands;
@@ -36,7 +37,8 @@ internal static class SendTestCommand
             return CommandLine.FoundWrong;
         }
 
-        INotifier[] notifiers = [new MailNotifier(configuration.Settings.Smtp, AcknowledgeLinks.None)];
+        using var webhooks = new WebhookNotifier(new ConfigurationInForce(configuration), AcknowledgeLinks.None, TimeProvider.System);
+        INotifier[] notifiers = [new MailNotifier(configuration.Settings.Smtp, AcknowledgeLinks.None), webhooks];
         var isTaken = true;
         foreach (var channel in person.Channels)
         {

@@ -7,8 +7,8 @@ using WaterWatch.Storage;
 namespace WaterWatch.Notify;
 
 /// <summary>
-/// Takes notifications out of the log and sends them, person by person in their order. What came of it goes back by the pipeline's own door. At least once: stopped
-/// between sending and writing it down, it sends the same again, under the same Message-ID.
+/// Takes notifications out of the log and sends them, on each <see cref="Way"/> person by person in their order. What came of it goes back by the pipeline's own door. At least once:
+/// stopped between sending and writing it down, it sends the same again, under the same Message-ID.
 /// </summary>
 internal sealed class Courier(
     Inbox inbox, LogReader log, ConfigurationInForce configuration, IEnumerable<INotifier> notifiers, TimeProvider clock, CourierHealth health, ILogger<Courier> logger)
@@ -16,73 +16,109 @@ internal sealed class Courier(
     /// <summary>So many are looked at in one round; the rest in the next.</summary>
     private const int MostInARound = 5_000;
 
-    /// <summary>So many mails in a quarter of an hour go out one by one; then what comes meanwhile goes together, once in <see cref="Apart"/>.</summary>
-    private const int MostOneByOne = 5;
-
-    private static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>For what was sent to be written down, also when the service is being stopped: what is not written down is sent again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly INotifier[] _notifiers = [.. notifiers];
-    private readonly Dictionary<(string Person, string Channel), Queue<DateTimeOffset>> _sent = [];
-    private readonly List<Delivery> _unwritten = [];
-    private DateTimeOffset _pausedUntil;
-    private int _failures;
+    private readonly Dictionary<string, Way> _ways = [];
 
     /// <summary>Whether there is anything to send by.</summary>
-    public bool CanSend => Missing() is null;
+    public bool CanSend => Used().Any(n => n.Missing is null);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Look);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(cancellation))
             {
-                await RoundAsync(cancellation);
+                // Not waited for: a server that takes long to answer must not hold up the others.
+                await TryAsync(() => Task.WhenAll(Begin(cancellation).Where(r => r.IsCompleted)), cancellation);
             }
-            catch (Exception failure) when (failure is StorageException || failure is OperationCanceledException && !cancellation.IsCancellationRequested)
-            {
-                // Nothing is lost: the outbox still holds what could not be read or written down.
-                logger.LogWarning("Sending is put off: {Reason}", failure.Message);
-            }
+        }
+        finally
+        {
+            // What was sent meanwhile is still written down.
+            await Task.WhenAll(_ways.Values.Select(w => w.Round)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Sends all that is due, once. A player of stories calls it after each of its minutes instead of <see cref="RunAsync"/>.</summary>
-    public async Task RoundAsync(CancellationToken cancellation)
+    public Task RoundAsync(CancellationToken cancellation) => Task.WhenAll(Begin(cancellation));
+
+    /// <summary>Begins a round on every way that has none running.</summary>
+    /// <returns>The rounds of all ways.</returns>
+    private IEnumerable<Task> Begin(CancellationToken cancellation)
     {
-        // While nothing can be written down nothing is sent: it would be sent again and again. Written before the outbox is read, which would still hold it.
-        var isWritten = await WriteDownAsync();
+        // Seen before the outbox is read: what a round that ends meanwhile has sent would still be in it.
+        var busy = _ways.Values.Where(w => !w.Round.IsCompleted).ToHashSet();
         var pending = log.Pending(MostInARound);
         health.Waiting(pending.Count, pending.Count == 0 ? null : pending[0].QueuedAt);
         SayMissing(Missing());
+        var byServer = pending.ToLookup(ServerOf);
+        foreach (var server in byServer.Select(g => g.Key).Union(_ways.Keys).ToList())
+        {
+            var way = _ways.TryGetValue(server, out var known) ? known : _ways[server] = new Way();
+            if (!busy.Contains(way))
+            {
+                way.Round = TryAsync(() => RoundAsync(server, way, byServer[server], cancellation), cancellation);
+            }
+        }
+
+        return _ways.Values.Select(w => w.Round);
+    }
+
+    private async Task TryAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception failure) when (failure is StorageException || failure is OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            // Nothing is lost: the outbox still holds what could not be read or written down.
+            logger.LogWarning("Sending is put off: {Reason}", failure.Message);
+        }
+    }
+
+    private async Task RoundAsync(string server, Way way, IEnumerable<Notification> pending, CancellationToken cancellation)
+    {
+        // While nothing can be written down nothing is sent: it would be sent again and again. What could be written only now is still among the pending.
+        var written = way.Unwritten.SelectMany(d => d.Notifications).ToHashSet();
         var now = clock.GetUtcNow();
-        if (now < _pausedUntil || !isWritten)
+        if (!await WriteDownAsync(way) || way.IsPaused(now))
         {
             return;
         }
 
-        foreach (var waiting in pending.GroupBy(n => (n.Person, n.Channel)))
+        foreach (var waiting in pending.Where(n => !written.Contains(n.Id)).GroupBy(n => (n.Person, n.Channel)))
         {
             // In order: while the oldest is put off, those behind it wait and go with it.
-            if (waiting.First().NextTryAt is { } next && next > now || !MayGo(waiting.Key, now))
+            if (waiting.First().NextTryAt is { } next && next > now || !way.MayGo(waiting.Key, now))
             {
                 continue;
             }
 
-            if (!await SendAsync([.. waiting], cancellation))
+            if (!await SendAsync(server, way, [.. waiting], cancellation))
             {
                 return;
             }
         }
     }
 
+    /// <summary>What a notification goes through; those that go nowhere any more have a way of their own, on which that is written down.</summary>
+    private string ServerOf(Notification notification) =>
+        configuration.Now.People.Plan.People.GetValueOrDefault(notification.Person)?.ChannelNamed(notification.Channel) is { } channel
+        && _notifiers.FirstOrDefault(n => n.Sends(channel)) is { } notifier ? notifier.ServerOf(channel) : "";
+
     /// <summary>Where nobody is to be told of anything, nothing is missing.</summary>
-    private string? Missing() => configuration.Now.People.Plan.IsEmpty ? null : _notifiers.Select(n => n.Missing).FirstOrDefault(m => m is not null);
+    private string? Missing() => Used().Select(n => n.Missing).FirstOrDefault(m => m is not null);
+
+    private IEnumerable<INotifier> Used() =>
+        configuration.Now.People.Plan is { IsEmpty: false } plan ? _notifiers.Where(n => plan.People.Values.Any(p => p.Channels.Any(n.Sends))) : [];
 
     private void SayMissing(string? why)
     {
@@ -94,23 +130,8 @@ internal sealed class Courier(
         health.Missing(why);
     }
 
-    private bool MayGo((string, string) to, DateTimeOffset now)
-    {
-        if (!_sent.TryGetValue(to, out var times))
-        {
-            return true;
-        }
-
-        while (times.Count > 0 && now - times.Peek() > 3 * Apart)
-        {
-            times.Dequeue();
-        }
-
-        return times.Count < MostOneByOne || now - times.Last() >= Apart;
-    }
-
     /// <returns>False when the server is lost, or nothing can be written down, so that the others wait too.</returns>
-    private async Task<bool> SendAsync(List<Notification> waiting, CancellationToken cancellation)
+    private async Task<bool> SendAsync(string server, Way way, List<Notification> waiting, CancellationToken cancellation)
     {
         var plan = configuration.Now.People.Plan;
         var person = plan.People.GetValueOrDefault(waiting[0].Person);
@@ -118,12 +139,12 @@ internal sealed class Courier(
         if (person is null || channel is null || waiting.Exists(n => n.IsExercise) && !plan.Exercises.Allows(channel))
         {
             var why = channel is null ? "the person has no such address any more" : "the address is not on the list for exercises any more";
-            return await WriteDownAsync(waiting, new DeliveryResult(DeliveryOutcome.Refused, why));
+            return await WriteDownAsync(way, waiting, new DeliveryResult(DeliveryOutcome.Refused, why));
         }
 
         if (_notifiers.FirstOrDefault(n => n.Sends(channel)) is not { } notifier)
         {
-            return await WriteDownAsync(waiting, new DeliveryResult(DeliveryOutcome.Refused, $"this version cannot send by {channel}"));
+            return await WriteDownAsync(way, waiting, new DeliveryResult(DeliveryOutcome.Refused, $"this version cannot send by {channel}"));
         }
 
         if (notifier.Missing is not null)
@@ -133,28 +154,29 @@ internal sealed class Courier(
         }
 
         var result = await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
-        Remember((waiting[0].Person, waiting[0].Channel), result);
-        return await WriteDownAsync(waiting, result) && !result.IsServerLost;
+        way.Remember((waiting[0].Person, waiting[0].Channel), result, clock.GetUtcNow());
+        health.Server(server, result.IsServerLost ? result.Answer : null);
+        return await WriteDownAsync(way, waiting, result) && !result.IsServerLost;
     }
 
-    private Task<bool> WriteDownAsync(List<Notification> waiting, DeliveryResult result)
+    private Task<bool> WriteDownAsync(Way way, List<Notification> waiting, DeliveryResult result)
     {
-        _unwritten.Add(new Delivery([.. waiting.Select(n => n.Id)], result.Outcome, result.Answer));
-        return WriteDownAsync();
+        way.Unwritten.Add(new Delivery([.. waiting.Select(n => n.Id)], result.Outcome, result.Answer) { GatewayId = result.GatewayId, RetryAfter = result.RetryAfter });
+        return WriteDownAsync(way);
     }
 
     /// <returns>False when something could not be written, and is to be written before anything else is sent.</returns>
-    private async Task<bool> WriteDownAsync()
+    private async Task<bool> WriteDownAsync(Way way)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (_unwritten.Count > 0)
+        while (way.Unwritten.Count > 0)
         {
-            if (!await inbox.DeliveredAsync(_unwritten[0], patience.Token))
+            if (!await inbox.DeliveredAsync(way.Unwritten[0], patience.Token))
             {
                 return false;
             }
 
-            _unwritten.RemoveAt(0);
+            way.Unwritten.RemoveAt(0);
         }
 
         return true;
@@ -191,18 +213,5 @@ internal sealed class Courier(
             logger.LogError(fault, "The details of notification {Id} could not be gathered; it is sent without", waiting[0].Id);
             return waiting.ConvertAll(n => new Briefing(n, now));
         }
-    }
-
-    private void Remember((string, string) to, DeliveryResult result)
-    {
-        if (result.Outcome == DeliveryOutcome.Sent)
-        {
-            _sent.TryAdd(to, []);
-            _sent[to].Enqueue(clock.GetUtcNow());
-        }
-
-        _failures = result.IsServerLost ? _failures + 1 : 0;
-        _pausedUntil = _failures == 0 ? default : clock.GetUtcNow() + Retrying.After(_failures);
-        health.Server(result.IsServerLost ? result.Answer : null);
     }
 }

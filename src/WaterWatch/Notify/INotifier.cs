@@ -2,13 +2,16 @@ using WaterWatch.OnCall;
 
 namespace WaterWatch.Notify;
 
-/// <summary>Sends to people by one kind of channel. Webhooks will be another.</summary>
+/// <summary>Sends to people by one kind of channel.</summary>
 internal interface INotifier
 {
     /// <summary>Why nothing can be sent at all, such as that no server is configured; null when it can.</summary>
     string? Missing { get; }
 
     bool Sends(Channel channel);
+
+    /// <summary>What a channel goes through, such as <c>mail server</c>: when it is lost, what goes through others is sent all the same. No address.</summary>
+    string ServerOf(Channel channel);
 
     /// <summary>Never throws for what a server or a network may do: that is a result.</summary>
     ValueTask<DeliveryResult> SendAsync(Outgoing outgoing, CancellationToken cancellation);
@@ -42,4 +45,11 @@ internal sealed record Outgoing(Person Person, Channel Channel, IReadOnlyList<Br
 /// <summary>What came of one attempt.</summary>
 /// <param name="Answer">The server's, or what went wrong; without addresses, since it comes on the timeline.</param>
 /// <param name="IsServerLost">Others would fare no better: the server is not there, or does not let us in.</param>
-internal sealed record DeliveryResult(DeliveryOutcome Outcome, string Answer, bool IsServerLost = false);
+internal sealed record DeliveryResult(DeliveryOutcome Outcome, string Answer, bool IsServerLost = false)
+{
+    /// <summary>What the gateway calls the message; empty where it names nothing.</summary>
+    public string GatewayId { get; init; } = "";
+
+    /// <summary>The server's wish not to be asked sooner; zero for none.</summary>
+    public TimeSpan RetryAfter { get; init; }
+}

@@ -4,68 +4,51 @@ using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
 using WaterWatch.Alerts;
+using WaterWatch.Notify.Charts;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Notify;
 
-/// <summary>Makes a mail of what there is to tell: the same lines as text and as HTML, in the person's language.</summary>
+/// <summary>Makes a mail of what there is to tell: the same lines as text and as HTML, in the person's language, and the chart of what is told in full.</summary>
 internal static class MailMessages
 {
+    /// <summary>What the text calls its picture; there is one in a mail.</summary>
+    private const string ChartId = "chart@waterwatch";
+
     /// <param name="from">The sender, whose domain the Message-ID has.</param>
-    public static MailMessage Of(Outgoing outgoing, string address, string from, AcknowledgeLinks links)
+    /// <param name="charts">Draws what is told in full; null for none.</param>
+    public static MailMessage Of(Outgoing outgoing, string address, string from, AcknowledgeLinks links, AlertCharts? charts = null)
     {
-        var chinese = outgoing.Person.Language == Language.Chinese;
-        var texts = outgoing.Briefings.Select(b => new MailText(b, chinese)).ToList();
-        var gravest = texts[Outgoing.IndexOfGravest([.. outgoing.Briefings.Select(b => b.Notification)])];
-        var (subject, told) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
-        List<MailLine> lines = [.. told, .. Link(links, outgoing, chinese)];
+        var written = WrittenMessage.Of(outgoing, links);
+        var chart = charts?.Of(written.Gravest, outgoing.Person.Language == Language.Chinese);
+        List<MailLine> lines = [.. written.Lines, .. Link(written, outgoing.Person)];
         var mail = new MailMessage(new MailAddress(from, "WaterWatch", Encoding.UTF8), new MailAddress(address))
         {
-            Subject = subject,
+            Subject = written.Subject,
             SubjectEncoding = Encoding.UTF8,
-            Priority = outgoing.Briefings.Max(b => b.Notification.Level) >= Level.Orange ? MailPriority.High : MailPriority.Normal,
+            Priority = written.Level >= Level.Orange ? MailPriority.High : MailPriority.Normal,
         };
         mail.Headers.Add("Message-ID", $"<{outgoing.MessageKey}@{from[(from.LastIndexOf('@') + 1)..]}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Plain(lines), Encoding.UTF8, MediaTypeNames.Text.Plain));
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Html(lines, outgoing.Briefings.Max(b => b.Notification.Level)), Encoding.UTF8, MediaTypeNames.Text.Html));
+        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Plain(lines, chart), Encoding.UTF8, MediaTypeNames.Text.Plain));
+        var html = AlternateView.CreateAlternateViewFromString(Html(lines, written.Level, chart), Encoding.UTF8, MediaTypeNames.Text.Html);
+        if (chart is not null)
+        {
+            html.LinkedResources.Add(new LinkedResource(new MemoryStream(chart.Png), new ContentType("image/png") { Name = "chart.png" }) { ContentId = ChartId, TransferEncoding = TransferEncoding.Base64 });
+        }
+
+        mail.AlternateViews.Add(html);
         return mail;
     }
 
-    private static IEnumerable<MailLine> Link(AcknowledgeLinks links, Outgoing outgoing, bool chinese)
-    {
-        var notifications = outgoing.Briefings.Select(b => b.Notification).ToList();
-        return links.UrlOf(notifications[Outgoing.IndexOfGravest(notifications)]) is { } url ? [new MailLine(chinese ? "认领" : "Take it on", url) { IsLink = true }] : [];
-    }
+    private static IEnumerable<MailLine> Link(WrittenMessage written, Person person) =>
+        written.AcknowledgeUrl is { } url ? [new MailLine(person.Language == Language.Chinese ? "认领" : "Take it on", url) { IsLink = true }] : [];
 
-    private static (string Subject, List<MailLine> Lines) CatchUp(Outgoing outgoing, List<MailText> texts, MailText gravest, bool chinese)
-    {
-        var first = outgoing.Briefings[0];
-        var head = chinese ? $"共 {texts.Count} 条通知，按先后排列" : $"{texts.Count} notifications that have waited, in their order";
-        var lines = new List<MailLine>();
-        lines.AddRange(first.Notification.IsExercise ? gravest.Lines.Take(1) : []);
-        lines.Add(new MailLine("", head));
-        for (var i = 0; i < Math.Min(texts.Count, Outgoing.MostListed); i++)
-        {
-            var at = TimeZoneInfo.ConvertTime(outgoing.Briefings[i].Notification.QueuedAt, outgoing.Briefings[i].Zone);
-            lines.Add(new MailLine(at.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture), texts[i].Subject));
-        }
-
-        if (texts.Count > Outgoing.MostListed)
-        {
-            lines.Add(new MailLine("", chinese ? $"另有 {texts.Count - Outgoing.MostListed} 条，见时间线" : $"and {texts.Count - Outgoing.MostListed} more; the timeline has all of them"));
-        }
-
-        lines.AddRange(gravest.Lines.Skip(first.Notification.IsExercise ? 1 : 0));
-        var subject = $"{gravest.Subject} {(chinese ? $"（共 {texts.Count} 条）" : $"(and {texts.Count - 1} more)")}";
-        return (subject, lines);
-    }
-
-    private static string Plain(IReadOnlyList<MailLine> lines) =>
-        string.Concat(lines.Select(l => l.Label.Length == 0 ? $"{l.Text}\r\n" : $"{l.Label}: {l.Text}\r\n"));
+    private static string Plain(IReadOnlyList<MailLine> lines, MailChart? chart) =>
+        string.Concat(lines.Select(l => l.Label.Length == 0 ? $"{l.Text}\r\n" : $"{l.Label}: {l.Text}\r\n")) + (chart is null ? "" : $"\r\n{chart.Alternative}\r\n");
 
     /// <summary>A table that mail programs show alike, on a phone and without pictures; everything of it is escaped.</summary>
-    private static string Html(IReadOnlyList<MailLine> lines, Level level)
+    private static string Html(IReadOnlyList<MailLine> lines, Level level, MailChart? chart)
     {
         var (colour, tint) = Colours(level);
         var html = new StringBuilder("<!DOCTYPE html><html><body style=\"margin:0;padding:12px;background:#f4f6f8;color:#1d2733;font:16px/1.45 system-ui,-apple-system,'PingFang SC','Microsoft YaHei',sans-serif\">");
@@ -80,8 +63,14 @@ internal static class MailMessages
                 : $"<tr><td style=\"padding:5px 8px 5px 14px;color:#5b6673;white-space:nowrap;vertical-align:top\">{WebUtility.HtmlEncode(line.Label)}</td><td style=\"padding:5px 14px 5px 0\">{text}</td></tr>");
         }
 
-        return html.Append("</table></body></html>").ToString();
+        return html.Append(chart is null ? "" : Picture(chart)).Append("</table></body></html>").ToString();
     }
+
+    /// <summary>At most as wide as the table on a desk, as wide as the screen on a phone. Title and signs are text: a picture has no letters of the reader's.</summary>
+    private static string Picture(MailChart chart) =>
+        $"<tr><td colspan=\"2\" style=\"padding:12px 14px 4px;font-weight:600\">{WebUtility.HtmlEncode(chart.Title)}</td></tr>"
+        + $"<tr><td colspan=\"2\" style=\"padding:0 14px\"><img src=\"cid:{ChartId}\" alt=\"{WebUtility.HtmlEncode(chart.Alternative)}\" width=\"{AlertChart.Width / 2}\" style=\"display:block;width:100%;max-width:520px;height:auto;border:1px solid #d5dbe1;border-radius:4px\"></td></tr>"
+        + $"<tr><td colspan=\"2\" style=\"padding:4px 14px 14px;color:#5b6673;font-size:14px\">{WebUtility.HtmlEncode(chart.Legend)}</td></tr>";
 
     private static (string Colour, string Tint) Colours(Level level) => level switch
     {

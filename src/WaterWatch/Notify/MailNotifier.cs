@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
 using WaterWatch.Configuration.Options;
+using WaterWatch.Notify.Charts;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Notify;
 
 /// <summary>Mail by the framework's own client: plain, or with STARTTLS. It does not tell what a server answered when it took a mail, so that the answer says by whom it was taken.</summary>
-internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLinks links) : INotifier
+internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : INotifier
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -18,9 +19,11 @@ internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLin
 
     public bool Sends(Channel channel) => channel is Channel.Mail;
 
+    public string ServerOf(Channel channel) => "mail server";
+
     public async ValueTask<DeliveryResult> SendAsync(Outgoing outgoing, CancellationToken cancellation)
     {
-        using var mail = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From, links);
+        using var mail = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From, links, charts);
         using var client = new SmtpClient(settings.Host, settings.Port)
         {
             EnableSsl = settings.Security == SmtpSecurity.StartTls,

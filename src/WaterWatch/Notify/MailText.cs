@@ -62,7 +62,7 @@ internal sealed class MailText(Briefing of, bool chinese)
         }.OfType<MailLine>().Where(l => l.Text.Length > 0).Select(l => l with { Text = Harmless.OneLine(l.Text) }),
     ];
 
-    private string Reason => In(Words.Of(of.Notification.Reason)) is var reason && chinese ? reason : char.ToUpperInvariant(reason[0]) + reason[1..];
+    public string Reason => In(Words.Of(of.Notification.Reason)) is var reason && chinese ? reason : char.ToUpperInvariant(reason[0]) + reason[1..];
 
     private string What => of.Notification.Subject switch
     {
@@ -73,14 +73,16 @@ internal sealed class MailText(Briefing of, bool chinese)
 
     private string Incident => of.Incident is not { } incident ? "" : In(", ", "，") + $"{string.Join(", ", incident.Determinands)}{In(" at ", "，")}{string.Join(", ", incident.Stations.Take(6))}";
 
-    private string Place => of.Station is { } station ? In(station.Station.Name) : Alert?.Key.Scope is { Length: > 0 } scope ? scope : Alert?.Key.Station.Value ?? "";
+    /// <summary>The station's name, or what the condition is of.</summary>
+    public string Place => of.Station is { } station ? In(station.Station.Name) : Alert?.Key.Scope is { Length: > 0 } scope ? scope : Alert?.Key.Station.Value ?? "";
 
     private string More => of.Notification.AlertCount > 1 ? In($"; and {of.Notification.AlertCount - 1} more", $"；另有 {of.Notification.AlertCount - 1} 条") : "";
 
     private string PlaceInFull => of.Station is not { } station ? "" :
         $"{In(station.Station.Name)}, {(of.River is { } river ? In(river.Name) : station.Station.River)}{(station.Station.DistanceKm is { } km ? $" km {Number(km)}" : "")}{(of.Incident is { } incident ? In($"; incident {incident.Id}", $"；事件 {incident.Id}") : "")}";
 
-    private string Value
+    /// <summary>Against its limit in the one wording; the condition's word where there is no value.</summary>
+    public string Value
     {
         get
         {
@@ -100,7 +102,8 @@ internal sealed class MailText(Briefing of, bool chinese)
         }
     }
 
-    private string Limit => Alert is { Limit: { } limit, Key.Determinand: { } determinand } alert ? $"{Number(limit)} {Unit(determinand)}".TrimEnd() + (alert.LimitRef.Length > 0 ? $" ({alert.LimitRef})" : "") : "";
+    /// <summary>With its unit and source; empty when there is none.</summary>
+    public string Limit => Alert is { Limit: { } limit, Key.Determinand: { } determinand } alert ? $"{Number(limit)} {Unit(determinand)}".TrimEnd() + (alert.LimitRef.Length > 0 ? $" ({alert.LimitRef})" : "") : "";
 
     private string Sampled
     {

@@ -16,13 +16,19 @@ public abstract record Input
     /// <summary>Another configuration is in force from here on.</summary>
     public sealed record PlanChanged(WatchPlan Plan, DateTimeOffset At, TaskCompletionSource Done) : Input;
 
-    /// <summary>What a named person does.</summary>
+    /// <summary>Something that is done or refused, and whoever asks for it waits for which.</summary>
     /// <param name="Answer">Set once it is on disk, or refused; fails when it could not be written.</param>
-    public sealed record Acted(Act What, TaskCompletionSource<ActResult> Answer) : Input
+    public abstract record Asked(TaskCompletionSource<ActResult> Answer) : Input
     {
         /// <summary>What was decided; null until then, and again when it could not be written.</summary>
         public ActResult? Result { get; set; }
     }
+
+    /// <summary>What a named person does.</summary>
+    public sealed record Acted(Act What, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
+
+    /// <summary>What a gateway says of a message that it had taken.</summary>
+    public sealed record Receipted(OnCall.Receipt What, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
 
     /// <summary>What came of sending notifications.</summary>
     public sealed record Delivered(OnCall.Delivery What, TaskCompletionSource<bool> Done) : Input;
@@ -63,6 +69,13 @@ public sealed class Inbox(int capacity) : IDisposable
         return taken;
     }
 
+    private async Task<ActResult> AskAsync(Func<TaskCompletionSource<ActResult>, Input.Asked> ask, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<ActResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PutAsync(ask(answer), cancellation);
+        return await answer.Task.WaitAsync(cancellation);
+    }
+
     private async ValueTask PutLargeAsync(Input input, CancellationToken cancellation)
     {
         await _large.WaitAsync(cancellation);
@@ -79,12 +92,11 @@ public sealed class Inbox(int capacity) : IDisposable
 
     /// <returns>What came of an act, once it is on disk; or why it was refused.</returns>
     /// <exception cref="Storage.StorageException">It could not be written, and nothing was done: it may be tried again.</exception>
-    public async Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default)
-    {
-        var answer = new TaskCompletionSource<ActResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PutAsync(new Input.Acted(act, answer), cancellation);
-        return await answer.Task.WaitAsync(cancellation);
-    }
+    public Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default) => AskAsync(answer => new Input.Acted(act, answer), cancellation);
+
+    /// <inheritdoc cref="DoAsync"/>
+    public Task<ActResult> ReceiptedAsync(OnCall.Receipt receipt, CancellationToken cancellation = default) =>
+        AskAsync(answer => new Input.Receipted(receipt, answer), cancellation);
 
     /// <returns>False when it could not be written: it is as if nothing had been sent, and the same is said again later.</returns>
     public async Task<bool> DeliveredAsync(OnCall.Delivery delivery, CancellationToken cancellation = default)

@@ -158,7 +158,7 @@ public sealed class ReadingPipeline(
         catch (StorageException failure)
         {
             Refuse(failure);
-            foreach (var done in inputs.OfType<Input.Acted>())
+            foreach (var done in inputs.OfType<Input.Asked>())
             {
                 done.Result = null;
             }
@@ -233,6 +233,10 @@ public sealed class ReadingPipeline(
                 case Input.Delivered delivered:
                     Decider.Delivered(draft, delivered.What);
                     break;
+                case Input.Receipted receipted:
+                    receipted.Result = null;
+                    receipted.Result = Decider.Receipted(draft, _plan, receipted.What, log.Reader.NotificationsOf(receipted.What.Notification));
+                    break;
             }
         }
 
@@ -287,10 +291,10 @@ public sealed class ReadingPipeline(
                 case Input.PlanChanged changed:
                     changed.Done.TrySetResult();
                     break;
-                case Input.Acted { Result: { } result } done:
+                case Input.Asked { Result: { } result } done:
                     done.Answer.TrySetResult(result);
                     break;
-                case Input.Acted done:
+                case Input.Asked done:
                     done.Answer.TrySetException(new StorageException("What was to be done could not be written, so it was not done; try again.", retryable: true));
                     break;
                 case Input.Look look:

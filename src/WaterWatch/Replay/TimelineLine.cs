@@ -22,7 +22,7 @@ public static class TimelineLine
 
     private static string People(TimelineEntry entry) => entry.Kind switch
     {
-        EntryKind.NotificationQueued or EntryKind.NotificationSent or EntryKind.NotificationFailed => $" {Fact(entry, "person")}",
+        EntryKind.NotificationQueued or EntryKind.NotificationSent or EntryKind.NotificationFailed or EntryKind.NotificationReceipted => $" {Fact(entry, "person")}",
         EntryKind.ShiftChanged or EntryKind.HandOverAccepted or EntryKind.HandOverNotAccepted => $" {Fact(entry, "from")} to {Fact(entry, "to")}",
         EntryKind.OverrideMade or EntryKind.OverrideEnded => $" {Fact(entry, "rota")}: {Fact(entry, "person")}",
         EntryKind.NotTold => " " + string.Join("; ", NotTold.Where(entry.Data.ContainsKey).Select(why => $"{why}: {entry.Data[why]}")),

@@ -210,6 +210,10 @@ public sealed class LogReader : IDisposable
         return row.Step() ? RecordJson.ReadNotification(row.Blob(0)) : null;
     });
 
+    /// <summary>A notification and those that its message carried; none when there is no such notification.</summary>
+    public IReadOnlyList<Notification> NotificationsOf(long id) =>
+        Notification(id) is { } newest ? [newest, .. newest.Carried.Select(Notification).OfType<Notification>()] : [];
+
     public Totals Totals() => Query(connection =>
     {
         var row = connection.Kept("SELECT seq, messages_total, readings_total, set_aside_total, duplicates_total FROM batch ORDER BY seq DESC LIMIT 1");

@@ -35,6 +35,9 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
         .Where(r => r.People.Length > 0)
         .Select(r => r.People == "-" ? r.Word : $"{r.Word}{(chinese ? "：" : ": ")}{r.People}"));
 
+    /// <summary>What a gateway says became of a message; empty where none says anything.</summary>
+    public string Receipted => Word<ReceiptOutcome>("outcome", Words.Of);
+
     /// <summary>When it is tried again, at the reader's offset; empty when it is not.</summary>
     public string NextTryAt => DateTimeOffset.TryParse(this["next_try_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["next_try_at"];
 

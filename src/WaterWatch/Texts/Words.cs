@@ -80,6 +80,14 @@ public static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
+    public static LocalizedName Of(ReceiptOutcome outcome) => outcome switch
+    {
+        ReceiptOutcome.Failed => new("not delivered", "未送达"),
+        ReceiptOutcome.Delivered => new("delivered", "已送达"),
+        ReceiptOutcome.Answered => new("answered", "已应答"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+    };
+
     public static LocalizedName Of(NotifyReason reason) => reason switch
     {
         NotifyReason.FirstExceedance => new("first exceedance", "首次超标"),

@@ -57,6 +57,8 @@ public sealed class MailTests
         await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.02");
         await Eventually.TrueAsync("the mail arrives", () => Task.FromResult(sink.Mails.Count > 0));
         var path = LinkOf(sink.Mails[0]);
+        Assert.All(["multipart/related", "image/png", "Content-ID: <chart@waterwatch>"], part => Assert.Contains(part, sink.Mails[0].Text, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("1 sample from 0.02 to 0.02 mg/L", sink.Mails[0].Plain(), StringComparison.Ordinal);
 
         // Programs that scan mails follow links: that changes nothing.
         using var page = await service.Api.GetAsync(path);

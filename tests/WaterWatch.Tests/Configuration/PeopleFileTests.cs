@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Configuration;
+using WaterWatch.Configuration.PeopleFiles;
 using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
@@ -70,7 +71,12 @@ public sealed class PeopleFileTests : IDisposable
         var plan = people.Plan;
         Assert.Equal([new Channel.Mail("ana@example.org"), new Channel.Mail("ana@example.net"), new Channel.Webhook("sms"), new Channel.Webhook("chat")], plan.People["ana"].Channels);
         Assert.Equal((Language.English, Language.Chinese), (plan.People["ana"].Language, plan.People["bo"].Language));
-        Assert.Equal(["sms", "chat"], people.Webhooks.Select(w => w.Name));
+        Assert.Equal(("+49 40 0000-000", "110", ""), (plan.People["ana"].Phone, plan.People["bo"].Phone, plan.People["chen"].Phone));
+        Assert.Equal(["sms", "chat", "robot", "inside"], people.Webhooks.Select(w => w.Name));
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)), (people.Webhooks[0].Timeout, people.Webhooks[1].Timeout));
+        Assert.Equal(("data.message_id", true, false), (people.Webhooks[0].Receipt, people.Webhooks[0].Template!.Uses("phone"), people.Webhooks[0].Template!.Uses("station")));
+        Assert.Equal(("https://robot.example.org/send?key=0000-hidden", new WebhookAccepted("errcode", "0")), (people.Webhooks[2].Url.AbsoluteUri, people.Webhooks[2].Accepted));
+        Assert.True(people.Webhooks[2].Template!.Uses("subject"));
         Assert.All(people.Webhooks, w => Assert.False(w.Secret.IsEmpty));
         Assert.Equal(["chen", null], plan.Rotas["day"].Rotation);
         var week = plan.Rotas["week"];

@@ -121,6 +121,17 @@ internal sealed class CaseWalk(WatchPlan plan)
     /// <summary>What came of sending.</summary>
     public void Deliver(Delivery delivery, DateTimeOffset at) => Commit([], at, draft => Decider.Delivered(draft, delivery));
 
+    /// <summary>What a gateway says became of it; the log is asked as the pipeline asks it.</summary>
+    public ActResult Receipt(Receipt receipt, DateTimeOffset at)
+    {
+        Notification? Of(long id) => Batches.SelectMany(b => b.Notifications).LastOrDefault(n => n.Id == id);
+        var newest = Of(receipt.Notification);
+        List<Notification> of = newest is null ? [] : [newest, .. newest.Carried.Select(Of).OfType<Notification>()];
+        var result = default(ActResult);
+        Commit([], at, draft => result = Decider.Receipted(draft, Plan, receipt, of));
+        return result!;
+    }
+
     private void Take(ReplayStep step, Func<string, WatchPlan> load)
     {
         switch (step)

@@ -116,7 +116,7 @@ public sealed class SurgeTests
         Assert.Null(Surge(walk).Acknowledged);
         Assert.Equal(7, walk.Timeline.Last(e => e.Kind == EntryKind.Acknowledged).Incident);
 
-        Assert.True(walk.Do(new Act.Acknowledge(null, 3, "Ana", "by the link") { IsForAll = true }, Some.At(1).AddMinutes(2)).IsDone);
+        Assert.True(walk.Do(new Act.Acknowledge(null, null, "Ana", "by the link") { Told = [3] }, Some.At(1).AddMinutes(2)).IsDone);
         Assert.Equal("Ana", Surge(walk).Acknowledged?.By);
         Assert.All(walk.State.Members.Values, a => Assert.Equal("Ana", a.AcknowledgedBy));
         walk.Until(Some.At(3));
@@ -131,7 +131,7 @@ public sealed class SurgeTests
             Ref = "test/two-hours", Version = "1", Title = new("Report", "上报"), EffectiveFrom = new DateOnly(2000, 1, 1), Deadline = TimeSpan.FromHours(2), Determinands = [Some.Cd],
         });
         Trip(walk, Some.At(1));
-        walk.Do(new Act.Acknowledge(null, 1, "Ana", "by the link") { IsForAll = true }, Some.At(1).AddMinutes(1));
+        walk.Do(new Act.Acknowledge(null, null, "Ana", "by the link") { Told = [1] }, Some.At(1).AddMinutes(1));
         walk.Until(Some.At(4));
 
         Assert.Equal(Stations, walk.State.Duties.Count);

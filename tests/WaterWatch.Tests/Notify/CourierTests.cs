@@ -134,6 +134,24 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         Assert.Single(Entries(EntryKind.NotificationSent));
     }
 
+    [Fact]
+    public async Task A_server_that_does_not_answer_holds_up_nobody_who_is_told_through_another()
+    {
+        _mail.Apart = "ana";
+        await ReceiveAsync(1, "0.006");
+        _clock.MoveTo(Deciding.Some.At(1.3));
+        await _inbox.TickAsync(Deciding.Some.At(1.3));
+        var round = _courier.RoundAsync(CancellationToken.None);
+        await Task.WhenAny(round, _mail.FirstTaken);
+
+        Assert.StartsWith("chief: ", Assert.Single(_mail.Taken), StringComparison.Ordinal);
+        Assert.False(round.IsCompleted);
+        _mail.Held.SetResult(new DeliveryResult(DeliveryOutcome.MayRetry, "no answer", IsServerLost: true));
+        await round;
+        Assert.Equal(["The other server cannot be used: no answer"], _health.Troubles);
+        Assert.Single(Entries(EntryKind.NotificationSent));
+    }
+
     private Courier NewCourier() =>
         new(_inbox, _log.Reader, new ConfigurationInForce(_configuration), [_mail], _clock, _health, NullLogger<Courier>.Instance);
 

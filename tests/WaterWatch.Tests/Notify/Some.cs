@@ -87,6 +87,7 @@ internal static class Some
         LatestValue = new Concentration(0.4075m, Unit.MilligramPerLitre),
         LatestAt = Now.AddMinutes(-12),
         Limit = 0.005m,
+        Ratio = 81.5m,
         LimitRef = "GB 3838-2002 III",
         Incident = 1,
     };

@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using WaterWatch.Configuration.Options;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.OnCall;
 
@@ -11,14 +10,17 @@ internal sealed class PersonReader(string directory, Problems problems)
 {
     public static SectionKeys AgencyKeys { get; } = new("an agency", "id", "name");
 
-    public static SectionKeys WebhookKeys { get; } = new("a webhook", "name", "url", "secret", "secret_file");
-
-    public static SectionKeys PersonKeys { get; } = new("a person", "id", "name", "agency", "language", "mail", "webhooks");
+    public static SectionKeys PersonKeys { get; } = new("a person", "id", "name", "agency", "language", "mail", "phone", "webhooks");
 
     public static SectionKeys ExerciseKeys { get; } = new("exercises", "mail", "webhooks");
 
     private static ValueKind<Language> Tongue { get; } = new(
         "a language", "Write en or zh", text => text switch { "en" => Language.English, "zh" => Language.Chinese, _ => null });
+
+    private static ValueKind<PhoneNumber> Phone { get; } = new(
+        "a phone number",
+        "Write it in quotes with its country, such as \"+86 138 0000 0000\"",
+        text => text.Count(char.IsAsciiDigit) is >= 3 and <= 20 && text.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '-') ? new PhoneNumber(text) : null);
 
     public Listing<Agency> Agencies { get; } = new("an agency");
 
@@ -36,9 +38,10 @@ internal sealed class PersonReader(string directory, Problems problems)
             Agencies.Add(id, new Agency(id, agency.RequiredName("name")), agency);
         }
 
-        foreach (var webhook in file.Sections("webhooks", WebhookKeys))
+        var webhooks = new WebhookReader(directory, problems);
+        foreach (var webhook in file.Sections("webhooks", WebhookReader.WebhookKeys))
         {
-            Webhooks.Add(Ids.Read(webhook, "sms-gateway", "name"), Webhook(webhook), webhook, "name");
+            Webhooks.Add(Ids.Read(webhook, "sms-gateway", "name"), webhooks.Read(webhook), webhook, "name");
         }
 
         foreach (var person in file.Sections("people", PersonKeys))
@@ -65,22 +68,11 @@ internal sealed class PersonReader(string directory, Problems problems)
         if (person.IsEmptyList("mail") && person.IsEmptyList("webhooks"))
             problems.Add(person.Origin, $"{id} has no address, so nothing can be told", "Add mail: [name@example.org], or webhooks: with the name of a gateway");
 
-        return new Person(id, person.RequiredName("name"), person.Text("agency") ?? "", person.Value("language", Tongue) ?? Language.Chinese, channels);
-    }
+        var phone = person.Value("phone", Phone)?.Digits ?? "";
+        if (phone.Length == 0 && channels.OfType<Channel.Webhook>().Select(w => Webhooks.Find(w.Name)!.Value).FirstOrDefault(w => w.Template?.Uses("phone") == true) is { } gateway)
+            problems.Add(person.Origin, $"{id} has no phone, and the webhook {gateway.Name} wants one", "Add phone: \"+86 138 0000 0000\", or take the webhook from this person");
 
-    private WebhookSettings Webhook(Section webhook)
-    {
-        var text = webhook.RequiredText("url", "https://gateway.example.org/messages") ?? "";
-        if (text.Length > 0 && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-            webhook.Problem("url", $"url: \"{text}\" is not the address of a gateway", "Write scheme, host and path, such as https://gateway.example.org/messages");
-        else if (text.Length > 0 && new Uri(text) is { Scheme: "http", IsLoopback: false })
-            problems.Remark(webhook.OriginOf("url"), $"what goes to {text} can be read on the way: https keeps it from others' eyes");
-
-        var secret = SecretReader.Read(webhook, "secret", directory);
-        if (secret.IsEmpty)
-            problems.Add(webhook.Origin, "this webhook has no secret, so its receiver could not tell our messages from others'", "Add secret_file: with the path of a file that holds it");
-
-        return new WebhookSettings(webhook.Text("name") ?? "", Uri.TryCreate(text, UriKind.Absolute, out var read) ? read : new Uri("about:blank"), secret);
+        return new Person(id, person.RequiredName("name"), person.Text("agency") ?? "", person.Value("language", Tongue) ?? Language.Chinese, channels) { Phone = phone };
     }
 
     private bool IsAddress(ConfigScalar mail) => Is(mail, mail.Text, "Write an address without a name, such as duty@example.org");
@@ -106,4 +98,6 @@ internal sealed class PersonReader(string directory, Problems problems)
             problems.Remark(agency.Section.Origin, $"nobody is of the agency {agency.Id}");
         }
     }
+
+    private readonly record struct PhoneNumber(string Digits);
 }

@@ -38,6 +38,7 @@ internal static class RecordJson
             new JsonStringEnumConverter<NotifyReason>(),
             new JsonStringEnumConverter<NotificationState>(),
             new JsonStringEnumConverter<MadeKind>(),
+            new JsonStringEnumConverter<ReceiptOutcome>(),
         },
     });
 

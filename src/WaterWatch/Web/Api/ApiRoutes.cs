@@ -51,6 +51,7 @@ internal static class ApiRoutes
         LatestApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);
+        ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         MutingsApi.Map(api);
         OverridesApi.Map(api);

@@ -38,7 +38,7 @@ internal static class HealthApi
 
         var readiness = new Readiness(
             reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            courier.Trouble is { } trouble ? [trouble] : []);
+            courier.Troubles);
         return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
     }
 
@@ -61,7 +61,7 @@ internal static class HealthApi
         Gauge(text, "waterwatch_storage_up", "1 while batches can be written.", health.StorageFailure is null ? 1 : 0);
         Gauge(text, "waterwatch_notifications_waiting", "Notifications that have still to be sent.", courier.Count);
         Gauge(text, "waterwatch_notifications_oldest_seconds", "For how long the oldest of them waits.", courier.OldestAt is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0);
-        Gauge(text, "waterwatch_notifier_up", "1 while there is a mail server that takes mails.", courier.Trouble is null ? 1 : 0);
+        Gauge(text, "waterwatch_notifier_up", "1 while every server that people are told by takes what it is given.", courier.Trouble is null ? 1 : 0);
         Memory(text);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));

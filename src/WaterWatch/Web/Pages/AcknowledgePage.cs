@@ -41,12 +41,8 @@ internal static class AcknowledgePage
             return refused;
         }
 
-        var incident = notification!.Subject?.Incident;
-        var alerts = incident is null ? notification.Alerts : [];
-        var open = alerts.Where(id => log.Alert(id) is { IsOpen: true }).Concat(alerts).Cast<long?>().FirstOrDefault();
-        var act = new Act.Acknowledge(incident, open, person!.Id, $"by the link of notification {notification.Id}") { IsForAll = true };
-        var result = await inbox.DoAsync(act, cancellation);
-        var chinese = person.Language == Language.Chinese;
+        var result = await inbox.DoAsync(notification!.AcknowledgedBy("link"), cancellation);
+        var chinese = person!.Language == Language.Chinese;
         return result.IsDone
             ? Page(context, 200, chinese, In(person, "It is yours.", "已认领。"), [In(person, "Nobody further is called unless it gets worse.", "除非情况恶化，不再继续通知他人。")])
             : Page(context, result.Refusal == ActRefusal.NotFound ? 404 : 409, chinese, In(person, "That was not needed.", "无需认领。"), [result.Words]);
