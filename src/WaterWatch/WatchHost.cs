@@ -1,3 +1,4 @@
+using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
 using WaterWatch.Feeds;
@@ -26,7 +27,7 @@ internal static class WatchHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         builder.WebHost.UseUrls([.. settings.WebUrls]);
 
         var log = WatchLog.Open(settings.DataDirectory);
@@ -38,7 +39,12 @@ internal static class WatchHost
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
             .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<INotifier>(new MailNotifier(settings.Smtp, links)).AddSingleton<Courier>()
-            .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
+            .AddSingleton<ClockworkHealth>().AddHostedService<RunningWatch>();
+        if (mode == ClockMode.OfTheWall)
+        {
+            builder.Services.AddClockwork();
+        }
+
         builder.Services.AddSingleton<CapIssuer>();
         builder.Services.AddApi();
 

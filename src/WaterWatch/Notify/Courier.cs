@@ -20,7 +20,6 @@ internal sealed class Courier(
     private const int MostOneByOne = 5;
 
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>For what was sent to be written down, also when the service is being stopped: what is not written down is sent again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -34,25 +33,8 @@ internal sealed class Courier(
     /// <summary>Whether there is anything to send by.</summary>
     public bool CanSend => Missing() is null;
 
-    /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(Look);
-        while (await timer.WaitForNextTickAsync(cancellation))
-        {
-            try
-            {
-                await RoundAsync(cancellation);
-            }
-            catch (Exception failure) when (failure is StorageException || failure is OperationCanceledException && !cancellation.IsCancellationRequested)
-            {
-                // Nothing is lost: the outbox still holds what could not be read or written down.
-                logger.LogWarning("Sending is put off: {Reason}", failure.Message);
-            }
-        }
-    }
-
-    /// <summary>Sends all that is due, once. A player of stories calls it after each of its minutes instead of <see cref="RunAsync"/>.</summary>
+    /// <summary>Sends all that is due, once: at each turn of the clockwork, or after each minute of a story.</summary>
+    /// <exception cref="StorageException">The outbox could not be read, or what came of it not written: nothing is lost, and the next round takes it up.</exception>
     public async Task RoundAsync(CancellationToken cancellation)
     {
         // While nothing can be written down nothing is sent: it would be sent again and again. Written before the outbox is read, which would still hold it.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using WaterWatch.Clockwork;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
@@ -42,7 +43,7 @@ internal static class HealthApi
         return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
     }
 
-    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, WatchLog log, Inbox inbox, TimeProvider clock)
+    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, WatchLog log, Inbox inbox, TimeProvider clock)
     {
         var counts = health.Read();
         var text = new StringBuilder();
@@ -63,9 +64,19 @@ internal static class HealthApi
         Gauge(text, "waterwatch_notifications_oldest_seconds", "For how long the oldest of them waits.", courier.OldestAt is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0);
         Gauge(text, "waterwatch_notifier_up", "1 while there is a mail server that takes mails.", courier.Trouble is null ? 1 : 0);
         Memory(text);
+        Jobs(text, clockwork.Jobs);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    private static void Jobs(StringBuilder text, IReadOnlyList<JobCounts> jobs)
+    {
+        Labelled(text, "waterwatch_job_runs_total", "counter", "Runs of what is done regularly, by job.", "job", jobs.Select(j => (j.Newest.Job, (double)j.Runs)));
+        Labelled(text, "waterwatch_job_failures_total", "counter", "Runs that did not get done; each job has its next turn all the same.", "job", jobs.Select(j => (j.Newest.Job, (double)j.Failed)));
+        Labelled(text, "waterwatch_job_slow_total", "counter", "Runs that took longer than until the job's next turn.", "job", jobs.Select(j => (j.Newest.Job, (double)j.Slow)));
+        Labelled(text, "waterwatch_job_seconds", "gauge", "How long the newest run took.", "job", jobs.Select(j => (j.Newest.Job, j.Newest.Took.TotalSeconds)));
+        Labelled(text, "waterwatch_job_ended_timestamp_seconds", "gauge", "When the newest run ended, by the wall clock.", "job", jobs.Select(j => (j.Newest.Job, j.Newest.EndedAt.ToUnixTimeMilliseconds() / 1000.0)));
     }
 
     /// <summary>What the process holds, and what of it is in use: the rest is the collector's to give back.</summary>
