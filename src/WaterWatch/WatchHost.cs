@@ -4,6 +4,7 @@ using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Notify.Cap;
+using WaterWatch.Notify.OperationReports;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
@@ -38,8 +39,8 @@ internal static class WatchHost
             .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
-            .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<INotifier>(new MailNotifier(settings.Smtp, links)).AddSingleton<Courier>()
-            .AddSingleton<ClockworkHealth>().AddHostedService<RunningWatch>();
+            .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<INotifier>(new MailNotifier(settings.Smtp, links)).AddSingleton<OperationReporter>().AddSingleton<Courier>()
+            .AddSingleton(new ClockworkHealth { ChainCheck = state.ChainCheck }).AddHostedService<RunningWatch>();
         if (mode == ClockMode.OfTheWall)
         {
             builder.Services.AddClockwork();

@@ -112,6 +112,7 @@ public static class Decider
         SetAsideStep.Look(draft, plan, now);
         SilenceStep.Look(draft, plan, feeds, now, planSince);
         DutyStep.Look(draft, now);
+        OperationReportStep.Look(draft, plan, now);
     }
 
     /// <summary>What a named person does.</summary>
@@ -119,6 +120,9 @@ public static class Decider
 
     /// <summary>What came of sending notifications.</summary>
     public static void Delivered(Draft draft, Delivery delivery) => DeliveryStep.Take(draft, delivery);
+
+    /// <summary>What came of a sweep.</summary>
+    public static void Swept(Draft draft, Sweep sweep) => SweepStep.Take(draft, sweep);
 
     /// <summary>Whom to tell of what was decided, and of what is due by now. Comes last in every batch.</summary>
     public static void Tell(Draft draft, WatchPlan plan) => TellingStep.Tell(draft, plan);

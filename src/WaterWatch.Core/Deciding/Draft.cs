@@ -58,7 +58,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        (LastDutyId, Tellings, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftRolls(state.Rolls));
+        (LastDutyId, Tellings, Rounds, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftRounds(state.Rounds), new DraftRolls(state.Rolls));
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -83,6 +83,9 @@ public sealed class Draft : ICompanions
 
     /// <summary>Who is told of it.</summary>
     internal DraftTellings Tellings { get; }
+
+    /// <summary>What is done again and again.</summary>
+    internal DraftRounds Rounds { get; }
 
     /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
     internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
@@ -375,6 +378,8 @@ public sealed class Draft : ICompanions
         FlatRuns = [.. _flatRuns.Values],
         Escalations = [.. Tellings.Escalations],
         Notifications = [.. Tellings.Notifications],
+        Rounds = Rounds.Changed,
+        RemovedNotifications = Rounds.Removed,
         ConfigurationHash = _configurationHash,
     };
 }

@@ -53,6 +53,8 @@ public sealed record Snapshot
     /// <summary>Those that have still to be sent.</summary>
     public IReadOnlyList<Notification> Notifications { get; init; } = [];
 
+    public Rounds Rounds { get; init; } = Rounds.None;
+
     /// <summary>River by river, by the time that they were done.</summary>
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 

@@ -29,6 +29,7 @@ public sealed class WatchState : ICompanions
     private readonly RememberedDams _dams = new();
     private readonly RememberedSetAside _setAside = new();
     private readonly RememberedTellings _tellings = new();
+    private readonly RememberedRounds _rounds = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
@@ -78,6 +79,7 @@ public sealed class WatchState : ICompanions
 
         (_tellings.LastEscalationId, _tellings.LastNotificationId) = (snapshot.LastEscalationId, snapshot.LastNotificationId);
         Take(snapshot.Escalations, snapshot.Notifications);
+        _rounds.Take(snapshot.Rounds);
         foreach (var operation in snapshot.DamOperations)
         {
             _dams.Take(operation);
@@ -160,7 +162,12 @@ public sealed class WatchState : ICompanions
     /// <summary>Notifications that have still to be sent, oldest first.</summary>
     public IReadOnlyDictionary<long, Notification> Pending => _tellings.Pending;
 
+    /// <summary>The newest walk over the record; null when there was none.</summary>
+    public ChainCheck? ChainCheck => _rounds.ChainCheck;
+
     internal RememberedTellings Tellings => _tellings;
+
+    internal RememberedRounds Rounds => _rounds;
 
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls => _members.Rolls;
@@ -242,6 +249,7 @@ public sealed class WatchState : ICompanions
         }
 
         Take(batch.Escalations, batch.Notifications);
+        _rounds.Take(batch.Rounds);
         foreach (var operation in batch.DamOperations)
         {
             _dams.Take(operation);
@@ -311,6 +319,7 @@ public sealed class WatchState : ICompanions
         LastNotificationId = _tellings.LastNotificationId,
         Escalations = [.. _tellings.Escalations.Values],
         Notifications = [.. _tellings.Pending.Values],
+        Rounds = _rounds.All,
         DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],

@@ -35,6 +35,9 @@ public enum NotifyReason : byte
 
     /// <summary>Acknowledged, but nothing was done about it in the policy's time.</summary>
     NotActed,
+
+    /// <summary>How the watch went in a day or a week: no alert.</summary>
+    OperationReport,
 }
 
 public static class NotifyReasons
@@ -42,7 +45,7 @@ public static class NotifyReasons
     /// <summary>What a notification is called that has several reasons: the one that moves a person most.</summary>
     private static readonly NotifyReason[] s_byWeight =
     [
-        NotifyReason.Test, NotifyReason.Resolved, NotifyReason.StillAbove, NotifyReason.Confirmed, NotifyReason.AnotherStation, NotifyReason.NotActed, NotifyReason.DutyDue,
+        NotifyReason.OperationReport, NotifyReason.Test, NotifyReason.Resolved, NotifyReason.StillAbove, NotifyReason.Confirmed, NotifyReason.AnotherStation, NotifyReason.NotActed, NotifyReason.DutyDue,
         NotifyReason.NotRefuted, NotifyReason.Escalated, NotifyReason.Raised, NotifyReason.FirstExceedance, NotifyReason.Worsened,
     ];
 

@@ -1,3 +1,5 @@
+using WaterWatch.Timeline;
+
 namespace WaterWatch.Clockwork;
 
 /// <summary>One run of a job.</summary>
@@ -8,11 +10,19 @@ internal sealed record JobRun(string Job, DateTimeOffset EndedAt, TimeSpan Took,
 /// <summary>The runs of one job since the process started.</summary>
 internal sealed record JobCounts(JobRun Newest, long Runs, long Failed, long Slow);
 
-/// <summary>What became of the jobs, for <c>/metrics</c>. Written by each job's thread, read by many.</summary>
+/// <summary>What became of the jobs and what they found, for <c>/metrics</c> and <c>/readyz</c>. Written by each job's thread, read by many.</summary>
 internal sealed class ClockworkHealth
 {
+    private ChainCheck? _chainCheck;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, JobCounts> _jobs = new(StringComparer.Ordinal);
+
+    /// <summary>The newest walk over the record; null when there was none.</summary>
+    public ChainCheck? ChainCheck
+    {
+        get => Volatile.Read(ref _chainCheck);
+        set => Volatile.Write(ref _chainCheck, value);
+    }
 
     public IReadOnlyList<JobCounts> Jobs
     {

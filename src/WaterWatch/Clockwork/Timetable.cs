@@ -10,6 +10,9 @@ internal static class Timetable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>To look whether something is due that is so once a day.</summary>
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     /// <summary>Jobs that may run at once: each of the table, since none runs twice at once.</summary>
     private const int Hands = 4;
 
@@ -19,6 +22,8 @@ internal static class Timetable
         Set(quartz);
         Every<TickJob>(quartz, Second);
         Every<CourierJob>(quartz, Second);
+        Every<ChainCheckJob>(quartz, Hour);
+        Every<RetentionJob>(quartz, Hour);
     });
 
     /// <summary>What holds for every job.</summary>

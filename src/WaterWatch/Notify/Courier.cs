@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Configuration;
+using WaterWatch.Notify.OperationReports;
 using WaterWatch.OnCall;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -11,7 +12,8 @@ namespace WaterWatch.Notify;
 /// between sending and writing it down, it sends the same again, under the same Message-ID.
 /// </summary>
 internal sealed class Courier(
-    Inbox inbox, LogReader log, ConfigurationInForce configuration, IEnumerable<INotifier> notifiers, TimeProvider clock, CourierHealth health, ILogger<Courier> logger)
+    Inbox inbox, LogReader log, ConfigurationInForce configuration, IEnumerable<INotifier> notifiers, OperationReporter reporter, TimeProvider clock, CourierHealth health,
+    ILogger<Courier> logger)
 {
     /// <summary>So many are looked at in one round; the rest in the next.</summary>
     private const int MostInARound = 5_000;
@@ -48,10 +50,11 @@ internal sealed class Courier(
             return;
         }
 
-        foreach (var waiting in pending.GroupBy(n => (n.Person, n.Channel)))
+        // Alerts first: an operation report can wait, goes alone, and holds nothing of the others back.
+        foreach (var waiting in pending.GroupBy(n => (n.Person, n.Channel, Report: n.Report is null ? 0 : n.Id)).OrderBy(g => g.Key.Report))
         {
             // In order: while the oldest is put off, those behind it wait and go with it.
-            if (waiting.First().NextTryAt is { } next && next > now || !MayGo(waiting.Key, now))
+            if (waiting.First().NextTryAt is { } next && next > now || waiting.Key.Report == 0 && !MayGo((waiting.Key.Person, waiting.Key.Channel), now))
             {
                 continue;
             }
@@ -64,7 +67,7 @@ internal sealed class Courier(
     }
 
     /// <summary>Where nobody is to be told of anything, nothing is missing.</summary>
-    private string? Missing() => configuration.Now.People.Plan.IsEmpty ? null : _notifiers.Select(n => n.Missing).FirstOrDefault(m => m is not null);
+    private string? Missing() => configuration.Now.People.Plan is { IsEmpty: true, Reports.Count: 0 } ? null : _notifiers.Select(n => n.Missing).FirstOrDefault(m => m is not null);
 
     private void SayMissing(string? why)
     {
@@ -114,9 +117,30 @@ internal sealed class Courier(
             return true;
         }
 
-        var result = await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
-        Remember((waiting[0].Person, waiting[0].Channel), result);
+        var result = waiting[0] is { Report: { } report, Period: { } period }
+            ? await SendReportAsync(notifier, new Outgoing(person, channel, [new Briefing(waiting[0], clock.GetUtcNow())]), report, period, cancellation)
+            : await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
+        Remember(waiting[0], result);
         return await WriteDownAsync(waiting, result) && !result.IsServerLost;
+    }
+
+    private async Task<DeliveryResult> SendReportAsync(INotifier notifier, Outgoing outgoing, string id, ReportPeriod period, CancellationToken cancellation)
+    {
+        if (reporter.Find(id) is not { } report)
+        {
+            return new DeliveryResult(DeliveryOutcome.Refused, "this operation report is not configured any more");
+        }
+
+        try
+        {
+            return await TrySendAsync(notifier, outgoing with { Report = await reporter.WriteAsync(report, period, outgoing.Person.Language, cancellation) }, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A report that cannot be written must not keep alerts from being sent.
+            logger.LogError(fault, "Operation report {Report} could not be written", id);
+            return new DeliveryResult(DeliveryOutcome.MayRetry, $"it could not be written ({fault.GetType().Name}); the service's log has the details");
+        }
     }
 
     private Task<bool> WriteDownAsync(List<Notification> waiting, DeliveryResult result)
@@ -175,10 +199,11 @@ internal sealed class Courier(
         }
     }
 
-    private void Remember((string, string) to, DeliveryResult result)
+    private void Remember(Notification first, DeliveryResult result)
     {
-        if (result.Outcome == DeliveryOutcome.Sent)
+        if (result.Outcome == DeliveryOutcome.Sent && first.Report is null)
         {
+            var to = (first.Person, first.Channel);
             _sent.TryAdd(to, []);
             _sent[to].Enqueue(clock.GetUtcNow());
         }

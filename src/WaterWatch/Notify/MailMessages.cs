@@ -14,11 +14,7 @@ internal static class MailMessages
     /// <param name="from">The sender, whose domain the Message-ID has.</param>
     public static MailMessage Of(Outgoing outgoing, string address, string from, AcknowledgeLinks links)
     {
-        var chinese = outgoing.Person.Language == Language.Chinese;
-        var texts = outgoing.Briefings.Select(b => new MailText(b, chinese)).ToList();
-        var gravest = texts[Outgoing.IndexOfGravest([.. outgoing.Briefings.Select(b => b.Notification)])];
-        var (subject, told) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
-        List<MailLine> lines = [.. told, .. Link(links, outgoing, chinese)];
+        var (subject, plain, html) = outgoing.Report is { } report ? (report.Subject, report.Plain, report.Html) : Told(outgoing, links);
         var mail = new MailMessage(new MailAddress(from, "WaterWatch", Encoding.UTF8), new MailAddress(address))
         {
             Subject = subject,
@@ -27,9 +23,19 @@ internal static class MailMessages
         };
         mail.Headers.Add("Message-ID", $"<{outgoing.MessageKey}@{from[(from.LastIndexOf('@') + 1)..]}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Plain(lines), Encoding.UTF8, MediaTypeNames.Text.Plain));
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Html(lines, outgoing.Briefings.Max(b => b.Notification.Level)), Encoding.UTF8, MediaTypeNames.Text.Html));
+        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
+        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html));
         return mail;
+    }
+
+    private static (string Subject, string Plain, string Html) Told(Outgoing outgoing, AcknowledgeLinks links)
+    {
+        var chinese = outgoing.Person.Language == Language.Chinese;
+        var texts = outgoing.Briefings.Select(b => new MailText(b, chinese)).ToList();
+        var gravest = texts[Outgoing.IndexOfGravest([.. outgoing.Briefings.Select(b => b.Notification)])];
+        var (subject, told) = texts.Count == 1 ? (gravest.Subject, gravest.Lines) : CatchUp(outgoing, texts, gravest, chinese);
+        List<MailLine> lines = [.. told, .. Link(links, outgoing, chinese)];
+        return (subject, Plain(lines), Html(lines, outgoing.Briefings.Max(b => b.Notification.Level)));
     }
 
     private static IEnumerable<MailLine> Link(AcknowledgeLinks links, Outgoing outgoing, bool chinese)

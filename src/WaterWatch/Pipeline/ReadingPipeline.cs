@@ -233,6 +233,9 @@ public sealed class ReadingPipeline(
                 case Input.Delivered delivered:
                     Decider.Delivered(draft, delivered.What);
                     break;
+                case Input.Swept swept:
+                    Decider.Swept(draft, swept.What);
+                    break;
             }
         }
 
@@ -268,9 +271,10 @@ public sealed class ReadingPipeline(
 
     private static void AnswerDelivered(IReadOnlyList<Input> inputs, bool isWritten)
     {
-        foreach (var delivered in inputs.OfType<Input.Delivered>())
+        foreach (var input in inputs)
         {
-            delivered.Done.TrySetResult(isWritten);
+            var done = input is Input.Delivered delivered ? delivered.Done : (input as Input.Swept)?.Done;
+            done?.TrySetResult(isWritten);
         }
     }
 

@@ -29,7 +29,9 @@ public static class Audit
     /// what was on disk at the start.
     /// </summary>
     /// <param name="head">A head that was printed or sent away earlier: the record must still hold it.</param>
-    public static AuditResult Verify(string directory, ChainHead? head = null)
+    /// <param name="pace">Null for full speed.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static AuditResult Verify(string directory, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
     {
         var path = Path.Combine(directory, WatchLog.FileName);
         if (!File.Exists(path))
@@ -40,8 +42,13 @@ public static class Audit
         try
         {
             using var connection = Open(path);
+            using var stop = cancellation.Register(connection.Interrupt);
             Schema.CheckIsCurrent(connection);
-            return new AuditWalk(connection).Walk(head);
+            return new AuditWalk(connection, pace ?? new Pace(0, cancellation)).Walk(head);
+        }
+        catch (StorageException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
         }
         catch (StorageException e)
         {
@@ -72,7 +79,7 @@ public static class Audit
 }
 
 /// <summary>One walk over one log. What is there at its start is what is walked: the log is only appended to, so no lock is needed.</summary>
-internal sealed class AuditWalk(Connection connection)
+internal sealed class AuditWalk(Connection connection, Pace pace)
 {
     private readonly Dictionary<int, long> _readingsOf = [];
     private readonly HashSet<long> _alerts = [];
@@ -98,6 +105,7 @@ internal sealed class AuditWalk(Connection connection)
     {
         while (_head.Seq < last)
         {
+            pace.Breathe();
             var expected = _head.Seq + 1;
             var broken = CheckEntry(expected, out var hash);
             if (broken is not null)
@@ -151,6 +159,7 @@ internal sealed class AuditWalk(Connection connection)
         var (rawHash, recordHash) = (ChainHead.Start.Hash, ChainHead.Start.Hash);
         for (var seq = 1L; seq <= last; seq++)
         {
+            pace.Breathe();
             try
             {
                 if (reader.ReadHashed(seq, recordHash, hash) is not { } stored)
@@ -211,6 +220,7 @@ internal sealed class AuditWalk(Connection connection)
             var (reader, columns) = (new BlockReader(), new SeriesColumns());
             while (blocks.Step())
             {
+                pace.Breathe();
                 if (WalkBlock(ReadingBlocks.ToBlock(blocks), reader, columns) is { } broken)
                 {
                     return (mark, $"index block {blocks.Int(0)}: {broken}");

@@ -69,6 +69,7 @@ internal sealed class BatchReader(Connection connection)
             MeanEntries = changes.MeanEntries,
             Escalations = changes.Escalations,
             Notifications = changes.Notifications,
+            Rounds = changes.Rounds,
         };
         var recordHash = row.Text(2);
         row.Reset();

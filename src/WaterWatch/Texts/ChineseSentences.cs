@@ -47,6 +47,7 @@ internal static class ChineseSentences
         EntryKind.DutyStopped => $"报告义务终止{With("（", f.By, "）")}{With("：", f["reason"])}{With("（", f.DutyTitle, "）")}",
         EntryKind.Acknowledged => $"已认领{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.AcknowledgementWithdrawn => $"认领已撤销{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.NotificationQueued when f["report"].Length > 0 => $"运行报告 {f["report"]} 已排入发送{With("，收件人 ", f["person"])}{With("，时段 ", f.From)}{With(" 至 ", f.Until)}{With("；因服务停止，此前略去 ", f["skipped"], " 期")}",
         EntryKind.NotificationQueued => $"已通知{With(" ", f["person"])}{With("：", f.NotifyReason)}{With("，方式 ", f["channel"])}{With("（", f["policy"], $"，第 {f["step"]} 步）")}",
         EntryKind.NotificationSent => $"通知{With(" ", f["notification"])}已发送{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}",
         EntryKind.NotificationFailed => $"通知{With(" ", f["notification"])}未能发送{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}{(f.NextTryAt.Length > 0 ? $"；{f.NextTryAt} 再试" : "；不再重试")}",
@@ -55,6 +56,9 @@ internal static class ChineseSentences
         EntryKind.FeedRestored => $"恢复接收：数据源{With(" ", f["feed"], " ")}已恢复",
         EntryKind.StationReportedOffline => "站点报告离线",
         EntryKind.StationReportedOnline => "站点报告上线",
+        EntryKind.ChainChecked => $"已核查全部记录，未见改动{With("：", f["entries"], " 条时间线")}{With("，", f["readings"], " 个数据")}{With("；链首 ", f["head"])}",
+        EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",
+        EntryKind.NotificationsRemoved => $"不属于任何事件的通知到期移除{With("：", f["count"], " 条")}{With("，早于 ", f["before"])}{With("（", f["notifications"], "）")}",
         EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };

@@ -47,6 +47,7 @@ internal static class EnglishSentences
         EntryKind.DutyStopped => $"duty to report ended{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (", f.DutyTitle, ")")}",
         EntryKind.Acknowledged => $"acknowledged{With(" by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.AcknowledgementWithdrawn => $"acknowledgement withdrawn{With(" by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.NotificationQueued when f["report"].Length > 0 => $"operation report {f["report"]} is to be sent{With(" to ", f["person"])}{With(" for the time from ", f.From)}{With(" to ", f.Until)}{With("; the service stood still, and earlier ones were left out: ", f["skipped"])}",
         EntryKind.NotificationQueued => $"told{With(": ", f["person"])}{With(", ", f.NotifyReason)}{With(" by ", f["channel"])}{With(" (", f["policy"], $", step {f["step"]})")}",
         EntryKind.NotificationSent => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} sent{With(" by ", f["channel"])}{With(": ", f["answer"])}",
         EntryKind.NotificationFailed => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} not sent{With(" by ", f["channel"])}{With(": ", f["answer"])}{(f.NextTryAt.Length > 0 ? $"; tried again at {f.NextTryAt}" : "; not tried again")}",
@@ -55,6 +56,9 @@ internal static class EnglishSentences
         EntryKind.FeedRestored => $"listening again: the feed{With(" ", f["feed"])} was restored",
         EntryKind.StationReportedOffline => "the station reported itself offline",
         EntryKind.StationReportedOnline => "the station reported itself online",
+        EntryKind.ChainChecked => $"the whole record was checked and nothing was changed{With(": ", f["entries"], " entries")}{With(", ", f["readings"], " readings")}{With("; head ", f["head"])}",
+        EntryKind.ChainBroken => $"THE RECORD IS NOT TO BE TRUSTED: it was changed outside of this service{With(": ", f["broken"])}",
+        EntryKind.NotificationsRemoved => $"notifications of no incident were removed after their time{With(": ", f["count"])}{With(", queued before ", f["before"])}{With(" (", f["notifications"], ")")}",
         EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };

@@ -110,6 +110,12 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>Since when, at the reader's offset; empty when the entry does not say.</summary>
     public string Since => DateTimeOffset.TryParse(this["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["since"];
 
+    /// <summary>When the period of a report begins, at the reader's offset.</summary>
+    public string From => Instant("from");
+
+    /// <inheritdoc cref="From"/>
+    public string Until => Instant("until");
+
     public AlertReason? Reason => Enum.TryParse<AlertReason>(this["reason"], out var reason) && Enum.IsDefined(reason) ? reason : null;
 
     /// <summary>When the sample was taken, at the reader's offset, <c>16 Jan 12:00</c> or <c>1月16日 12:00</c>.</summary>
@@ -167,6 +173,8 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
 
     private string Word<T>(string key, Func<T, LocalizedName> word)
         where T : struct, Enum => Enum.TryParse<T>(this[key], out var value) && Enum.IsDefined(value) ? In(word(value)) : this[key];
+
+    private string Instant(string key) => DateTimeOffset.TryParse(this[key], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this[key];
 
     private string Shown(DateTimeOffset at) => at.ToOffset(offset).ToString(chinese ? "M'月'd'日' HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
 

@@ -94,6 +94,7 @@ public static class Words
         NotifyReason.Test => new("test", "测试"),
         NotifyReason.Raised => new("new alert", "新报警"),
         NotifyReason.NotActed => new("acknowledged, but nothing done", "已认领，尚无处置"),
+        NotifyReason.OperationReport => new("operation report", "运行报告"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -121,6 +121,9 @@ internal sealed class CaseWalk(WatchPlan plan)
     /// <summary>What came of sending.</summary>
     public void Deliver(Delivery delivery, DateTimeOffset at) => Commit([], at, draft => Decider.Delivered(draft, delivery));
 
+    /// <summary>What came of a sweep.</summary>
+    public void Sweep(Sweep sweep, DateTimeOffset at) => Commit([], at, draft => Decider.Swept(draft, sweep));
+
     private void Take(ReplayStep step, Func<string, WatchPlan> load)
     {
         switch (step)

@@ -13,6 +13,9 @@ internal sealed class CollectingNotifier : INotifier
     /// <summary>What it has taken: the person, and the numbers of the notifications.</summary>
     public List<string> Taken { get; } = [];
 
+    /// <summary>Of operation reports; null for anything else.</summary>
+    public List<string?> Subjects { get; } = [];
+
     public int Attempts { get; private set; }
 
     public bool Sends(Channel channel) => channel is Channel.Mail;
@@ -22,6 +25,7 @@ internal sealed class CollectingNotifier : INotifier
         Attempts++;
         if (Answer.Outcome == DeliveryOutcome.Sent)
         {
+            Subjects.Add(outgoing.Report?.Subject);
             Taken.Add($"{outgoing.Person.Id}: {string.Join(", ", outgoing.Briefings.Select(b => b.Notification.Id))}");
         }
 

@@ -113,8 +113,8 @@ public class PackingTests
         var packed = new PackedWriter();
         ChangesCodec.Write(packed, batch);
 
-        // Version 2 ended before the two counts of escalations and notifications.
-        var old = packed.Written[..^2].ToArray();
+        // Version 2 ended before the counts of escalations, notifications and rounds.
+        var old = packed.Written[..^3].ToArray();
         old[0] = 2;
 
         var changes = ChangesCodec.Read(old);

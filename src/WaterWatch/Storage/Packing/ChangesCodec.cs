@@ -26,12 +26,17 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
     public IReadOnlyList<Escalation> Escalations { get; init; } = [];
 
     public IReadOnlyList<Notification> Notifications { get; init; } = [];
+
+    public Rounds Rounds { get; init; } = Rounds.None;
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
+
+    /// <summary>Without what is done again and again.</summary>
+    private const byte Third = 3;
 
     /// <summary>Without escalations and notifications.</summary>
     private const byte Second = 2;
@@ -66,6 +71,7 @@ internal static class ChangesCodec
         MeansCodec.WriteChanges(to, batch);
         RecordJson.WriteAll(to, batch.Escalations, RecordJson.Write);
         RecordJson.WriteAll(to, batch.Notifications, RecordJson.Write);
+        RecordJson.WriteAll<Rounds>(to, batch.Rounds.IsEmpty ? [] : [batch.Rounds], RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -73,7 +79,7 @@ internal static class ChangesCodec
     {
         var from = new PackedReader(bytes);
         var version = from.Byte();
-        if (version is not (First or Second or Version))
+        if (version is not (First or Second or Third or Version))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -95,11 +101,13 @@ internal static class ChangesCodec
         changes = changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
         var (windows, entries) = MeansCodec.ReadChanges(ref from);
         changes = changes with { MeanWindows = windows, MeanEntries = entries };
-        return version == Second ? changes : changes with
+        if (version == Second)
         {
-            Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation),
-            Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification),
-        };
+            return changes;
+        }
+
+        changes = changes with { Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation), Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification) };
+        return version == Third ? changes : changes with { Rounds = RecordJson.ReadAll(ref from, RecordJson.ReadRounds).FirstOrDefault(Rounds.None) };
     }
 
     public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties) => RecordJson.WriteAll(to, duties, RecordJson.Write);

@@ -11,7 +11,7 @@ namespace WaterWatch.Storage.Packing;
 /// </summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 5;
+    private const byte Version = 6;
     private const byte SliceFollows = 1;
     private const byte RestFollows = 0;
 
@@ -67,6 +67,7 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastNotificationId);
         RecordJson.WriteAll(to, snapshot.Escalations, RecordJson.Write);
         RecordJson.WriteAll(to, snapshot.Notifications, RecordJson.Write);
+        to.Bytes(RecordJson.Write(snapshot.Rounds));
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -110,6 +111,7 @@ internal static class SnapshotCodec
             LastNotificationId = from.Signed(),
             Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation),
             Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification),
+            Rounds = RecordJson.ReadRounds(from.Bytes()),
         };
     }
 

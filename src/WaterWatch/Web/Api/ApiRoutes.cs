@@ -51,6 +51,7 @@ internal static class ApiRoutes
         OnCallApi.Map(api);
         CapApi.Map(api);
         ReportsApi.Map(api);
+        OperationReportsApi.Map(api);
         HealthApi.Map(app);
     }
 

@@ -6,13 +6,14 @@ using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Api;
 
 /// <summary>What is ready and what is not.</summary>
 /// <param name="Status">ready or not_ready.</param>
 /// <param name="Reasons">Why not, one sentence each.</param>
-/// <param name="Warnings">What keeps people from being told, one sentence each: readings are taken and judged all the same.</param>
+/// <param name="Warnings">What keeps people from being told, and that the record is not to be trusted, one sentence each: readings are taken and judged all the same.</param>
 public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds, IReadOnlyList<string> Warnings);
 
 public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
@@ -28,7 +29,7 @@ internal static class HealthApi
         app.MapGet("/metrics", Metrics).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
     }
 
-    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds, CourierHealth courier)
+    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork)
     {
         var states = feeds.All.Select(f => f.State).ToList();
         List<string> reasons = [.. states.Where(f => !f.Listening).Select(f => $"Feed {f.Feed} is not listening: {f.Why}.")];
@@ -39,9 +40,13 @@ internal static class HealthApi
 
         var readiness = new Readiness(
             reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            courier.Trouble is { } trouble ? [trouble] : []);
+            [.. new[] { Broken(clockwork.ChainCheck), courier.Trouble }.OfType<string>()]);
         return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
     }
+
+    /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
+    private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
+        : $"The record is not to be trusted: it was changed outside of this service ({check.Broken}), found {Instants.Format(check.At)}. Keep the file and its newest backup, and run 'audit verify' on both.";
 
     private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, WatchLog log, Inbox inbox, TimeProvider clock)
     {
@@ -65,9 +70,23 @@ internal static class HealthApi
         Gauge(text, "waterwatch_notifier_up", "1 while there is a mail server that takes mails.", courier.Trouble is null ? 1 : 0);
         Memory(text);
         Jobs(text, clockwork.Jobs);
+        Chain(text, clockwork.ChainCheck);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    private static void Chain(StringBuilder text, ChainCheck? check)
+    {
+        if (check is null)
+        {
+            return;
+        }
+
+        Gauge(text, "waterwatch_chain_intact", "1 when the last walk over the whole record found it unchanged.", check.IsIntact ? 1 : 0);
+        Gauge(text, "waterwatch_chain_checked_timestamp_seconds", "When that walk ended.", check.At.ToUnixTimeMilliseconds() / 1000.0);
+        Gauge(text, "waterwatch_chain_checked_entries", "Timeline entries that it walked.", check.Entries);
+        Gauge(text, "waterwatch_chain_check_seconds", "How long it took, with its rests.", check.Took.TotalSeconds);
     }
 
     private static void Jobs(StringBuilder text, IReadOnlyList<JobCounts> jobs)
