@@ -29,7 +29,8 @@ public static class Audit
     /// what was on disk at the start.
     /// </summary>
     /// <param name="head">A head that was printed or sent away earlier: the record must still hold it.</param>
-    /// <param name="pace">Null for full speed.</param>
+    /// <param name="pace">Null for full speed, and for a person who waits for the answer: what cannot be read is then what was found.</param>
+    /// <exception cref="StorageException">At a pace alone: the file cannot be read for now, such as in a fault of the disk, which says nothing of the record.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static AuditResult Verify(string directory, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
     {
@@ -50,7 +51,7 @@ public static class Audit
         {
             throw new OperationCanceledException(cancellation);
         }
-        catch (StorageException e)
+        catch (StorageException e) when (pace is null || !e.Retryable)
         {
             return new AuditResult($"the file cannot be read to its end: {e.Message}", ChainHead.Start, 0, 0, 0, 0);
         }
