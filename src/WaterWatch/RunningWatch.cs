@@ -1,3 +1,4 @@
+using Quartz;
 using WaterWatch.Configuration;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
@@ -8,14 +9,15 @@ using WaterWatch.Timeline;
 namespace WaterWatch;
 
 /// <summary>Starts and stops everything in the one right order: nothing is heard before the state is restored, nothing is lost when it ends.</summary>
+/// <param name="clockwork">None with a player, who turns the clock.</param>
 internal sealed class RunningWatch(
     LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier,
-    TimeProvider clock, ClockMode mode, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger) : IHostedService, IDisposable
+    TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger, ISchedulerFactory? clockwork = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _pipeline = Task.CompletedTask;
     private Task _upkeep = Task.CompletedTask;
-    private Task _courier = Task.CompletedTask;
+    private IScheduler? _clockwork;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,10 +25,9 @@ internal sealed class RunningWatch(
         _ = _pipeline.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         await inbox.ChangePlanAsync(configuration.Plan, clock.GetUtcNow(), cancellationToken);
         await feeds.StartAsync(cancellationToken);
-        _upkeep = upkeep.RunAsync(mode == ClockMode.OfTheWall, _stopping.Token);
+        _upkeep = upkeep.RunAsync(_stopping.Token);
         _ = _upkeep.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        _courier = mode == ClockMode.OfTheWall ? courier.RunAsync(_stopping.Token) : Task.CompletedTask;
-        _ = _courier.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await StartClockworkAsync(cancellationToken);
         logger.LogInformation(
             "Watching {Stations} stations on {Rivers} rivers; {Batches} batches in the log, timeline at {Head}",
             configuration.Plan.Stations.Count, configuration.Plan.Rivers.Count, log.NewestBatch, new ChainHead(restored.State.Head.Seq, restored.State.Head.Hash[..12]));
@@ -37,7 +38,14 @@ internal sealed class RunningWatch(
         await feeds.DisposeAsync();
         await _stopping.CancelAsync();
         await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _courier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_clockwork is not null)
+        {
+            // Interrupts what runs, and waits until it has ended in order.
+            await _clockwork.Shutdown(waitForJobsToComplete: true, cancellationToken);
+        }
+
+        await courier.EndAsync();
+
         if (!_pipeline.IsCompleted)
         {
             await TryAsync(() => upkeep.SnapshotAsync(cancellationToken));
@@ -51,7 +59,16 @@ internal sealed class RunningWatch(
 
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>A service without its pipeline or its ticks only looks alive: better to end, so that whoever watches the process starts it anew.</summary>
+    private async Task StartClockworkAsync(CancellationToken cancellation)
+    {
+        if (clockwork is not null)
+        {
+            _clockwork = await clockwork.GetScheduler(cancellation);
+            await _clockwork.Start(cancellation);
+        }
+    }
+
+    /// <summary>A service without its pipeline or its upkeep only looks alive: better to end, so that whoever watches the process starts it anew.</summary>
     private void EndOnFault(Task failed)
     {
         logger.LogCritical(failed.Exception, "The service has failed and ends; what was not acknowledged comes again");

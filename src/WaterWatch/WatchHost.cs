@@ -1,9 +1,11 @@
+using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Notify.Cap;
 using WaterWatch.Notify.Charts;
+using WaterWatch.Notify.OperationReports;
 using WaterWatch.Notify.Webhooks;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -28,7 +30,7 @@ internal static class WatchHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         builder.WebHost.UseUrls([.. settings.WebUrls]).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ApiRoutes.LongestBody);
 
         var log = WatchLog.Open(settings.DataDirectory);
@@ -41,8 +43,13 @@ internal static class WatchHost
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
             .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<AlertCharts>()
             .AddSingleton<INotifier>(services => new MailNotifier(settings.Smtp, links, services.GetRequiredService<AlertCharts>()))
-            .AddSingleton<INotifier>(services => new WebhookNotifier(services.GetRequiredService<ConfigurationInForce>(), links, TimeProvider.System)).AddSingleton<Courier>()
-            .AddHostedService(services => ActivatorUtilities.CreateInstance<RunningWatch>(services, mode));
+            .AddSingleton<INotifier>(services => new WebhookNotifier(services.GetRequiredService<ConfigurationInForce>(), links, TimeProvider.System)).AddSingleton<OperationReporter>().AddSingleton<Courier>()
+            .AddSingleton(new ClockworkHealth { ChainCheck = state.ChainCheck }).AddHostedService<RunningWatch>();
+        if (mode == ClockMode.OfTheWall)
+        {
+            builder.Services.AddClockwork();
+        }
+
         builder.Services.AddSingleton<CapIssuer>();
         builder.Services.AddApi();
 

@@ -113,11 +113,17 @@ public sealed record Batch
     /// <summary>What people have made or ended, while the service runs, of who is told.</summary>
     public IReadOnlyList<Made> Made { get; init; } = [];
 
+    /// <summary>What was done of what is done again and again.</summary>
+    public Rounds Rounds { get; init; } = Rounds.None;
+
+    /// <summary>Notifications that go out of the outbox with this batch; folding does not need them.</summary>
+    public IReadOnlyList<long> RemovedNotifications { get; init; } = [];
+
     /// <summary>The configuration in force from this batch on, by its hash; empty when it did not change.</summary>
     public string ConfigurationHash { get; init; } = "";
 
     public bool IsEmpty =>
         RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0
         && Duties.Count == 0 && DamOperations.Count == 0 && FlatRuns.Count == 0
-        && Escalations.Count == 0 && Notifications.Count == 0 && Made.Count == 0 && ConfigurationHash.Length == 0;
+        && Escalations.Count == 0 && Notifications.Count == 0 && Made.Count == 0 && Rounds.IsEmpty && ConfigurationHash.Length == 0;
 }

@@ -112,6 +112,7 @@ public static class Decider
         SetAsideStep.Look(draft, plan, now);
         SilenceStep.Look(draft, plan, feeds, now, planSince);
         DutyStep.Look(draft, now);
+        OperationReportStep.Look(draft, plan, now);
     }
 
     /// <summary>What a named person does.</summary>
@@ -123,6 +124,9 @@ public static class Decider
     /// <summary>What became of a message that a gateway had taken.</summary>
     /// <param name="of">The notification that it is of and those that its message carried, as the log has them.</param>
     public static ActResult Receipted(Draft draft, WatchPlan plan, Receipt receipt, IReadOnlyList<Notification> of) => ReceiptStep.Take(draft, plan, receipt, of);
+
+    /// <summary>What came of a sweep.</summary>
+    public static void Swept(Draft draft, Sweep sweep) => SweepStep.Take(draft, sweep);
 
     /// <summary>Whom to tell of what was decided, and of what is due by now. Comes last in every batch.</summary>
     public static void Tell(Draft draft, WatchPlan plan) => TellingStep.Tell(draft, plan);

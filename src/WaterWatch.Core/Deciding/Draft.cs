@@ -58,7 +58,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
-        (LastDutyId, Tellings, OnCall, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftOnCall(state.OnCall), new DraftRolls(state.Rolls));
+        (LastDutyId, Tellings, OnCall, Rounds, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftOnCall(state.OnCall), new DraftRounds(state.Rounds), new DraftRolls(state.Rolls));
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -86,6 +86,9 @@ public sealed class Draft : ICompanions
 
     /// <summary>What people have made of silences, maintenance windows and overrides.</summary>
     internal DraftOnCall OnCall { get; }
+
+    /// <summary>What is done again and again.</summary>
+    internal DraftRounds Rounds { get; }
 
     /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
     internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
@@ -379,6 +382,8 @@ public sealed class Draft : ICompanions
         Escalations = [.. Tellings.Escalations],
         Notifications = [.. Tellings.Notifications],
         Made = [.. OnCall.Changed],
+        Rounds = Rounds.Changed,
+        RemovedNotifications = Rounds.Removed,
         ConfigurationHash = _configurationHash,
     };
 }

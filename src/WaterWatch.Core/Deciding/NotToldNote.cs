@@ -33,8 +33,9 @@ internal sealed class NotToldNote
         _level = Alerts.Levels.Higher(_level, news.Level);
     }
 
+    /// <param name="subject">Null for what is of no alert, such as an operation report.</param>
     /// <param name="told">Whoever was told all the same, such as by another policy.</param>
-    public void Write(Draft draft, Subject subject, NotifyReason reason, string? station, IReadOnlySet<string> told)
+    public void Write(Draft draft, Subject? subject, NotifyReason reason, string? station, IReadOnlySet<string> told)
     {
         var facts = new Dictionary<string, string> { ["reason"] = reason.ToString() };
         foreach (var (why, people) in _people)
@@ -54,8 +55,12 @@ internal sealed class NotToldNote
         facts["level"] = _level.ToString();
         facts["alerts"] = Ranges(_alerts);
         facts["policies"] = string.Join(", ", _policies.Where(p => p.Length > 0));
-        Subjects.AddTo(facts, subject);
-        draft.Note(new TimelineEntry { At = draft.RecordedAt, Kind = EntryKind.NotTold, Incident = subject.Incident, Station = station, By = Decider.Service, Data = facts });
+        if (subject is { } of)
+        {
+            Subjects.AddTo(facts, of);
+        }
+
+        draft.Note(new TimelineEntry { At = draft.RecordedAt, Kind = EntryKind.NotTold, Incident = subject?.Incident, Station = station, By = Decider.Service, Data = facts });
     }
 
     /// <summary>The fact under which the people of a reason stand: <c>off_duty</c>.</summary>

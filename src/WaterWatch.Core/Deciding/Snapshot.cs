@@ -58,6 +58,8 @@ public sealed record Snapshot
     /// <summary>Silences, maintenance windows and overrides that people have made while the service runs.</summary>
     public IReadOnlyList<Made> Made { get; init; } = [];
 
+    public Rounds Rounds { get; init; } = Rounds.None;
+
     /// <summary>River by river, by the time that they were done.</summary>
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 

@@ -29,6 +29,7 @@ public sealed class WatchState : ICompanions
     private readonly RememberedDams _dams = new();
     private readonly RememberedSetAside _setAside = new();
     private readonly RememberedTellings _tellings = new();
+    private readonly RememberedRounds _rounds = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
@@ -79,6 +80,7 @@ public sealed class WatchState : ICompanions
         (_tellings.LastEscalationId, _tellings.LastNotificationId) = (snapshot.LastEscalationId, snapshot.LastNotificationId);
         Take(snapshot.Escalations, snapshot.Notifications);
         OnCall.Take(snapshot.Made, snapshot.LastMadeId);
+        _rounds.Take(snapshot.Rounds);
         foreach (var operation in snapshot.DamOperations)
         {
             _dams.Take(operation);
@@ -161,10 +163,15 @@ public sealed class WatchState : ICompanions
     /// <summary>Notifications that have still to be sent, oldest first.</summary>
     public IReadOnlyDictionary<long, Notification> Pending => _tellings.Pending;
 
+    /// <summary>The newest walk over the record; null when there was none.</summary>
+    public ChainCheck? ChainCheck => _rounds.ChainCheck;
+
     internal RememberedTellings Tellings => _tellings;
 
     /// <summary>What people have made, while the service runs, of who is told.</summary>
     public RememberedOnCall OnCall { get; } = new();
+
+    internal RememberedRounds Rounds => _rounds;
 
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls => _members.Rolls;
@@ -247,6 +254,7 @@ public sealed class WatchState : ICompanions
 
         Take(batch.Escalations, batch.Notifications);
         OnCall.Take(batch.Made);
+        _rounds.Take(batch.Rounds);
         foreach (var operation in batch.DamOperations)
         {
             _dams.Take(operation);
@@ -318,6 +326,7 @@ public sealed class WatchState : ICompanions
         Notifications = [.. _tellings.Pending.Values],
         LastMadeId = OnCall.LastId,
         Made = OnCall.All,
+        Rounds = _rounds.All,
         DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
         FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],

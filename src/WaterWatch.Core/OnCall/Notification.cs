@@ -31,7 +31,7 @@ public sealed record Notification
 
     public required Level Level { get; init; }
 
-    /// <summary>Null for a test.</summary>
+    /// <summary>Null for a test and for an operation report.</summary>
     public Subject? Subject { get; init; }
 
     public string Policy { get; init; } = "";
@@ -48,6 +48,12 @@ public sealed record Notification
     public int AlertCount { get; init; }
 
     public long? Duty { get; init; }
+
+    /// <summary>The operation report that it brings, by its <see cref="OperationReport.Id"/>; null for anything else.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>What that report is about.</summary>
+    public ReportPeriod? Period { get; init; }
 
     /// <summary>Demo, replay or drill: marked as such wherever it goes.</summary>
     public bool IsExercise { get; init; }

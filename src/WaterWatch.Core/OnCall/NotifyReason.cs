@@ -41,6 +41,9 @@ public enum NotifyReason : byte
 
     /// <summary>Nobody of the next shift has accepted it in time.</summary>
     HandOverNotAccepted,
+
+    /// <summary>How the watch went in a day or a week: no alert.</summary>
+    OperationReport,
 }
 
 public static class NotifyReasons
@@ -48,7 +51,7 @@ public static class NotifyReasons
     /// <summary>What a notification is called that has several reasons: the one that moves a person most.</summary>
     private static readonly NotifyReason[] s_byWeight =
     [
-        NotifyReason.Test, NotifyReason.Resolved, NotifyReason.StillAbove, NotifyReason.Confirmed, NotifyReason.AnotherStation, NotifyReason.HandOver, NotifyReason.NotActed, NotifyReason.DutyDue,
+        NotifyReason.OperationReport, NotifyReason.Test, NotifyReason.Resolved, NotifyReason.StillAbove, NotifyReason.Confirmed, NotifyReason.AnotherStation, NotifyReason.HandOver, NotifyReason.NotActed, NotifyReason.DutyDue,
         NotifyReason.HandOverNotAccepted, NotifyReason.NotRefuted, NotifyReason.Escalated, NotifyReason.Raised, NotifyReason.FirstExceedance, NotifyReason.Worsened,
     ];
 

@@ -51,6 +51,8 @@ public sealed class OnCallPlan
 
     public IReadOnlyList<Muting> Mutings { get; init; } = [];
 
+    public IReadOnlyList<OperationReport> Reports { get; init; } = [];
+
     public ExerciseList Exercises { get; init; } = ExerciseList.Nobody;
 
     /// <summary>Those of an agency, in the order of their ids.</summary>
@@ -73,6 +75,7 @@ public sealed class OnCallPlan
             Routes = Routes,
             Mutings = [.. Mutings, .. made.Select(m => m.ToMuting()).OfType<Muting>()],
             Exercises = Exercises,
+            Reports = Reports,
         };
     }
 

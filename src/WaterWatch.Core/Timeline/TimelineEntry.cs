@@ -133,4 +133,13 @@ public enum EntryKind
     StationReportedOffline,
     StationReportedOnline,
     ConfigurationChanged,
+
+    /// <summary>The whole record was walked, and nothing in it was changed.</summary>
+    ChainChecked,
+
+    /// <summary>The whole record was walked, and something in it was changed, cut or put in.</summary>
+    ChainBroken,
+
+    /// <summary>Notifications of no incident went out of the outbox after their time.</summary>
+    NotificationsRemoved,
 }

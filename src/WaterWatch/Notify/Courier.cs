@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Configuration;
+using WaterWatch.Notify.OperationReports;
 using WaterWatch.OnCall;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -11,43 +12,37 @@ namespace WaterWatch.Notify;
 /// stopped between sending and writing it down, it sends the same again, under the same Message-ID.
 /// </summary>
 internal sealed class Courier(
-    Inbox inbox, LogReader log, ConfigurationInForce configuration, IEnumerable<INotifier> notifiers, TimeProvider clock, CourierHealth health, ILogger<Courier> logger)
+    Inbox inbox, LogReader log, ConfigurationInForce configuration, IEnumerable<INotifier> notifiers, OperationReporter reporter, TimeProvider clock, CourierHealth health,
+    ILogger<Courier> logger) : IDisposable
 {
     /// <summary>So many are looked at in one round; the rest in the next.</summary>
     private const int MostInARound = 5_000;
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>For what was sent to be written down, also when the service is being stopped: what is not written down is sent again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly INotifier[] _notifiers = [.. notifiers];
     private readonly Dictionary<string, Way> _ways = [];
+    private readonly CancellationTokenSource _ending = new();
 
     /// <summary>Whether there is anything to send by.</summary>
     public bool CanSend => Used().Any(n => n.Missing is null);
 
-    /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>A turn of the clockwork: begins what is due, and waits for no server, since one that takes long to answer must not hold up the others.</summary>
+    public Task TurnAsync() => TryAsync(() => Task.WhenAll(Begin(_ending.Token).Where(r => r.IsCompleted)), _ending.Token);
+
+    /// <summary>Sends all that is due, once: after each minute of a story.</summary>
+    public Task RoundAsync(CancellationToken cancellation) => Task.WhenAll(Begin(cancellation));
+
+    /// <summary>Begins no more. What was sent meanwhile is still written down.</summary>
+    public async Task EndAsync()
     {
-        using var timer = new PeriodicTimer(Look);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellation))
-            {
-                // Not waited for: a server that takes long to answer must not hold up the others.
-                await TryAsync(() => Task.WhenAll(Begin(cancellation).Where(r => r.IsCompleted)), cancellation);
-            }
-        }
-        finally
-        {
-            // What was sent meanwhile is still written down.
-            await Task.WhenAll(_ways.Values.Select(w => w.Round)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await _ending.CancelAsync();
+        await Task.WhenAll(_ways.Values.Select(w => w.Round)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Sends all that is due, once. A player of stories calls it after each of its minutes instead of <see cref="RunAsync"/>.</summary>
-    public Task RoundAsync(CancellationToken cancellation) => Task.WhenAll(Begin(cancellation));
+    public void Dispose() => _ending.Dispose();
 
     /// <summary>Begins a round on every way that has none running.</summary>
     /// <returns>The rounds of all ways.</returns>
@@ -94,10 +89,11 @@ internal sealed class Courier(
             return;
         }
 
-        foreach (var waiting in pending.Where(n => !written.Contains(n.Id)).GroupBy(n => (n.Person, n.Channel)))
+        // Alerts first: an operation report can wait, goes alone, and holds nothing of the others back.
+        foreach (var waiting in pending.Where(n => !written.Contains(n.Id)).GroupBy(n => (n.Person, n.Channel, Report: n.Report is null ? 0 : n.Id)).OrderBy(g => g.Key.Report))
         {
             // In order: while the oldest is put off, those behind it wait and go with it.
-            if (waiting.First().NextTryAt is { } next && next > now || !way.MayGo(waiting.Key, now))
+            if (waiting.First().NextTryAt is { } next && next > now || waiting.Key.Report == 0 && !way.MayGo((waiting.Key.Person, waiting.Key.Channel), now))
             {
                 continue;
             }
@@ -118,7 +114,7 @@ internal sealed class Courier(
     private string? Missing() => Used().Select(n => n.Missing).FirstOrDefault(m => m is not null);
 
     private IEnumerable<INotifier> Used() =>
-        configuration.Now.People.Plan is { IsEmpty: false } plan ? _notifiers.Where(n => plan.People.Values.Any(p => p.Channels.Any(n.Sends))) : [];
+        configuration.Now.People.Plan is var plan && (!plan.IsEmpty || plan.Reports.Count > 0) ? _notifiers.Where(n => plan.People.Values.Any(p => p.Channels.Any(n.Sends))) : [];
 
     private void SayMissing(string? why)
     {
@@ -153,10 +149,31 @@ internal sealed class Courier(
             return true;
         }
 
-        var result = await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
-        way.Remember((waiting[0].Person, waiting[0].Channel), result, clock.GetUtcNow());
+        var result = waiting[0] is { Report: { } report, Period: { } period }
+            ? await SendReportAsync(notifier, new Outgoing(person, channel, [new Briefing(waiting[0], clock.GetUtcNow())]), report, period, cancellation)
+            : await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
+        way.Remember(waiting[0], result, clock.GetUtcNow());
         health.Server(server, result.IsServerLost ? result.Answer : null);
         return await WriteDownAsync(way, waiting, result) && !result.IsServerLost;
+    }
+
+    private async Task<DeliveryResult> SendReportAsync(INotifier notifier, Outgoing outgoing, string id, ReportPeriod period, CancellationToken cancellation)
+    {
+        if (reporter.Find(id) is not { } report)
+        {
+            return new DeliveryResult(DeliveryOutcome.Refused, "this operation report is not configured any more");
+        }
+
+        try
+        {
+            return await TrySendAsync(notifier, outgoing with { Report = await reporter.WriteAsync(report, period, outgoing.Person.Language, cancellation) }, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A report that cannot be written must not keep alerts from being sent.
+            logger.LogError(fault, "Operation report {Report} could not be written", id);
+            return new DeliveryResult(DeliveryOutcome.MayRetry, $"it could not be written ({fault.GetType().Name}); the service's log has the details");
+        }
     }
 
     private Task<bool> WriteDownAsync(Way way, List<Notification> waiting, DeliveryResult result)

@@ -1,3 +1,4 @@
+using WaterWatch.Notify.OperationReports;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Notify;
@@ -28,6 +29,9 @@ internal sealed record Outgoing(Person Person, Channel Channel, IReadOnlyList<Br
 
     /// <summary>Of several the first of them are listed, and the rest is counted.</summary>
     public const int MostListed = 100;
+
+    /// <summary>An operation report, which goes alone; null for anything else.</summary>
+    public WrittenReport? Report { get; init; }
 
     /// <summary>Which of them is told in full: the gravest, and of those alike the newest.</summary>
     public static int IndexOfGravest(IReadOnlyList<Notification> notifications)

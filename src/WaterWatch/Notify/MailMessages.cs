@@ -19,26 +19,32 @@ internal static class MailMessages
     /// <param name="charts">Draws what is told in full; null for none.</param>
     public static MailMessage Of(Outgoing outgoing, string address, string from, AcknowledgeLinks links, AlertCharts? charts = null)
     {
-        var written = WrittenMessage.Of(outgoing, links);
-        var chart = charts?.Of(written.Gravest, outgoing.Person.Language == Language.Chinese);
-        List<MailLine> lines = [.. written.Lines, .. Link(written, outgoing.Person)];
+        var (subject, plain, html, chart) = outgoing.Report is { } report ? (report.Subject, report.Plain, report.Html, null) : Told(outgoing, links, charts);
         var mail = new MailMessage(new MailAddress(from, "WaterWatch", Encoding.UTF8), new MailAddress(address))
         {
-            Subject = written.Subject,
+            Subject = subject,
             SubjectEncoding = Encoding.UTF8,
-            Priority = written.Level >= Level.Orange ? MailPriority.High : MailPriority.Normal,
+            Priority = outgoing.Briefings.Max(b => b.Notification.Level) >= Level.Orange ? MailPriority.High : MailPriority.Normal,
         };
         mail.Headers.Add("Message-ID", $"<{outgoing.MessageKey}@{from[(from.LastIndexOf('@') + 1)..]}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(Plain(lines, chart), Encoding.UTF8, MediaTypeNames.Text.Plain));
-        var html = AlternateView.CreateAlternateViewFromString(Html(lines, written.Level, chart), Encoding.UTF8, MediaTypeNames.Text.Html);
+        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
+        var view = AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html);
         if (chart is not null)
         {
-            html.LinkedResources.Add(new LinkedResource(new MemoryStream(chart.Png), new ContentType("image/png") { Name = "chart.png" }) { ContentId = ChartId, TransferEncoding = TransferEncoding.Base64 });
+            view.LinkedResources.Add(new LinkedResource(new MemoryStream(chart.Png), new ContentType("image/png") { Name = "chart.png" }) { ContentId = ChartId, TransferEncoding = TransferEncoding.Base64 });
         }
 
-        mail.AlternateViews.Add(html);
+        mail.AlternateViews.Add(view);
         return mail;
+    }
+
+    private static (string Subject, string Plain, string Html, MailChart? Chart) Told(Outgoing outgoing, AcknowledgeLinks links, AlertCharts? charts)
+    {
+        var written = WrittenMessage.Of(outgoing, links);
+        var chart = charts?.Of(written.Gravest, outgoing.Person.Language == Language.Chinese);
+        List<MailLine> lines = [.. written.Lines, .. Link(written, outgoing.Person)];
+        return (written.Subject, Plain(lines, chart), Html(lines, written.Level, chart), chart);
     }
 
     private static IEnumerable<MailLine> Link(WrittenMessage written, Person person) =>

@@ -40,10 +40,12 @@ internal sealed class Way
         return times.Count < MostOneByOne || now - times.Last() >= Apart;
     }
 
-    public void Remember((string Person, string Channel) to, DeliveryResult result, DateTimeOffset now)
+    /// <param name="first">Of the notifications that went; an operation report counts for no bound.</param>
+    public void Remember(Notification first, DeliveryResult result, DateTimeOffset now)
     {
-        if (result.Outcome == DeliveryOutcome.Sent)
+        if (result.Outcome == DeliveryOutcome.Sent && first.Report is null)
         {
+            var to = (first.Person, first.Channel);
             _sent.TryAdd(to, []);
             _sent[to].Enqueue(now);
         }

@@ -33,6 +33,9 @@ public abstract record Input
     /// <summary>What came of sending notifications.</summary>
     public sealed record Delivered(OnCall.Delivery What, TaskCompletionSource<bool> Done) : Input;
 
+    /// <summary>What came of a sweep.</summary>
+    public sealed record Swept(Sweep What, TaskCompletionSource<bool> Done) : Input;
+
     /// <summary>A look at the state, between two batches.</summary>
     public sealed record Look(Action<WatchState, WatchPlan> At) : Input;
 }
@@ -103,6 +106,14 @@ public sealed class Inbox(int capacity) : IDisposable
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         await PutAsync(new Input.Delivered(delivery, done), cancellation);
+        return await done.Task.WaitAsync(cancellation);
+    }
+
+    /// <returns>False when it could not be written: it is as if the sweep had not been.</returns>
+    public async Task<bool> SweptAsync(Sweep sweep, CancellationToken cancellation = default)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PutAsync(new Input.Swept(sweep, done), cancellation);
         return await done.Task.WaitAsync(cancellation);
     }
 

@@ -237,6 +237,9 @@ public sealed class ReadingPipeline(
                     receipted.Result = null;
                     receipted.Result = Decider.Receipted(draft, _plan, receipted.What, log.Reader.NotificationsOf(receipted.What.Notification));
                     break;
+                case Input.Swept swept:
+                    Decider.Swept(draft, swept.What);
+                    break;
             }
         }
 
@@ -272,9 +275,10 @@ public sealed class ReadingPipeline(
 
     private static void AnswerDelivered(IReadOnlyList<Input> inputs, bool isWritten)
     {
-        foreach (var delivered in inputs.OfType<Input.Delivered>())
+        foreach (var input in inputs)
         {
-            delivered.Done.TrySetResult(isWritten);
+            var done = input is Input.Delivered delivered ? delivered.Done : (input as Input.Swept)?.Done;
+            done?.TrySetResult(isWritten);
         }
     }
 

@@ -3,10 +3,9 @@ using WaterWatch.Storage;
 
 namespace WaterWatch.Pipeline;
 
-/// <summary>The work beside the way of a reading: ticks of the clock, snapshots, the index by series, checkpoints. None of it holds up a commit for long.</summary>
-public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, TimeProvider clock, ILogger<Upkeep> logger)
+/// <summary>The log's own work beside the way of a reading: snapshots, the index by series, checkpoints. None of it holds up a commit for long.</summary>
+public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, ILogger<Upkeep> logger)
 {
-    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookForSnapshotEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>A snapshot is due after this long …</summary>
@@ -28,9 +27,7 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, Tim
     private long _snapshotAt = TimeProvider.System.GetTimestamp();
 
     /// <summary>Runs until cancelled.</summary>
-    /// <param name="withTicks">False when a player turns the clock.</param>
-    public Task RunAsync(bool withTicks, CancellationToken cancellation) => Task.WhenAll(
-        withTicks ? EveryAsync(TickEvery, async () => await inbox.TickAsync(clock.GetUtcNow(), cancellation), cancellation) : Task.CompletedTask,
+    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
         EveryAsync(LookForSnapshotEvery, () => SnapshotIsDue ? SnapshotAsync(cancellation) : Task.CompletedTask, cancellation),
         EveryAsync(IndexEvery, () => Task.Run(Index, cancellation), cancellation));
 

@@ -29,7 +29,10 @@ public static class Audit
     /// what was on disk at the start.
     /// </summary>
     /// <param name="head">A head that was printed or sent away earlier: the record must still hold it.</param>
-    public static AuditResult Verify(string directory, ChainHead? head = null)
+    /// <param name="pace">Null for full speed, and for a person who waits for the answer: what cannot be read is then what was found.</param>
+    /// <exception cref="StorageException">At a pace alone: the file cannot be read for now, such as in a fault of the disk, which says nothing of the record.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static AuditResult Verify(string directory, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
     {
         var path = Path.Combine(directory, WatchLog.FileName);
         if (!File.Exists(path))
@@ -40,10 +43,15 @@ public static class Audit
         try
         {
             using var connection = Open(path);
+            using var stop = cancellation.Register(connection.Interrupt);
             Schema.CheckIsCurrent(connection);
-            return new AuditWalk(connection).Walk(head);
+            return new AuditWalk(connection, pace ?? new Pace(0, cancellation)).Walk(head);
         }
-        catch (StorageException e)
+        catch (StorageException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (StorageException e) when (pace is null || !e.Retryable)
         {
             return new AuditResult($"the file cannot be read to its end: {e.Message}", ChainHead.Start, 0, 0, 0, 0);
         }
@@ -72,7 +80,7 @@ public static class Audit
 }
 
 /// <summary>One walk over one log. What is there at its start is what is walked: the log is only appended to, so no lock is needed.</summary>
-internal sealed class AuditWalk(Connection connection)
+internal sealed class AuditWalk(Connection connection, Pace pace)
 {
     private readonly Dictionary<int, long> _readingsOf = [];
     private readonly HashSet<long> _alerts = [];
@@ -98,6 +106,7 @@ internal sealed class AuditWalk(Connection connection)
     {
         while (_head.Seq < last)
         {
+            pace.Breathe();
             var expected = _head.Seq + 1;
             var broken = CheckEntry(expected, out var hash);
             if (broken is not null)
@@ -151,6 +160,7 @@ internal sealed class AuditWalk(Connection connection)
         var (rawHash, recordHash) = (ChainHead.Start.Hash, ChainHead.Start.Hash);
         for (var seq = 1L; seq <= last; seq++)
         {
+            pace.Breathe();
             try
             {
                 if (reader.ReadHashed(seq, recordHash, hash) is not { } stored)
@@ -211,6 +221,7 @@ internal sealed class AuditWalk(Connection connection)
             var (reader, columns) = (new BlockReader(), new SeriesColumns());
             while (blocks.Step())
             {
+                pace.Breathe();
                 if (WalkBlock(ReadingBlocks.ToBlock(blocks), reader, columns) is { } broken)
                 {
                     return (mark, $"index block {blocks.Int(0)}: {broken}");

@@ -70,6 +70,7 @@ internal sealed class BatchReader(Connection connection)
             Escalations = changes.Escalations,
             Notifications = changes.Notifications,
             Made = changes.Made,
+            Rounds = changes.Rounds,
         };
         var recordHash = row.Text(2);
         row.Reset();

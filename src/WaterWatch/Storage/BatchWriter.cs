@@ -57,6 +57,11 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
             WriteNotification(batch.Seq, notification);
         }
 
+        foreach (var removed in batch.RemovedNotifications)
+        {
+            connection.Kept("DELETE FROM outbox WHERE id = ? AND state <> 0 AND incident IS NULL").Bind(1, removed).Run();
+        }
+
         var recordHash = _hash.End();
         connection.Kept("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)")
             .Bind(1, batch.Seq).Bind(2, batch.RecordedAt.ToUnixTimeMilliseconds()).Bind(3, batch.RawHash).Bind(4, recordHash)

@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.OnCall;
 using WaterWatch.Storage.Packing;
@@ -116,6 +117,24 @@ public sealed class LogReader : IDisposable
         });
     }
 
+    /// <summary>The samples of a series from a time up to another, counted; one series at a time, so that many are never held at once.</summary>
+    public SeriesTally Tally(int series, DateTimeOffset from, DateTimeOffset to)
+    {
+        var (first, end) = new ReadingsQuery([series]) { From = from, To = to }.Milliseconds;
+        return Query(connection =>
+        {
+            using var look = IndexLook.At(connection, _tail, [series], first, end);
+            return new TallyScan(look).Count(series, _series[series], first, end);
+        });
+    }
+
+    /// <summary>When the first batch was recorded; null when there is none.</summary>
+    public DateTimeOffset? BeginsAt() => Query(connection =>
+    {
+        var row = connection.Kept("SELECT recorded_at FROM batch WHERE seq = 1");
+        return row.Step() ? PackedReader.ToInstant(row.Int(0)) : (DateTimeOffset?)null;
+    });
+
     public Page<Alert> Alerts(AlertsQuery query) => Query(connection =>
     {
         var rows = connection.Kept($"""
@@ -198,6 +217,22 @@ public sealed class LogReader : IDisposable
         limit = BindPage(rows, cursor, limit);
         return Cursor.Page(All(rows, Rows.ToSetAside), limit, s => Cursor.Of(s.Id));
     });
+
+    /// <summary>How many messages and readings were set aside, by reason, from a receipt up to another.</summary>
+    public IReadOnlyList<(SetAsideReason Reason, long Count)> SetAsideBetween(DateTimeOffset from, DateTimeOffset to) => Query(connection =>
+    {
+        var (first, end) = (PeriodLook.FirstAt(connection, "set_aside", "id", "received_at", from), PeriodLook.FirstAt(connection, "set_aside", "id", "received_at", to));
+        return All(
+            connection.Kept("SELECT reason, count(*) FROM set_aside WHERE id >= ? AND id < ? GROUP BY reason ORDER BY reason").Bind(1, first).Bind(2, end),
+            row => ((SetAsideReason)row.Int(0), row.Int(1)));
+    });
+
+    /// <summary>Notifications of no incident that are sent or given up, and were so before a time; oldest first.</summary>
+    public IReadOnlyList<long> ExpiredNotifications(DateTimeOffset before, int limit) => Query(connection =>
+        All(
+            connection.Kept("SELECT id FROM outbox WHERE state <> 0 AND incident IS NULL AND batch < ? ORDER BY id LIMIT ?")
+                .Bind(1, PeriodLook.FirstAt(connection, "batch", "seq", "recorded_at", before)).Bind(2, limit),
+            row => row.Int(0)));
 
     /// <summary>Notifications that have still to be sent, oldest first.</summary>
     public IReadOnlyList<Notification> Pending(int limit) => Query(connection =>

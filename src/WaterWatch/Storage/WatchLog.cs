@@ -59,6 +59,9 @@ public sealed class WatchLog : IDisposable
     /// <summary>Queries. Safe for any number of threads; none of them holds up a commit.</summary>
     public LogReader Reader { get; }
 
+    /// <summary>Where it lies.</summary>
+    public string Directory => Path.GetDirectoryName(_writer.Path)!;
+
     /// <summary>The newest batch on disk; 0 when there is none.</summary>
     public long NewestBatch => _totals.Batches;
 

@@ -58,6 +58,7 @@ internal static class ChineseSentences
         EntryKind.ShiftChanged => $"交接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}{With("，请于 ", f.AcceptBy, " 前接班")}{With("；认领人 ", f["acknowledged_by"])}",
         EntryKind.HandOverAccepted => $"已接班{With("（", f["rota"], "）")}：接自{f["from"]}{With("（", f.By, "）")}{With("；现由 ", f["acknowledged_by"], " 负责")}{With("，此前为 ", f["acknowledged_before"])}{With("：", f["reason"])}",
         EntryKind.HandOverNotAccepted => $"逾时未接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}；转入下一步",
+        EntryKind.NotificationQueued when f["report"].Length > 0 => $"运行报告 {f["report"]} 已排入发送{With("，收件人 ", f["person"])}{With("，时段 ", f.From)}{With(" 至 ", f.Until)}{With("；因服务停止，此前略去 ", f["skipped"], " 期")}",
         EntryKind.NotificationQueued => $"已通知{With(" ", f["person"])}{With("：", f.NotifyReason)}{With("，方式 ", f["channel"])}{With("（", f["policy"], $"，第 {f["step"]} 步）")}",
         EntryKind.NotificationSent => $"通知{With(" ", f["notification"])}已发送{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}",
         EntryKind.NotificationFailed => $"通知{With(" ", f["notification"])}{(f.Receipted.Length > 0 ? f.Receipted : "未能发送")}{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}{(f.NextTryAt.Length > 0 ? $"；{f.NextTryAt} 再试" : "；不再重试")}",
@@ -67,6 +68,9 @@ internal static class ChineseSentences
         EntryKind.FeedRestored => $"恢复接收：数据源{With(" ", f["feed"], " ")}已恢复",
         EntryKind.StationReportedOffline => "站点报告离线",
         EntryKind.StationReportedOnline => "站点报告上线",
+        EntryKind.ChainChecked => $"已核查全部记录，未见改动{With("：", f["entries"], " 条时间线")}{With("，", f["readings"], " 个数据")}{With("；链首 ", f["head"])}",
+        EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",
+        EntryKind.NotificationsRemoved => $"不属于任何事件的通知到期移除{With("：", f["count"], " 条")}{With("，早于 ", f["before"])}{With("（", f["notifications"], "）")}",
         EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };

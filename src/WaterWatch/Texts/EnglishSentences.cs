@@ -58,6 +58,7 @@ internal static class EnglishSentences
         EntryKind.ShiftChanged => $"the shift changed{With(" in the rota ", f["rota"])}{With(" from ", f["from"])} to {Or(f["to"], "nobody")}{With("; to be accepted by ", f.AcceptBy)}{With("; acknowledged by ", f["acknowledged_by"])}",
         EntryKind.HandOverAccepted => $"taken over{With(" from ", f["from"])}{With(" in the rota ", f["rota"])}{With(" by ", f.By)}{With("; now held by ", f["acknowledged_by"])}{With(", before by ", f["acknowledged_before"])}{With(": ", f["reason"])}",
         EntryKind.HandOverNotAccepted => $"not taken over in time{With(" from ", f["from"])} by {Or(f["to"], "anybody")}{With(" in the rota ", f["rota"])}: the next step is taken",
+        EntryKind.NotificationQueued when f["report"].Length > 0 => $"operation report {f["report"]} is to be sent{With(" to ", f["person"])}{With(" for the time from ", f.From)}{With(" to ", f.Until)}{With("; the service stood still, and earlier ones were left out: ", f["skipped"])}",
         EntryKind.NotificationQueued => $"told{With(": ", f["person"])}{With(", ", f.NotifyReason)}{With(" by ", f["channel"])}{With(" (", f["policy"], $", step {f["step"]})")}",
         EntryKind.NotificationSent => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} sent{With(" by ", f["channel"])}{With(": ", f["answer"])}",
         EntryKind.NotificationFailed => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} {(f.Receipted.Length > 0 ? f.Receipted : "not sent")}{With(" by ", f["channel"])}{With(": ", f["answer"])}{(f.NextTryAt.Length > 0 ? $"; tried again at {f.NextTryAt}" : "; not tried again")}",
@@ -67,6 +68,9 @@ internal static class EnglishSentences
         EntryKind.FeedRestored => $"listening again: the feed{With(" ", f["feed"])} was restored",
         EntryKind.StationReportedOffline => "the station reported itself offline",
         EntryKind.StationReportedOnline => "the station reported itself online",
+        EntryKind.ChainChecked => $"the whole record was checked and nothing was changed{With(": ", f["entries"], " entries")}{With(", ", f["readings"], " readings")}{With("; head ", f["head"])}",
+        EntryKind.ChainBroken => $"THE RECORD IS NOT TO BE TRUSTED: it was changed outside of this service{With(": ", f["broken"])}",
+        EntryKind.NotificationsRemoved => $"notifications of no incident were removed after their time{With(": ", f["count"])}{With(", queued before ", f["before"])}{With(" (", f["notifications"], ")")}",
         EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };

@@ -111,7 +111,13 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
         Number(this["value"].TrimStart('<', '>'), out var value) && Number(this["mean"], out var mean) && mean > 0 ? ExceedanceText.Ratio(Math.Min(value, 1_000_000_000m) / mean) : "";
 
     /// <summary>Since when, at the reader's offset; empty when the entry does not say.</summary>
-    public string Since => DateTimeOffset.TryParse(this["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["since"];
+    public string Since => Instant("since");
+
+    /// <summary>When what the entry tells of begins, at the reader's offset; empty when it does not say.</summary>
+    public string From => Instant("from");
+
+    /// <summary>The first instant at which it no longer holds, at the reader's offset; empty when the entry does not say.</summary>
+    public string Until => Instant("until");
 
     public AlertReason? Reason => Enum.TryParse<AlertReason>(this["reason"], out var reason) && Enum.IsDefined(reason) ? reason : null;
 
@@ -122,13 +128,10 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
             : this["taken_at"];
 
     /// <summary>The deadline of a duty, at the reader's offset; empty when the entry has none.</summary>
-    public string DueAt => DateTimeOffset.TryParse(this["due_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["due_at"];
-
-    /// <summary>Until when something holds, at the reader's offset; empty when the entry does not say.</summary>
-    public string Until => DateTimeOffset.TryParse(this["until"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["until"];
+    public string DueAt => Instant("due_at");
 
     /// <summary>By when a shift is to be accepted, at the reader's offset; empty when nobody has to.</summary>
-    public string AcceptBy => DateTimeOffset.TryParse(this["accept_by"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["accept_by"];
+    public string AcceptBy => Instant("accept_by");
 
     public string LevelAtMost => Word<Level>("level_at_most", Words.Of);
 
@@ -195,6 +198,8 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
 
     private string Word<T>(string key, Func<T, LocalizedName> word)
         where T : struct, Enum => Enum.TryParse<T>(this[key], out var value) && Enum.IsDefined(value) ? In(word(value)) : this[key];
+
+    private string Instant(string key) => DateTimeOffset.TryParse(this[key], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this[key];
 
     private string Shown(DateTimeOffset at) => at.ToOffset(offset).ToString(chinese ? "M'月'd'日' HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
 

@@ -104,6 +104,7 @@ public static class Words
         NotifyReason.NotActed => new("acknowledged, but nothing done", "已认领，尚无处置"),
         NotifyReason.HandOver => new("your shift: please take over", "交接班：请接班"),
         NotifyReason.HandOverNotAccepted => new("nobody has taken over", "逾时未接班"),
+        NotifyReason.OperationReport => new("operation report", "运行报告"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 }

@@ -132,6 +132,9 @@ internal sealed class CaseWalk(WatchPlan plan)
         return result!;
     }
 
+    /// <summary>What came of a sweep.</summary>
+    public void Sweep(Sweep sweep, DateTimeOffset at) => Commit([], at, draft => Decider.Swept(draft, sweep));
+
     private void Take(ReplayStep step, Func<string, WatchPlan> load)
     {
         switch (step)

@@ -21,6 +21,9 @@ internal sealed class CollectingNotifier : INotifier
     /// <summary>Done when something was taken.</summary>
     public Task FirstTaken => _taken.Task;
 
+    /// <summary>Of operation reports; null for anything else.</summary>
+    public List<string?> Subjects { get; } = [];
+
     public int Attempts { get; private set; }
 
     public bool Sends(Channel channel) => channel is Channel.Mail;
@@ -40,6 +43,7 @@ internal sealed class CollectingNotifier : INotifier
 
         if (Answer.Outcome == DeliveryOutcome.Sent)
         {
+            Subjects.Add(outgoing.Report?.Subject);
             Taken.Add($"{outgoing.Person.Id}: {string.Join(", ", outgoing.Briefings.Select(b => b.Notification.Id))}");
             _taken.TrySetResult();
         }

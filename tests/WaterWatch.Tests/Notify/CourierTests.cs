@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Configuration;
+using WaterWatch.Deciding;
 using WaterWatch.Notify;
+using WaterWatch.Notify.OperationReports;
 using WaterWatch.OnCall;
 using WaterWatch.Pipeline;
 using WaterWatch.Replay;
@@ -18,6 +20,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
     private readonly CollectingNotifier _mail = new();
     private readonly CourierHealth _health = new();
     private readonly LoadedConfiguration _configuration;
+    private readonly ConfigurationInForce _inForce;
     private readonly Inbox _inbox = new(100);
     private readonly WatchLog _log;
     private readonly Task _running;
@@ -27,6 +30,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
     {
         _configuration = Repository.MustLoad(ConfigurationFolder.Load(
             Path.Combine(Repository.Root, "tests", "cases", "told-until-acknowledged", "config"), Repository.NoEnvironment, []));
+        _inForce = new ConfigurationInForce(_configuration);
         _log = WatchLog.Open(_directory);
         _courier = NewCourier();
         _running = new ReadingPipeline(
@@ -152,8 +156,41 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         Assert.Single(Entries(EntryKind.NotificationSent));
     }
 
+    [Fact]
+    public async Task An_operation_report_goes_alone_after_the_alerts_and_counts_for_none_of_their_bounds()
+    {
+        var report = new OperationReport { Id = "daily", Every = ReportEvery.Day, At = new TimeOnly(10, 0), TimeZone = Deciding.Some.Zone, To = [new Target.Someone("ana")] };
+        _inForce.Now = _configuration with { Plan = PlanWith(_configuration.Plan, report) };
+        await _inbox.ChangePlanAsync(_inForce.Now.Plan, Deciding.Some.At(0.5));
+        await RoundAsync(1);
+        await ReceiveAsync(1.9, "0.006");
+        await RoundAsync(2);
+
+        Assert.Equal(["ana: 1", "ana: 2"], _mail.Taken);
+        Assert.Equal([null, "[Operation report] all rivers, 14 Jan 2012 10:00 to 15 Jan 2012 10:00: Yellow, Upper cadmium 1.2 times the limit"], _mail.Subjects);
+        Assert.Equal("OperationReport", Entries(EntryKind.NotificationSent)[^1].Data["reason"]);
+    }
+
+    [Fact]
+    public async Task An_operation_report_that_is_not_configured_any_more_is_given_up_and_says_so()
+    {
+        var report = new OperationReport { Id = "daily", Every = ReportEvery.Day, At = new TimeOnly(10, 0), TimeZone = Deciding.Some.Zone, To = [new Target.Someone("ana")] };
+        await _inbox.ChangePlanAsync(PlanWith(_configuration.Plan, report), Deciding.Some.At(0.5));
+        await RoundAsync(1);
+        await RoundAsync(2);
+
+        Assert.Empty(_mail.Taken);
+        Assert.Contains("not configured any more", Entries(EntryKind.NotificationFailed).Single().Data["answer"], StringComparison.Ordinal);
+    }
+
+    private static WatchPlan PlanWith(WatchPlan plan, OperationReport report) => new(plan.Rivers.Values, plan.AllowedClockSkew, "with a report")
+    {
+        Feeds = plan.Feeds,
+        OnCall = new OnCallPlan(plan.OnCall.Agencies.Values, plan.OnCall.People.Values, plan.OnCall.Rotas.Values, plan.OnCall.Policies.Values) { Routes = plan.OnCall.Routes, Reports = [report] },
+    };
+
     private Courier NewCourier() =>
-        new(_inbox, _log.Reader, new ConfigurationInForce(_configuration), [_mail], _clock, _health, NullLogger<Courier>.Instance);
+        new(_inbox, _log.Reader, _inForce, [_mail], new OperationReporter(_log.Reader, _inbox, _inForce), _clock, _health, NullLogger<Courier>.Instance);
 
     private async Task ReceiveAsync(double hours, string value)
     {

@@ -113,8 +113,8 @@ public class PackingTests
         var packed = new PackedWriter();
         ChangesCodec.Write(packed, batch);
 
-        // Version 2 ended before the three counts of escalations, notifications and what people make of who is told.
-        var old = packed.Written[..^3].ToArray();
+        // Version 2 ended before the counts of escalations, notifications, what people make of who is told, and rounds.
+        var old = packed.Written[..^4].ToArray();
         old[0] = 2;
 
         var changes = ChangesCodec.Read(old);

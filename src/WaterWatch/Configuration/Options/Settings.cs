@@ -28,6 +28,8 @@ public sealed record Settings
     public Telling Telling { get; init; }
 
     public PipelineSettings Pipeline { get; init; } = new();
+
+    public RetentionSettings Retention { get; init; } = new();
 }
 
 /// <summary>The embedded broker.</summary>
@@ -109,6 +111,16 @@ public sealed record SmtpSettings(
 /// <param name="Sender">Unique in the world, such as a domain name.</param>
 /// <param name="SenderName">As people know it.</param>
 public sealed record CapSettings(string Sender = "waterwatch.invalid", string SenderName = "WaterWatch");
+
+/// <summary>How long is kept what need not be kept for good. Raw messages, readings, the timeline and all that belongs to an incident are.</summary>
+/// <param name="Notifications">Those of no incident, once they are sent or given up.</param>
+public sealed record RetentionSettings(TimeSpan Notifications)
+{
+    public RetentionSettings()
+        : this(TimeSpan.FromDays(400))
+    {
+    }
+}
 
 /// <param name="AllowedClockSkew">How far a sample time may lie after its receipt.</param>
 /// <param name="Batch">Most messages in one transaction.</param>

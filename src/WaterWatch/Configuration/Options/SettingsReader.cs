@@ -7,7 +7,7 @@ namespace WaterWatch.Configuration.Options;
 /// <summary>Reads <c>waterwatch.yaml</c>.</summary>
 internal sealed class SettingsReader(string directory, Problems problems)
 {
-    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline");
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention");
 
     public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url");
 
@@ -23,10 +23,16 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait");
 
+    public static SectionKeys RetentionKeys { get; } = new("retention", "notifications", "originals");
+
     private static ValueKind<SmtpSecurity> Security { get; } = new(
         "a kind of security",
         "Write starttls, tls or none",
         text => text switch { "starttls" => SmtpSecurity.StartTls, "tls" => SmtpSecurity.Tls, "none" => SmtpSecurity.None, _ => null });
+
+    private const string Forever = "forever";
+
+    private static readonly TimeSpan LeastForNotifications = TimeSpan.FromDays(30);
 
     private static ValueKind<Telling> Mode { get; } = new(
         "a way of telling", "Write live or shadow", text => text switch { "live" => Telling.Live, "shadow" => Telling.Shadow, _ => null });
@@ -52,6 +58,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
             Telling = top.Sub("notify", NotifyKeys)?.Value("telling", Mode) ?? Telling.Live,
             Pipeline = Pipeline(top.Sub("pipeline", PipelineKeys)),
+            Retention = Retention(top.Sub("retention", RetentionKeys)),
         };
     }
 
@@ -181,6 +188,20 @@ internal sealed class SettingsReader(string directory, Problems problems)
             section.Text("user") ?? "",
             SecretReader.Read(section, "password", directory),
             from);
+    }
+
+    private static RetentionSettings Retention(Section? section)
+    {
+        var defaults = new RetentionSettings();
+        var notifications = section?.Value("notifications", ValueKinds.Duration) ?? defaults.Notifications;
+        if (notifications < LeastForNotifications)
+            section!.Problem("notifications", "notifications are kept at least 30 days: people ask what they were told, and links in mails still work", "Write 30d or more, such as 400d");
+
+        // Read so that somebody who writes a time is told, and does not believe that it holds.
+        if (section?.Text("originals") is { } originals && originals != Forever)
+            section.Problem("originals", $"originals: \"{originals}\" cannot be: raw messages and readings are kept for good, and the law wants originals for five years at least", "Write forever, or take the line out; to save space move the file's backups elsewhere");
+
+        return new RetentionSettings(notifications);
     }
 
     private static PipelineSettings Pipeline(Section? section)

@@ -8,7 +8,7 @@ namespace WaterWatch.Configuration.PeopleFiles;
 internal sealed class PeopleFileReader(string directory, RiverBook rivers, Problems problems)
 {
     public static SectionKeys FileKeys { get; } = new(
-        "people.yaml", "agencies", "webhooks", "people", "rotas", "policies", "routes", "silences", "maintenance_windows", "exercises");
+        "people.yaml", "agencies", "webhooks", "people", "rotas", "policies", "routes", "silences", "maintenance_windows", "operation_reports", "exercises");
 
     public PeopleInForce Read(ConfigNode node)
     {
@@ -18,10 +18,12 @@ internal sealed class PeopleFileReader(string directory, RiverBook rivers, Probl
         var persons = new PersonReader(directory, problems);
         persons.Read(file);
         var rotas = new RotaReader(persons.People, problems).Read(file);
-        var policies = new PolicyReader(persons.Agencies, persons.People, rotas, problems).Read(file);
+        var targets = new TargetReader(persons.Agencies, persons.People, rotas, problems);
+        var policies = new PolicyReader(targets, rotas, problems).Read(file);
         var routes = new RouteReader(new MatcherReader(rivers, problems), policies, problems);
         var led = routes.Routes(file);
         var muted = routes.Mutings(file);
+        var reports = new OperationReportReader(rivers, persons.People, rotas, targets, problems).Read(file);
 
         // With a mistake it is not used, and an id may stand there twice.
         if (problems.Any)
@@ -31,6 +33,7 @@ internal sealed class PeopleFileReader(string directory, RiverBook rivers, Probl
         {
             Routes = led,
             Mutings = muted,
+            Reports = reports,
             Exercises = persons.Exercises,
         };
         new PeopleRemarks(plan, rivers, problems).Make(file, rotas, policies);

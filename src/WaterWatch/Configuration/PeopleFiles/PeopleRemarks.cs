@@ -11,7 +11,7 @@ internal sealed class PeopleRemarks(OnCallPlan plan, RiverBook rivers, Problems 
 {
     public void Make(Section file, Listing<Rota> rotas, Listing<EscalationPolicy> policies)
     {
-        var named = plan.Policies.Values.SelectMany(p => p.Steps).SelectMany(s => s.Targets).ToHashSet();
+        var named = plan.Policies.Values.SelectMany(p => p.Steps).SelectMany(s => s.Targets).Concat(plan.Reports.SelectMany(r => r.To)).ToHashSet();
         foreach (var rota in rotas.All.Where(r => !named.Contains(new Target.OnDuty(r.Id))))
         {
             problems.Remark(rota.Section.Origin, $"no policy tells the rota {rota.Id}");

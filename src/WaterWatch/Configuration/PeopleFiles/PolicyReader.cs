@@ -4,11 +4,11 @@ using WaterWatch.OnCall;
 namespace WaterWatch.Configuration.PeopleFiles;
 
 /// <summary>Reads <c>policies</c>.</summary>
-internal sealed class PolicyReader(Listing<Agency> agencies, Listing<Person> people, Listing<Rota> rotas, Problems problems)
+internal sealed class PolicyReader(TargetReader targets, Listing<Rota> rotas, Problems problems)
 {
     public static SectionKeys PolicyKeys { get; } = new("a policy", "id", "name", "group_interval", "act_within", "steps");
 
-    public static SectionKeys StepKeys { get; } = new("a step", "rotas", "people", "agencies", "after", "repeat");
+    public static SectionKeys StepKeys { get; } = new("a step", [.. TargetReader.Keys, "after", "repeat"]);
 
     public static SectionKeys RepeatKeys { get; } = new("repeat", "every", "at_most");
 
@@ -36,25 +36,9 @@ internal sealed class PolicyReader(Listing<Agency> agencies, Listing<Person> peo
 
     private EscalationStep Step(Section step)
     {
-        if (step.IsEmptyList("rotas") && step.IsEmptyList("people") && step.IsEmptyList("agencies"))
-            problems.Add(step.Origin, "this step tells nobody", "Add rotas: [..], people: [..] or agencies: [..], or take the step out");
-
-        var targets = rotas.Known(step, "rotas").Select(id => (Target)new Target.OnDuty(id))
-            .Concat(people.Known(step, "people").Select(id => new Target.Someone(id)))
-            .Concat(Agencies(step).Select(id => new Target.All(id)));
+        var told = targets.Read(step, "step");
         var after = step.RequiredValue("after", ValueKinds.DurationOrZero, "15m") ?? TimeSpan.Zero;
-        return new EscalationStep(after, [.. targets.Distinct()], Repeat(step));
-    }
-
-    private List<string> Agencies(Section step)
-    {
-        var known = agencies.Known(step, "agencies");
-        foreach (var empty in step.Texts("agencies").Where(a => known.Contains(a.Text) && people.Values.All(p => p.Agency != a.Text)))
-        {
-            problems.Add(empty.Origin, $"agencies: {empty.Text} has no people, so nobody would be told", "Give people agency: " + empty.Text + ", or take it out of the step");
-        }
-
-        return known;
+        return new EscalationStep(after, told, Repeat(step));
     }
 
     private static Repetition? Repeat(Section step) => step.Sub("repeat", RepeatKeys) is not { } repeat ? null : new Repetition(

@@ -26,11 +26,11 @@ internal sealed class RotaReader(Listing<Person> people, Problems problems)
         "Write 1h to 366d, such as 12h, 1d or 7d",
         text => ValueKinds.Duration.Read(text) is { } length && length >= TimeSpan.FromHours(1) && length <= 366 * Day ? length : null);
 
-    private static ValueKind<TimeOnly> Time { get; } = new(
+    public static ValueKind<TimeOnly> Time { get; } = new(
         "a time of day", "Write hours and minutes, such as \"08:00\"",
         text => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null);
 
-    private static ValueKind<DayOfWeek> WeekDay { get; } = new(
+    public static ValueKind<DayOfWeek> WeekDay { get; } = new(
         "a day of the week", "Write monday, tuesday, wednesday, thursday, friday, saturday or sunday",
         text => Enum.GetValues<DayOfWeek>().Cast<DayOfWeek?>().FirstOrDefault(d => Named(d!.Value).Equals(text, StringComparison.Ordinal)));
 

@@ -28,6 +28,8 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
     public IReadOnlyList<Notification> Notifications { get; init; } = [];
 
     public IReadOnlyList<Made> Made { get; init; } = [];
+
+    public Rounds Rounds { get; init; } = Rounds.None;
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
@@ -35,7 +37,7 @@ internal static class ChangesCodec
 {
     private const byte Version = 4;
 
-    /// <summary>Without what people have made of who is told.</summary>
+    /// <summary>Without what people have made of who is told, and without what is done again and again.</summary>
     private const byte Third = 3;
 
     /// <summary>Without escalations and notifications.</summary>
@@ -72,6 +74,7 @@ internal static class ChangesCodec
         RecordJson.WriteAll(to, batch.Escalations, RecordJson.Write);
         RecordJson.WriteAll(to, batch.Notifications, RecordJson.Write);
         RecordJson.WriteAll(to, batch.Made, RecordJson.Write);
+        RecordJson.WriteAll<Rounds>(to, batch.Rounds.IsEmpty ? [] : [batch.Rounds], RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -101,11 +104,16 @@ internal static class ChangesCodec
         changes = changes with { Duties = ReadDuties(ref from), DamOperations = ReadOperations(ref from), FlatRuns = ReadFlatRuns(ref from) };
         var (windows, entries) = MeansCodec.ReadChanges(ref from);
         changes = changes with { MeanWindows = windows, MeanEntries = entries };
-        return version == Second ? changes : changes with
+        if (version == Second)
         {
-            Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation),
-            Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification),
-            Made = version == Third ? [] : RecordJson.ReadAll(ref from, RecordJson.ReadMade),
+            return changes;
+        }
+
+        changes = changes with { Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation), Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification) };
+        return version == Third ? changes : changes with
+        {
+            Made = RecordJson.ReadAll(ref from, RecordJson.ReadMade),
+            Rounds = RecordJson.ReadAll(ref from, RecordJson.ReadRounds).FirstOrDefault(Rounds.None),
         };
     }
 

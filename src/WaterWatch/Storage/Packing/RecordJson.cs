@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using WaterWatch.Alerts;
+using WaterWatch.Deciding;
 using WaterWatch.Incidents;
 using WaterWatch.OnCall;
 using WaterWatch.Readings;
@@ -56,6 +57,8 @@ internal static class RecordJson
 
     public static byte[] Write(Made made) => JsonSerializer.SerializeToUtf8Bytes(made, Context.Made);
 
+    public static byte[] Write(Rounds rounds) => JsonSerializer.SerializeToUtf8Bytes(rounds, Context.Rounds);
+
     public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
 
     /// <exception cref="FormatException">The text is not an alert.</exception>
@@ -78,6 +81,9 @@ internal static class RecordJson
 
     /// <exception cref="FormatException">The text is not what people make of who is told.</exception>
     public static Made ReadMade(ReadOnlySpan<byte> json) => Read(json, Context.Made, "a silence, a maintenance window or an override");
+
+    /// <exception cref="FormatException">The text does not say what is done again and again.</exception>
+    public static Rounds ReadRounds(ReadOnlySpan<byte> json) => Read(json, Context.Rounds, "what is done again and again");
 
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
@@ -124,6 +130,7 @@ internal static class RecordJson
 [JsonSerializable(typeof(Escalation))]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(Made))]
+[JsonSerializable(typeof(Rounds))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;
 

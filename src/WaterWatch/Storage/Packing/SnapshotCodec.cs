@@ -69,6 +69,7 @@ internal static class SnapshotCodec
         RecordJson.WriteAll(to, snapshot.Notifications, RecordJson.Write);
         to.Signed(snapshot.LastMadeId);
         RecordJson.WriteAll(to, snapshot.Made, RecordJson.Write);
+        to.Bytes(RecordJson.Write(snapshot.Rounds));
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -114,6 +115,7 @@ internal static class SnapshotCodec
             Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification),
             LastMadeId = from.Signed(),
             Made = RecordJson.ReadAll(ref from, RecordJson.ReadMade),
+            Rounds = RecordJson.ReadRounds(from.Bytes()),
         };
     }
 

@@ -109,6 +109,9 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>Ends what it is at, which then fails; from any thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_db);
+
     /// <summary>Copies what the write-ahead log holds into the database, as far as that goes without waiting for anybody.</summary>
     /// <param name="truncate">Also waits for readers and cuts the file to nothing.</param>
     /// <returns>True when all of it was copied.</returns>

@@ -57,6 +57,7 @@ internal static class ApiRoutes
         OverridesApi.Map(api);
         CapApi.Map(api);
         ReportsApi.Map(api);
+        OperationReportsApi.Map(api);
         HealthApi.Map(app);
     }
 

@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using WaterWatch.Clockwork;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Api;
 
 /// <summary>What is ready and what is not.</summary>
 /// <param name="Status">ready or not_ready.</param>
 /// <param name="Reasons">Why not, one sentence each.</param>
-/// <param name="Warnings">What keeps people from being told, one sentence each: readings are taken and judged all the same.</param>
+/// <param name="Warnings">What keeps people from being told, and that the record is not to be trusted, one sentence each: readings are taken and judged all the same.</param>
 public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds, IReadOnlyList<string> Warnings);
 
 public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
@@ -27,7 +29,7 @@ internal static class HealthApi
         app.MapGet("/metrics", Metrics).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
     }
 
-    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds, CourierHealth courier)
+    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork)
     {
         var states = feeds.All.Select(f => f.State).ToList();
         List<string> reasons = [.. states.Where(f => !f.Listening).Select(f => $"Feed {f.Feed} is not listening: {f.Why}.")];
@@ -38,11 +40,15 @@ internal static class HealthApi
 
         var readiness = new Readiness(
             reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            courier.Troubles);
+            [.. Broken(clockwork.ChainCheck) is { } broken ? [broken] : Array.Empty<string>(), .. courier.Troubles]);
         return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
     }
 
-    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, WatchLog log, Inbox inbox, TimeProvider clock)
+    /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
+    private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
+        : $"The record is not to be trusted: it was changed outside of this service ({check.Broken}), found {Instants.Format(check.At)}. Keep the file and its newest backup, and run 'audit verify' on both.";
+
+    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, WatchLog log, Inbox inbox, TimeProvider clock)
     {
         var counts = health.Read();
         var text = new StringBuilder();
@@ -63,9 +69,33 @@ internal static class HealthApi
         Gauge(text, "waterwatch_notifications_oldest_seconds", "For how long the oldest of them waits.", courier.OldestAt is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0);
         Gauge(text, "waterwatch_notifier_up", "1 while every server that people are told by takes what it is given.", courier.Trouble is null ? 1 : 0);
         Memory(text);
+        Jobs(text, clockwork.Jobs);
+        Chain(text, clockwork.ChainCheck);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    private static void Chain(StringBuilder text, ChainCheck? check)
+    {
+        if (check is null)
+        {
+            return;
+        }
+
+        Gauge(text, "waterwatch_chain_intact", "1 when the last walk over the whole record found it unchanged.", check.IsIntact ? 1 : 0);
+        Gauge(text, "waterwatch_chain_checked_timestamp_seconds", "When that walk ended.", check.At.ToUnixTimeMilliseconds() / 1000.0);
+        Gauge(text, "waterwatch_chain_checked_entries", "Timeline entries that it walked.", check.Entries);
+        Gauge(text, "waterwatch_chain_check_seconds", "How long it took, with its rests.", check.Took.TotalSeconds);
+    }
+
+    private static void Jobs(StringBuilder text, IReadOnlyList<JobCounts> jobs)
+    {
+        Labelled(text, "waterwatch_job_runs_total", "counter", "Runs of what is done regularly, by job.", "job", jobs.Select(j => (j.Newest.Job, (double)j.Runs)));
+        Labelled(text, "waterwatch_job_failures_total", "counter", "Runs that did not get done; each job has its next turn all the same.", "job", jobs.Select(j => (j.Newest.Job, (double)j.Failed)));
+        Labelled(text, "waterwatch_job_slow_total", "counter", "Runs that took longer than until the job's next turn.", "job", jobs.Select(j => (j.Newest.Job, (double)j.Slow)));
+        Labelled(text, "waterwatch_job_seconds", "gauge", "How long the newest run took.", "job", jobs.Select(j => (j.Newest.Job, j.Newest.Took.TotalSeconds)));
+        Labelled(text, "waterwatch_job_ended_timestamp_seconds", "gauge", "When the newest run ended, by the wall clock.", "job", jobs.Select(j => (j.Newest.Job, j.Newest.EndedAt.ToUnixTimeMilliseconds() / 1000.0)));
     }
 
     /// <summary>What the process holds, and what of it is in use: the rest is the collector's to give back.</summary>

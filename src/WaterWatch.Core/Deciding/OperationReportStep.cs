@@ -1,0 +1,102 @@
+using WaterWatch.Alerts;
+using WaterWatch.OnCall;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>
+/// Which operation reports are due: decided at a tick, so that a demo has them in its story's time and a replay at the same places. What a report says is read from the log
+/// when it is sent. It is no alert: it wakes nobody, and neither escalations nor group intervals know of it.
+/// </summary>
+internal static class OperationReportStep
+{
+    public static void Look(Draft draft, WatchPlan plan, DateTimeOffset now)
+    {
+        foreach (var report in plan.OnCall.Reports)
+        {
+            var period = report.NewestBy(now);
+            var last = draft.Rounds.Reported(report.Id)?.Until;
+            if (last >= period.Until)
+            {
+                continue;
+            }
+
+            // One that is new begins with the period that runs now: before, nobody may have watched.
+            draft.Rounds.Put(new ReportedPeriod(report.Id, period.Until));
+            if (last is { } until)
+            {
+                Tell(draft, plan, report, period, report.PeriodsBetween(until, period.From));
+            }
+        }
+    }
+
+    /// <param name="skipped">Periods before this one that nobody is told of any more, since the service stood still.</param>
+    private static void Tell(Draft draft, WatchPlan plan, OperationReport report, ReportPeriod period, int skipped)
+    {
+        var note = new NotToldNote();
+        var reach = Reach.Of(new EscalationStep(TimeSpan.Zero, report.To), plan.OnCall, draft.RecordedAt, plan.Telling);
+        foreach (var (person, _, channels) in reach.Told)
+        {
+            // A page of figures is for a mail, not for a phone that rings.
+            var mails = channels.Where(c => c is Channel.Mail).ToList();
+            mails.ForEach(mail => Queue(draft, plan, person, person.NameOf(mail), report, period, skipped));
+            if (mails.Count == 0)
+            {
+                note.Add(NotToldReason.NoAddress, person.Id, report.Id);
+            }
+        }
+
+        foreach (var not in reach.NotTold)
+        {
+            note.Add(not, report.Id);
+        }
+
+        note.Write(draft, null, NotifyReason.OperationReport, null, new HashSet<string>());
+    }
+
+    private static void Queue(Draft draft, WatchPlan plan, Person person, string channel, OperationReport report, ReportPeriod period, int skipped)
+    {
+        var id = draft.Tellings.LastNotificationId + 1;
+        var notification = new Notification
+        {
+            Id = id,
+            Person = person.Id,
+            Channel = channel,
+            Reason = NotifyReason.OperationReport,
+            Level = Level.Compliant,
+            Report = report.Id,
+            Period = period,
+            IsExercise = plan.Telling == Telling.Exercise,
+            QueuedAt = draft.RecordedAt,
+            Key = $"{Facts.Number(id)}.{draft.Head.Hash[..16]}",
+        };
+        draft.Tellings.Put(notification);
+        var facts = new Dictionary<string, string>
+        {
+            ["notification"] = Facts.Number(id),
+            ["person"] = person.Id,
+            ["channel"] = channel,
+            ["reason"] = notification.Reason.ToString(),
+            ["report"] = report.Id,
+            ["from"] = Instants.Format(period.From),
+            ["until"] = Instants.Format(period.Until),
+            ["message_id"] = notification.Key,
+        };
+        if (report.River.Length > 0)
+        {
+            facts["river"] = report.River;
+        }
+
+        if (skipped > 0)
+        {
+            facts["skipped"] = Facts.Number(skipped);
+        }
+
+        if (notification.IsExercise)
+        {
+            facts["exercise"] = "true";
+        }
+
+        draft.Note(new TimelineEntry { At = period.Until, Kind = EntryKind.NotificationQueued, By = Decider.Service, Data = facts });
+    }
+}

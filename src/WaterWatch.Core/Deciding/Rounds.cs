@@ -1,0 +1,81 @@
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>How far an operation report has come.</summary>
+/// <param name="Report">Its id.</param>
+/// <param name="Until">The end of the newest period that it was sent for; before the first, of the one that was over when it was configured.</param>
+public sealed record ReportedPeriod(string Report, DateTimeOffset Until);
+
+/// <summary>What is done again and again, as far as it is done: so that a restart neither repeats it nor leaves it out.</summary>
+public sealed record Rounds
+{
+    public static Rounds None { get; } = new();
+
+    public IReadOnlyList<ReportedPeriod> Reported { get; init; } = [];
+
+    /// <summary>The newest walk over the record; null when there was none, or none in the batch.</summary>
+    public ChainCheck? ChainCheck { get; init; }
+
+    public bool IsEmpty => Reported.Count == 0 && ChainCheck is null;
+}
+
+/// <summary>What came of a sweep that was done outside of the pipeline, or what it wants done in a transaction.</summary>
+public abstract record Sweep
+{
+    private Sweep()
+    {
+    }
+
+    /// <summary>The record was walked.</summary>
+    public sealed record ChainWalked(ChainCheck Check) : Sweep;
+
+    /// <summary>Notifications of no incident that have been kept for long enough: they go, and the timeline says which.</summary>
+    /// <param name="Notifications">By number, rising; all sent or given up.</param>
+    /// <param name="Before">They were queued before then.</param>
+    public sealed record NotificationsExpired(IReadOnlyList<long> Notifications, DateTimeOffset Before) : Sweep;
+}
+
+/// <summary>The part of a state that remembers <see cref="Rounds"/>.</summary>
+internal sealed class RememberedRounds
+{
+    private readonly SortedDictionary<string, ReportedPeriod> _reported = new(StringComparer.Ordinal);
+
+    public ChainCheck? ChainCheck { get; private set; }
+
+    public Rounds All => new() { Reported = [.. _reported.Values], ChainCheck = ChainCheck };
+
+    public ReportedPeriod? Reported(string report) => _reported.GetValueOrDefault(report);
+
+    public void Take(Rounds rounds)
+    {
+        foreach (var reported in rounds.Reported)
+        {
+            _reported[reported.Report] = reported;
+        }
+
+        ChainCheck = rounds.ChainCheck ?? ChainCheck;
+    }
+}
+
+/// <summary>The part of a draft that changes <see cref="Rounds"/>: reads fall through to what is remembered, writes stay here.</summary>
+internal sealed class DraftRounds(RememberedRounds remembered)
+{
+    private readonly SortedDictionary<string, ReportedPeriod> _reported = new(StringComparer.Ordinal);
+    private readonly List<long> _removed = [];
+    private ChainCheck? _chainCheck;
+
+    /// <summary>What the batch changes.</summary>
+    public Rounds Changed => _reported.Count == 0 && _chainCheck is null ? Rounds.None : new Rounds { Reported = [.. _reported.Values], ChainCheck = _chainCheck };
+
+    /// <summary>Notifications that go out of the outbox with the batch.</summary>
+    public IReadOnlyList<long> Removed => _removed;
+
+    public ReportedPeriod? Reported(string report) => _reported.GetValueOrDefault(report) ?? remembered.Reported(report);
+
+    public void Put(ReportedPeriod reported) => _reported[reported.Report] = reported;
+
+    public void Put(ChainCheck check) => _chainCheck = check;
+
+    public void Remove(IEnumerable<long> notifications) => _removed.AddRange(notifications);
+}
