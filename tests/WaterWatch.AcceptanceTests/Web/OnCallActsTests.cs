@@ -65,6 +65,27 @@ public sealed class OnCallActsTests : IAsyncLifetime, IDisposable
         Assert.Equal("ended", Text(Assert.Single(await _service.AllAsync("/api/v1/oncall/always/overrides")), "state"));
     }
 
+    /// <summary>An override that is made while something is open changes the shift at once.</summary>
+    [Fact]
+    public async Task A_shift_is_taken_over_and_until_then_oncall_says_from_whom()
+    {
+        await using (var sender = new Sender(_home.MqttPort))
+        {
+            await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.006");
+        }
+
+        await PostAsync("oncall/always/overrides", $$"""{"person":"bo","until":"{{Hence(3)}}",{{Accounted}}}""");
+        var handOver = (await _service.AllAsync("/api/v1/oncall")).Single(r => Text(r, "rota") == "always").GetProperty("hand_over");
+        Assert.Equal(("ana", false, 1), (Text(handOver, "from"), handOver.GetProperty("overdue").GetBoolean(), handOver.GetProperty("incidents")[0].GetInt32()));
+        Assert.Equal(TimeSpan.FromMinutes(30), handOver.GetProperty("accept_by").GetDateTimeOffset() - handOver.GetProperty("since").GetDateTimeOffset());
+
+        await PostAsync("oncall/always/accept", """{"by":"Bo","reason":"has read the log"}""");
+        Assert.Equal(JsonValueKind.Null, (await _service.AllAsync("/api/v1/oncall")).Single(r => Text(r, "rota") == "always").GetProperty("hand_over").ValueKind);
+        Assert.Equal(["ShiftChanged", "HandOverAccepted"], (await KindsAsync()).Where(k => k is "ShiftChanged" or "HandOverAccepted" or "HandOverNotAccepted"));
+        using var again = await SendAsync("oncall/always/accept", """{"by":"Bo","reason":"once more"}""");
+        Assert.Equal(409, (int)again.StatusCode);
+    }
+
     [Theory]
     [InlineData("silences", """{"until":"soon","by":"a","reason":"b"}""", 400, "until")]
     [InlineData("silences", """{"by":"a","reason":"b"}""", 400, "until")]
