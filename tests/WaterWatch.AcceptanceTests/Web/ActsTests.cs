@@ -57,6 +57,9 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     [InlineData("incidents/9/acknowledge", """{"by":"a","reason":"b"}""", 404, "9")]
     [InlineData("alerts/99/acknowledge", """{"by":"a","reason":"b"}""", 404, "99")]
     [InlineData("alerts/1/acknowledge", """{"reason":"b"}""", 400, "by")]
+    [InlineData("incidents/1/notes", """{"text":" ","by":"a"}""", 400, "text")]
+    [InlineData("incidents/1/notes", """{"text":"seen"}""", 400, "by")]
+    [InlineData("incidents/9/notes", """{"text":"seen","by":"a"}""", 404, "9")]
     [InlineData("incidents/1/duties/9/stop", """{"by":"a","reason":"b"}""", 404, "9")]
     public async Task What_cannot_be_done_is_a_problem_that_says_why(string path, string body, int status, string words)
     {
@@ -67,10 +70,37 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     }
 
     [Fact]
+    public async Task A_note_is_on_the_timeline_as_it_was_written_and_no_formula_in_a_table()
+    {
+        const string text = "=1+1\r\n<script>alert(1)</script>\u202E\0 死鱼";
+        await DoneAsync("incidents/1/notes", JsonSerializer.Serialize(new { text, by = "=Ana" }));
+
+        var note = (await acts.Service.AllAsync("/api/v1/incidents/1/timeline")).Last(e => e.GetProperty("kind").GetString() == "NoteAdded");
+        Assert.Equal((text, "=Ana"), (note.GetProperty("data").GetProperty("text").GetString(), note.GetProperty("by").GetString()));
+        var row = (await acts.Service.Api.GetStringAsync("/api/v1/incidents/1/timeline?format=csv")).Split("\r\n").Last(l => l.Contains("NoteAdded", StringComparison.Ordinal));
+        Assert.Contains(",'=Ana,", row, StringComparison.Ordinal);
+        Assert.DoesNotContain(row, letter => letter == '\0' || letter == '\u202E');
+    }
+
+    /// <summary>The sender waits to be told to go on, and is told that it need not.</summary>
+    [Fact]
+    public async Task A_note_of_ten_megabytes_is_refused_before_it_is_sent()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/incidents/1/notes");
+        request.Headers.ExpectContinue = true;
+        request.Content = new StringContent($$"""{"text":"{{new string('a', 10_000_000)}}","by":"a"}""", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await acts.Service.Api.SendAsync(request);
+
+        Assert.Equal((413, "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("256 KiB", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await DoneAsync("incidents/1/notes", $$"""{"text":"{{new string('死', 20_000)}}","by":"a"}""");
+    }
+
+    [Fact]
     public async Task OpenApi_describes_the_acts()
     {
         var paths = (await acts.Service.GetAsync("/openapi/v1.json")).GetProperty("paths");
-        Assert.All((string[])["merge", "split", "measures", "response-level", "publish", "withdraw", "reports", "duties/{duty}/stop", "acknowledge", "acknowledge/withdraw"], act => Assert.NotEmpty(
+        Assert.All((string[])["merge", "split", "measures", "response-level", "publish", "withdraw", "reports", "duties/{duty}/stop", "notes", "acknowledge", "acknowledge/withdraw"], act => Assert.NotEmpty(
             paths.GetProperty($"/api/v1/incidents/{{id}}/{act}").GetProperty("post").GetProperty("summary").GetString()!));
         Assert.True(paths.GetProperty("/api/v1/incidents/{id}/duties").TryGetProperty("get", out _));
     }

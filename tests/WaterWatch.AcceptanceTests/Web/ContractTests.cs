@@ -21,7 +21,7 @@ public class ContractTests(KnownService known)
     private const string Means =
         "station:s determinand:s fraction:s statistic:s window_s:i at:t? value:n? low:n? high:n? coverage:n samples:i judged:s why:s limit:n ratio:n? unit:s limit_ref:s";
     private const string OnCall =
-        "rota:s name:s name_zh:s time_zone:s person:s? person_name:s? person_name_zh:s? agency:s? because:s from:t? until:t? next_person:s? next_name:s? next_name_zh:s?";
+        "rota:s name:s name_zh:s time_zone:s person:s? person_name:s? person_name_zh:s? agency:s? because:s from:t? until:t? next_person:s? next_name:s? next_name_zh:s? override:o? hand_over:o?";
     private const string SetAside = "id:i received_at:t topic:s reason:s detail:s payload_base64:s";
 
     [Theory]

@@ -185,7 +185,13 @@ public sealed class OnCallActTests
     {
         var rota = new Rota
         {
-            Id = "duty", Name = new LocalizedName("Duty", "值班"), TimeZone = TimeZoneInfo.Utc, Rotation = ["ana"], FirstHandOver = new DateTime(2012, 1, 1), ShiftLength = TimeSpan.FromDays(7), Overrides = overrides,
+            Id = "duty",
+            Name = new LocalizedName("Duty", "值班"),
+            TimeZone = TimeZoneInfo.Utc,
+            Rotation = ["ana"],
+            FirstHandOver = new DateTime(2012, 1, 1),
+            ShiftLength = TimeSpan.FromDays(7),
+            Overrides = overrides,
         };
         return new CaseWalk(Some.Plan(Some.Watched("upper"), Some.Watched("lower")).With(new OnCallPlan([], [Person("ana"), Person("bo")], [rota], []))).Begin(Some.Start);
     }

@@ -21,7 +21,7 @@ internal static class ApiRoutes
             json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.Converters.Add(new InstantConverter());
         });
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = SayWhatWouldDo);
 
         // A parameter that is no number then comes to AnswerAsync, which names it.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -31,6 +31,16 @@ internal static class ApiRoutes
             document.Info.Description = "Readings, judgements, alerts, incidents and the tamper-evident timeline of watched rivers. Times are RFC 3339 in UTC; metals are in mg/L.";
             return Task.CompletedTask;
         }));
+    }
+
+    /// <summary>A body that is too long never comes to a handler: the framework answers, and this says what would do.</summary>
+    private static void SayWhatWouldDo(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            context.ProblemDetails.Title = "The request is too large";
+            context.ProblemDetails.Detail = $"The body is longer than {LongestBody / 1024} KiB, so nothing of it was taken: send less, and keep what is long elsewhere.";
+        }
     }
 
     public static void MapApi(this WebApplication app)
@@ -69,8 +79,6 @@ internal static class ApiRoutes
         {
             BadRequestException bad => TypedResults.Problem(bad.Message, statusCode: 400, title: $"The parameter {bad.Parameter} cannot be used"),
             ArgumentException { ParamName: "cursor" } => TypedResults.Problem("Use the \"next\" of the page before, unchanged.", statusCode: 400, title: "The parameter cursor cannot be used"),
-            BadHttpRequestException { StatusCode: 413 } => TypedResults.Problem(
-                $"The body is longer than {LongestBody / 1024} KiB, so nothing of it was taken: send less, and keep attachments elsewhere.", statusCode: 413, title: "The request is too large"),
             BadHttpRequestException bad => TypedResults.Problem(bad.Message, statusCode: bad.StatusCode, title: "The request cannot be read"),
             Storage.StorageException => TypedResults.Problem("The record cannot be read at the moment; see /readyz.", statusCode: 503, title: "Not available"),
             _ => TypedResults.Problem(statusCode: 500, title: "Something went wrong here; the log has the details"),

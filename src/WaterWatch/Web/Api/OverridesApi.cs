@@ -50,7 +50,7 @@ internal static class OverridesApi
 
     private static List<OverrideItem> ItemsOf(string rota, WatchState state, WatchPlan plan, DateTimeOffset now) =>
     [
-        .. (plan.OnCall.Rotas.GetValueOrDefault(rota)?.Overrides ?? []).Select((o, nth) => OverrideItem.Of(rota, nth, o, now)),
+        .. (plan.OnCall.Rotas.GetValueOrDefault(rota)?.Overrides ?? []).Select(o => OverrideItem.Of(rota, o, now)),
         .. state.OnCall.All.Where(m => m.Rota == rota).Select(m => OverrideItem.Of(m, now)),
     ];
 }
@@ -66,14 +66,13 @@ internal sealed record OverrideAsked(string? Person, string? From, string? Until
 internal sealed record OverrideItem(
     long? Id, string Rota, string Source, string State, string Person, DateTimeOffset From, DateTimeOffset Until, string By, string Reason, DateTimeOffset? MadeAt, string? EndedBy) : IListed
 {
-    /// <summary>Configured ones by their place in the file.</summary>
     [JsonIgnore]
-    public string Key { get; private init; } = "";
+    public string Key => Id is { } id ? $"run_time/{id}" : $"configuration/{Person}/{Timeline.Instants.Format(From)}/{Timeline.Instants.Format(Until)}";
 
-    public static OverrideItem Of(string rota, int nth, RotaOverride made, DateTimeOffset now) => new(
-        null, rota, "configuration", Words.StateOf(made.From, made.Until, now), made.Person, made.From.ToUniversalTime(), made.Until.ToUniversalTime(), made.By, made.Reason, null, null) { Key = $"configuration/{nth}" };
+    public static OverrideItem Of(string rota, RotaOverride made, DateTimeOffset now) => new(
+        null, rota, "configuration", Words.StateOf(made.From, made.Until, now), made.Person, made.From.ToUniversalTime(), made.Until.ToUniversalTime(), made.By, made.Reason, null, null);
 
     public static OverrideItem Of(Made made, DateTimeOffset now) => new(
         made.Id, made.Rota, "run_time", Words.StateOf(made.From, made.HoldsUntil, now), made.Person, made.From.ToUniversalTime(), made.HoldsUntil.ToUniversalTime(), made.By, made.Reason, made.MadeAt,
-        made.EndedBy.Length > 0 ? made.EndedBy : null) { Key = $"run_time/{made.Id}" };
+        made.EndedBy.Length > 0 ? made.EndedBy : null);
 }
