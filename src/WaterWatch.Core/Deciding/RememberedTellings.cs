@@ -29,7 +29,20 @@ internal sealed class RememberedTellings
 
     public Escalation? Of(Subject subject) => _bySubject.TryGetValue(subject, out var id) ? _escalations[id] : null;
 
-    public void Take(Escalation escalation)
+    public void Take(IReadOnlyList<Escalation> escalations, IReadOnlyList<Notification> notifications)
+    {
+        foreach (var escalation in escalations)
+        {
+            Take(escalation);
+        }
+
+        foreach (var notification in notifications)
+        {
+            Take(notification);
+        }
+    }
+
+    private void Take(Escalation escalation)
     {
         LastEscalationId = Math.Max(LastEscalationId, escalation.Id);
         if (_escalations.Remove(escalation.Id, out var before))
@@ -50,7 +63,7 @@ internal sealed class RememberedTellings
         }
     }
 
-    public void Take(Notification notification)
+    private void Take(Notification notification)
     {
         LastNotificationId = Math.Max(LastNotificationId, notification.Id);
         if (notification.State == NotificationState.Queued)

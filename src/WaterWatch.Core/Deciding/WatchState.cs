@@ -78,7 +78,7 @@ public sealed class WatchState : ICompanions
         }
 
         (_tellings.LastEscalationId, _tellings.LastNotificationId) = (snapshot.LastEscalationId, snapshot.LastNotificationId);
-        Take(snapshot.Escalations, snapshot.Notifications);
+        _tellings.Take(snapshot.Escalations, snapshot.Notifications);
         OnCall.Take(snapshot.Made, snapshot.LastMadeId);
         _rounds.Take(snapshot.Rounds);
         foreach (var operation in snapshot.DamOperations)
@@ -252,7 +252,7 @@ public sealed class WatchState : ICompanions
             _duties.Take(duty, _incidents.ContainsKey(duty.Incident));
         }
 
-        Take(batch.Escalations, batch.Notifications);
+        _tellings.Take(batch.Escalations, batch.Notifications);
         OnCall.Take(batch.Made);
         _rounds.Take(batch.Rounds);
         foreach (var operation in batch.DamOperations)
@@ -374,19 +374,6 @@ public sealed class WatchState : ICompanions
     {
         _alerts.Take(alert);
         _members.Take(alert, alert.Incident is { } id ? _incidents.GetValueOrDefault(id) : null);
-    }
-
-    private void Take(IReadOnlyList<Escalation> escalations, IReadOnlyList<Notification> notifications)
-    {
-        foreach (var escalation in escalations)
-        {
-            _tellings.Take(escalation);
-        }
-
-        foreach (var notification in notifications)
-        {
-            _tellings.Take(notification);
-        }
     }
 
     private void Take(FlatRun run)
