@@ -29,7 +29,7 @@ static int Usage()
         … -- latency          from publish to alert alone
         … -- sizes [MESSAGES [SERIES…]] the service's CPU a message and memory with 1,000, 20,000 and 200,000 series
         … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
-        … -- storm [MESSAGES] what 10,000 alerts within a minute cost the pipeline, and how many people are told
+        … -- storm [MESSAGES [river|basin]] what 10,000 alerts within a minute cost the pipeline, and how many people are told
         … -- steps            single steps, by BenchmarkDotNet
 
         dotnet run -c Release --project tests/WaterWatch.Benchmarks -- storage [write [LOAD…] | wait | ask]

@@ -89,12 +89,7 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     /// <param name="since">Spares looking at those that did not begin later.</param>
     public IEnumerable<(Alert Alert, int Place, Link Link)> Below(Alert alert, Func<long, bool> isOfInterest, DateTimeOffset since = default)
     {
-        if (!river.TryPlace(alert.Key.Station.Value, out var place))
-        {
-            yield break;
-        }
-
-        if (!_rolls.MayHave(isOfInterest))
+        if (!river.TryPlace(alert.Key.Station.Value, out var place) || _rolls.NewestFiredAt <= since || !_rolls.MayHave(isOfInterest))
         {
             yield break;
         }

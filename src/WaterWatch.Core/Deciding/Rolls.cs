@@ -155,12 +155,16 @@ internal sealed class RiverRolls(WatchedRiver river, RiverRolls? before = null)
     private readonly Dictionary<int, List<Roll>> _changed = [];
     private readonly HashSet<long> _incidents = [];
     private int _mostIncidents = 64;
+    private DateTimeOffset _newestFiredAt;
     private bool _hasPlaced;
 
     public WatchedRiver River => river;
 
     /// <summary>Whether there may be an alert that a person has put where it is.</summary>
     public bool MayHavePlaced => _hasPlaced || before is { MayHavePlaced: true };
+
+    /// <summary>Nothing on the river began later in event time.</summary>
+    public DateTimeOffset NewestFiredAt => before is null || before.NewestFiredAt < _newestFiredAt ? _newestFiredAt : before.NewestFiredAt;
 
     /// <summary>Those at a place; null where there are none.</summary>
     public List<Roll>? At(int place) => before is null ? _at[place] : _changed.TryGetValue(place, out var changed) ? changed : before.At(place);
@@ -229,13 +233,14 @@ internal sealed class RiverRolls(WatchedRiver river, RiverRolls? before = null)
     {
         _incidents.UnionWith(roll.Incidents);
         _hasPlaced |= roll.Alerts.Exists(a => a.IsPlaced);
+        _newestFiredAt = roll.NewestFiredAt > _newestFiredAt ? roll.NewestFiredAt : _newestFiredAt;
     }
 
     /// <summary>What is gone is forgotten once there may be as much of it as of what is there.</summary>
     private void LookAgain()
     {
         _incidents.Clear();
-        _hasPlaced = false;
+        (_hasPlaced, _newestFiredAt) = (false, default);
         foreach (var (roll, _) in All())
         {
             See(roll);

@@ -33,7 +33,7 @@ internal static class StormBenchmark
         Console.WriteLine($"{messages} messages in a minute, {Stations} of them over the limit, each at another station; seconds of the pipeline's one thread");
         Console.WriteLine("                       decide   commit    apply    total   beyond calm   of a minute   incidents  notified  not told");
         _ = new Run(Plan(isOneRiver: false, People()), Math.Max(messages / 4, 2 * Stations), isStorm: true).Go();
-        foreach (var isOneRiver in (bool[])[true, false])
+        foreach (var isOneRiver in arguments is [_, var only] ? [only == "river"] : (bool[])[true, false])
         {
             var name = isOneRiver ? "one river" : "basin";
             var calm = Say($"{name}, calm", new Run(Plan(isOneRiver, People()), messages, isStorm: false).Go(), null);
