@@ -29,7 +29,7 @@ internal static class DemoSession
         await app.StartAsync(cancellation);
         await IntroduceAsync(output, story, configuration, app.Urls);
 
-        await PlayAsync(app.Services, story, clock, speed, cancellation);
+        await PlayAsync(app.Services, story, clock, speed, output, cancellation);
         await ConcludeAsync(output, app.Services.GetRequiredService<LogReader>(), story, names);
         if (!endWithStory)
         {
@@ -42,18 +42,30 @@ internal static class DemoSession
     }
 
     private static async Task PlayAsync(
-        IServiceProvider services, Story story, StoryClock clock, double speed, CancellationToken cancellation)
+        IServiceProvider services, Story story, StoryClock clock, double speed, TextWriter output, CancellationToken cancellation)
     {
+        var inbox = services.GetRequiredService<Inbox>();
         var broker = services.GetRequiredService<StationFeeds>().BrokerEndPoint
             ?? throw new InvalidOperationException("The demo needs the embedded broker.");
         await using var stations = new SimulatedStations(broker, story.Stations.Select(s => s.Id));
         var steps = story.Messages.Select(m => new PlayedStep(m.PublishAt, c => stations.PublishAsync(m, c))).ToList();
 
+        steps.AddRange(story.Acts.Select(a => new PlayedStep(a.At, c => DoAsync(inbox, a, output, c))));
+
         // After the last message time goes on for a while, so that what falls due then is seen too.
         steps.Add(new PlayedStep(story.EndAt, _ => Task.CompletedTask));
         // With a mail server, what a story minute brings is sent before the next: as many mails at any speed, and answers in their order.
         var courier = services.GetRequiredService<Courier>();
-        await new Player(services.GetRequiredService<Inbox>(), clock, courier.CanSend ? courier.RoundAsync : null).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
+        await new Player(inbox, clock, courier.CanSend ? courier.RoundAsync : null).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
+    }
+
+    /// <summary>People of the shipped configuration; another one may not have them, and then the story goes on without.</summary>
+    private static async Task DoAsync(Inbox inbox, ReplayStep.Do step, TextWriter output, CancellationToken cancellation)
+    {
+        if (await inbox.DoAsync(step.Act, cancellation) is { IsDone: false } refused)
+        {
+            await output.WriteLineAsync($"What {step.Act.By} does in the story cannot be done here: {refused.Words}");
+        }
     }
 
     /// <summary>On the pipeline's thread: a demo may wait for its terminal, and so shows every line in its order.</summary>

@@ -1,3 +1,4 @@
+using WaterWatch.Replay;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -9,8 +10,9 @@ namespace WaterWatch.Demo;
 /// </summary>
 public sealed class Story
 {
-    private Story(StoryFile file)
+    private Story(StoryFile file, IReadOnlyList<ReplayStep.Do> acts)
     {
+        Acts = acts;
         River = file.River;
         StartAt = StoryTime.Parse(file.Start);
         EndAt = StoryTime.Parse(file.End);
@@ -38,6 +40,9 @@ public sealed class Story
     /// <summary>By <see cref="StoryMessage.PublishAt"/>.</summary>
     public IReadOnlyList<StoryMessage> Messages { get; }
 
+    /// <summary>What people do, by time; made up.</summary>
+    public IReadOnlyList<ReplayStep.Do> Acts { get; }
+
     public IReadOnlyList<Milestone> Milestones { get; }
 
     /// <summary>What the source keys stand for.</summary>
@@ -46,13 +51,24 @@ public sealed class Story
     /// <summary>The story that is built in.</summary>
     public static Story Load()
     {
-        using var resource = typeof(Story).Assembly.GetManifestResourceStream("longjiang-2012.yaml")
-            ?? throw new FileNotFoundException("Demo/Story/longjiang-2012.yaml is not built in.");
-        using var text = new StreamReader(resource);
-        return Parse(text.ReadToEnd());
+        using var text = BuiltIn("longjiang-2012.yaml");
+        using var acts = BuiltIn("longjiang-2012.acts.jsonl");
+        return Parse(text.ReadToEnd(), acts);
     }
 
     /// <summary>A story from its YAML, for trying other assumptions.</summary>
-    public static Story Parse(string yaml) =>
-        new(new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<StoryFile>(yaml));
+    /// <param name="acts">What people do, as lines of a replay; null for nothing.</param>
+    /// <exception cref="FormatException">A line is no act.</exception>
+    public static Story Parse(string yaml, TextReader? acts = null) =>
+        new(new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<StoryFile>(yaml), acts is null ? [] : ReadActs(acts));
+
+    private static StreamReader BuiltIn(string name) =>
+        new(typeof(Story).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException($"Demo/Story/{name} is not built in."));
+
+    private static List<ReplayStep.Do> ReadActs(TextReader acts)
+    {
+        var found = new ReplayFile.Found("longjiang-2012.acts.jsonl");
+        ReplayJsonLines.Read(acts, found);
+        return found.Problems.Count == 0 ? [.. found.Steps.Cast<ReplayStep.Do>().OrderBy(s => s.At)] : throw new FormatException(string.Join(Environment.NewLine, found.Problems));
+    }
 }

@@ -61,7 +61,7 @@ internal sealed class AlertCharts(LogReader log, ILogger<AlertCharts> logger)
         var alerted = alert.LatestValue is { } value && alert.LatestAt is { } at ? new ChartPoint(at, (double)value.Value, (double)value.Value, 1, value.Sign.Length > 0) : null;
         var unit = determinand.Unit.Symbol() is "pH" ? "" : determinand.Unit.Symbol();
         var rule = hasLevels ? (station.Rules.FirstOrDefault(r => r.Determinand == determinand && r.Fraction == key.Fraction)?.Alerts ?? station.DefaultRule).Levels : null;
-        return new ChartData(from, to, briefing.Zone, points, alerted, briefing.Notification.Reason == NotifyReason.Resolved ? alert.PeakLevel : alert.Level, unit, (double?)alert.Limit, rule);
+        return new ChartData(from, to, briefing.Zone, points, alerted, briefing.Notification.Reason == NotifyReason.Resolved ? alert.PeakLevel : alert.Level, unit, (double?)alert.Limit, rule) { FiredAt = alert.FiredAt };
     }
 
     private static ChartPoint Point(BucketOf bucket) => new(

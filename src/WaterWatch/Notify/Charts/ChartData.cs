@@ -19,6 +19,9 @@ internal sealed record ChartData(
     /// <summary>Further apart than two and a half times as usual, and nobody knows what was between.</summary>
     private const double GapFrom = 2.5;
 
+    /// <summary>When the alert's first sample was taken: a point is of a span of time, and would say it less exactly.</summary>
+    public DateTimeOffset? FiredAt { get; init; }
+
     /// <summary>The points in runs without a gap.</summary>
     public IReadOnlyList<IReadOnlyList<ChartPoint>> Runs { get; } = RunsOf(Points);
 

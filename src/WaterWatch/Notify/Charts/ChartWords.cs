@@ -70,9 +70,12 @@ internal sealed class ChartWords(ChartData data, LocalizedName station, Localize
             var over = data.Rule is null ? [] : data.Points.Where(p => p.High > limit && !p.IsBound).ToList();
             return over.Count == 0
                 ? In($"The limit is {Amount(limit)}.", $"限值为{Amount(limit)}。")
-                : In($"Over the limit of {Amount(limit)} first at {At(over[0].At)}, most {Amount(over.Max(p => p.High))}.", $"首次超过限值{Amount(limit)}为{At(over[0].At)}，最高{Amount(over.Max(p => p.High))}。");
+                : In($"Over the limit of {Amount(limit)} first at {At(FirstOf(over))}, most {Amount(over.Max(p => p.High))}.", $"首次超过限值{Amount(limit)}为{At(FirstOf(over))}，最高{Amount(over.Max(p => p.High))}。");
         }
     }
+
+    private DateTimeOffset FirstOf(List<ChartPoint> over) =>
+        data.FiredAt is { } fired && (over.Count == 1 || fired < over[1].At) && fired >= over[0].At - (over.Count == 1 ? data.To - data.From : over[1].At - over[0].At) ? fired : over[0].At;
 
     private string Gaps => data.Runs.Count < 2 ? "" : In($"{Many(data.Runs.Count - 1, "gap")} without data.", $"数据中断{data.Runs.Count - 1}处。");
 
