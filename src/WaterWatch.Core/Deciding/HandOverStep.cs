@@ -101,17 +101,23 @@ internal static class HandOverStep
         escalation is not null && draft.Tellings.Of(escalation.Subject) is { } known && known.HandOvers.Any(h => IsFor(plan, h, by));
 
     private static bool IsFor(WatchPlan plan, HandOver handOver, string by) =>
-        handOver.To is not null && plan.OnCall.People.GetValueOrDefault(handOver.From)?.IsCalled(by) != true;
+        handOver.To is not null && !IsLeaving(plan, handOver, by);
+
+    private static bool IsLeaving(WatchPlan plan, HandOver handOver, string person) => plan.OnCall.People.GetValueOrDefault(handOver.From)?.IsCalled(person) == true;
 
     private static void Accept(Draft draft, WatchPlan plan, Escalation escalation, HandOver handOver, Act act)
     {
         var open = new Teller(draft, plan, escalation).OpenAlerts().ToList();
         var isHeld = open.Count > 0 && open.TrueForAll(a => a.AcknowledgedBy.Length > 0);
+
+        // Somebody of another body, or above, may hold it: whose shift has not ended keeps it.
+        var isHandedOn = isHeld && IsLeaving(plan, handOver, open[0].AcknowledgedBy);
         var facts = FactsOf(escalation, handOver);
         facts["reason"] = act.Reason;
-        if (isHeld)
+        facts["acknowledged_by"] = !isHeld ? "" : isHandedOn ? act.By : open[0].AcknowledgedBy;
+        facts["acknowledged_before"] = isHandedOn ? open[0].AcknowledgedBy : "";
+        if (isHandedOn)
         {
-            (facts["acknowledged_by"], facts["acknowledged_before"]) = (act.By, open[0].AcknowledgedBy == act.By ? "" : open[0].AcknowledgedBy);
             open.ForEach(a => draft.Put(a with { AcknowledgedBy = act.By }));
         }
 
@@ -119,7 +125,7 @@ internal static class HandOverStep
         var acknowledged = escalation.Acknowledged ?? new Acknowledgement(act.By, draft.RecordedAt, open.Count == 0 ? Level.Compliant : open.Max(a => a.Level));
         draft.Tellings.Put(escalation.Without(handOver).With(new Holder(handOver.Rota, handOver.To!)) with
         {
-            Acknowledged = isHeld ? acknowledged with { By = act.By } : escalation.Acknowledged,
+            Acknowledged = isHandedOn ? acknowledged with { By = act.By } : escalation.Acknowledged,
             Runs = isHeld ? [.. escalation.Runs.Select(r => r with { IsStopped = true })] : escalation.Runs,
             NextAt = draft.RecordedAt,
         });
@@ -170,7 +176,11 @@ internal static class HandOverStep
             Tell(teller, person, of, DueTellings.NewsOf(open, NotifyReason.HandOverNotAccepted));
         }
 
-        teller.Escalation = teller.Escalation with { Acknowledged = null };
+        if (teller.Escalation.Acknowledged is { } acknowledged && IsLeaving(teller.Plan, pending, acknowledged.By))
+        {
+            teller.Escalation = teller.Escalation with { Acknowledged = null };
+        }
+
         foreach (var run in teller.Escalation.Runs.ToList())
         {
             if (teller.Plan.OnCall.Policies.TryGetValue(run.Policy, out var policy) && Names(policy, run, pending.Rota))

@@ -63,6 +63,20 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public void What_somebody_else_holds_stays_with_whoever_that_is()
+    {
+        var walk = Told(Shifts);
+        walk.Do(new Act.Acknowledge(1, null, "Head of monitoring", "on it"), Some.At(11.5));
+        walk.Until(Some.At(12.1));
+        walk.Do(Accept("Bo"), Some.At(12.2));
+
+        var accepted = Entry(walk, EntryKind.HandOverAccepted);
+        Assert.Equal(("Head of monitoring", ""), (accepted.Data["acknowledged_by"], accepted.Data["acknowledged_before"]));
+        Assert.Equal(("Head of monitoring", "Head of monitoring"), (Open(walk).Acknowledged!.By, walk.State.Alerts.Values.Single().AcknowledgedBy));
+        Assert.Equal("bo", Open(walk).Holders[0].Person);
+    }
+
+    [Fact]
     public void Who_has_left_cannot_accept_for_the_next_by_either_way()
     {
         var walk = Told(Shifts);
