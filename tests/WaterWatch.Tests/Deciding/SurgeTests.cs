@@ -128,7 +128,12 @@ public sealed class SurgeTests
     {
         var walk = Walk(new DutyRule
         {
-            Ref = "test/two-hours", Version = "1", Title = new("Report", "上报"), EffectiveFrom = new DateOnly(2000, 1, 1), Deadline = TimeSpan.FromHours(2), Determinands = [Some.Cd],
+            Ref = "test/two-hours",
+            Version = "1",
+            Title = new("Report", "上报"),
+            EffectiveFrom = new DateOnly(2000, 1, 1),
+            Deadline = TimeSpan.FromHours(2),
+            Determinands = [Some.Cd],
         });
         Trip(walk, Some.At(1));
         walk.Do(new Act.Acknowledge(null, null, "Ana", "by the link") { Told = [1] }, Some.At(1).AddMinutes(1));
