@@ -42,7 +42,7 @@ internal static class WatchHost
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))
             .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<AlertCharts>()
-            .AddSingleton<INotifier>(services => new MailNotifier(settings.Smtp, links, services.GetRequiredService<AlertCharts>()))
+            .AddSingleton<INotifier>(services => MailClients.Of(settings.Smtp, links, services.GetRequiredService<AlertCharts>()))
             .AddSingleton<INotifier>(services => new WebhookNotifier(services.GetRequiredService<ConfigurationInForce>(), links, TimeProvider.System)).AddSingleton<OperationReporter>().AddSingleton<Courier>()
             .AddSingleton(new ClockworkHealth { ChainCheck = state.ChainCheck }).AddHostedService<RunningWatch>();
         if (mode == ClockMode.OfTheWall)

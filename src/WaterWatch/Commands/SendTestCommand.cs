@@ -38,7 +38,7 @@ internal static class SendTestCommand
         }
 
         using var webhooks = new WebhookNotifier(new ConfigurationInForce(configuration), AcknowledgeLinks.None, TimeProvider.System);
-        INotifier[] notifiers = [new MailNotifier(configuration.Settings.Smtp, AcknowledgeLinks.None), webhooks];
+        INotifier[] notifiers = [MailClients.Of(configuration.Settings.Smtp, AcknowledgeLinks.None), webhooks];
         var isTaken = true;
         foreach (var channel in person.Channels)
         {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Mail;
-using System.Text.RegularExpressions;
+using System.Security.Authentication;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Notify.Charts;
 using WaterWatch.OnCall;
@@ -8,7 +8,7 @@ using WaterWatch.OnCall;
 namespace WaterWatch.Notify;
 
 /// <summary>Mail by the framework's own client: plain, or with STARTTLS. It does not tell what a server answered when it took a mail, so that the answer says by whom it was taken.</summary>
-internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : INotifier
+internal sealed class MailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : INotifier
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -38,35 +38,34 @@ internal sealed partial class MailNotifier(SmtpSettings settings, AcknowledgeLin
         }
         catch (SmtpFailedRecipientException refused)
         {
-            return new DeliveryResult(IsForGood(refused.StatusCode) ? DeliveryOutcome.Refused : DeliveryOutcome.MayRetry, Answer(refused));
+            return No(refused, isOfRecipient: true);
         }
         catch (SmtpException failed)
         {
-            return new DeliveryResult(DeliveryOutcome.MayRetry, Answer(failed), IsServerLost: true);
+            return failed.GetBaseException() is AuthenticationException untrusted ? MailAnswer.Untrusted(untrusted.Message) : No(failed, isOfRecipient: false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new DeliveryResult(DeliveryOutcome.MayRetry, $"no answer within {Longest.TotalSeconds:0} s", IsServerLost: true);
+            return MailAnswer.Lost($"no answer within {Longest.TotalSeconds:0} s");
         }
-        catch (Exception failed) when (failed is IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException or FormatException)
+        catch (AuthenticationException untrusted)
         {
-            return new DeliveryResult(DeliveryOutcome.MayRetry, WithoutAddresses(failed.Message), IsServerLost: true);
+            return MailAnswer.Untrusted(untrusted.Message);
+        }
+        catch (Exception failed) when (failed is IOException or InvalidOperationException or FormatException)
+        {
+            return MailAnswer.Lost(failed.Message);
         }
     }
 
-    /// <summary>By RFC 5321: from 500 on it will not be otherwise later.</summary>
-    private static bool IsForGood(SmtpStatusCode code) => (int)code >= 500;
-
-    private static string Answer(SmtpException failed) =>
-        WithoutAddresses($"{((int)failed.StatusCode > 0 ? $"{(int)failed.StatusCode} " : "")}{failed.InnerException?.InnerException?.Message ?? failed.InnerException?.Message ?? failed.Message}");
-
-    /// <summary>Servers like to repeat the address; it must not come into the record.</summary>
-    internal static string WithoutAddresses(string answer)
+    private DeliveryResult No(SmtpException failed, bool isOfRecipient)
     {
-        var clean = Address().Replace(answer.ReplaceLineEndings(" "), "…").Trim();
-        return clean.Length <= 200 ? clean : clean[..199] + "…";
-    }
+        var words = failed.InnerException?.InnerException?.Message ?? failed.InnerException?.Message ?? failed.Message;
+        var result = MailAnswer.No((int)failed.StatusCode, words, isOfRecipient);
 
-    [GeneratedRegex(@"[^\s<>""'():,;]+@[^\s<>""'():,;]+")]
-    private static partial Regex Address();
+        // A sign-in that was not accepted is not said by this client: it goes on without, and hears of it by a "no" to something else.
+        return settings.User.Length > 0 && ((int)failed.StatusCode == 530 || MailAnswer.MayChange(words))
+            ? result with { Answer = $"{result.Answer}. Perhaps the sign-in was not accepted: see smtp.user and its password, and whether the server offers LOGIN" }
+            : result;
+    }
 }

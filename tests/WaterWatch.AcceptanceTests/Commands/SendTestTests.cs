@@ -18,7 +18,8 @@ public sealed class SendTestTests : IDisposable
         await using var sink = new SmtpSink();
         var run = await SendAsync("ana", "smtp.host=127.0.0.1", $"smtp.port={sink.Port}");
 
-        Assert.Equal((0, $"ana, mail: taken by 127.0.0.1:{sink.Port}"), (run.ExitCode, run.Output[^1]));
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith($"ana, mail: taken by 127.0.0.1:{sink.Port}", run.Output[^1], StringComparison.Ordinal);
         var mail = Assert.Single(sink.Mails);
         Assert.Equal("ana@example.org", mail.To);
         Assert.Contains("a test of the way to you", mail.Plain(), StringComparison.Ordinal);

@@ -8,16 +8,25 @@ internal sealed record CommandRun(int ExitCode, IReadOnlyList<string> Output, IR
 {
     public string Text => string.Join('\n', Output);
 
-    public static async Task<CommandRun> RunAsync(params string[] arguments)
+    public static Task<CommandRun> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <param name="environment">Variables beside those of the tests.</param>
+    public static async Task<CommandRun> RunAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Repository.Program, .. arguments])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         try
         {

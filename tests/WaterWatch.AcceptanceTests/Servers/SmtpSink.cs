@@ -7,9 +7,9 @@ using System.Text.RegularExpressions;
 namespace WaterWatch.AcceptanceTests.Servers;
 
 /// <summary>A mail that was taken.</summary>
-internal sealed record TakenMail(string To, string Text)
+/// <param name="From">Who had signed in; empty when nobody had to.</param>
+internal sealed record TakenMail(string To, string Text, bool IsEncrypted = false, string From = "")
 {
-    /// <summary>As it came over the wire; folded lines are joined.</summary>
     /// <summary>Its first part, read as a mail program reads it.</summary>
     public string Plain()
     {
@@ -21,21 +21,26 @@ internal sealed record TakenMail(string To, string Text)
             : Regex.Replace(body.Replace("=\r\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString());
     }
 
+    /// <summary>As it came over the wire; folded lines are joined.</summary>
     public string Header(string name) => Text.Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n")
         .First(l => l.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase))[(name.Length + 2)..];
 }
 
-/// <summary>A mail server on loopback that takes every mail (RFC 5321, as far as a client needs it) and keeps it.</summary>
+/// <summary>A mail server on loopback that takes every mail which meets its demands (RFC 5321, as far as a client needs it) and keeps it.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<TakenMail> _mails = [];
+    private readonly ConcurrentQueue<string> _heard = [];
+    private readonly SmtpDemands _demands;
     private readonly Task _running;
 
     /// <param name="port">0 for any that is free.</param>
-    public SmtpSink(int port = 0)
+    /// <param name="demands">None when null.</param>
+    public SmtpSink(int port = 0, SmtpDemands? demands = null)
     {
+        _demands = demands ?? new SmtpDemands();
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _running = AcceptAsync();
@@ -44,6 +49,9 @@ internal sealed class SmtpSink : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public IReadOnlyList<TakenMail> Mails => [.. _mails];
+
+    /// <summary>Every command that came in the clear.</summary>
+    public IReadOnlyList<string> InTheClear => [.. _heard];
 
     public async ValueTask DisposeAsync()
     {
@@ -66,41 +74,7 @@ internal sealed class SmtpSink : IAsyncDisposable
     private async Task TalkAsync(TcpClient client)
     {
         using var _ = client;
-        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-        await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-        await writer.WriteLineAsync("220 sink");
-        var to = "";
-        while (await reader.ReadLineAsync(_stopping.Token) is { } line)
-        {
-            switch (line.Split(' ', ':')[0].ToUpperInvariant())
-            {
-                case "RCPT":
-                    to = line.Split('<', '>')[1];
-                    await writer.WriteLineAsync("250 ok");
-                    break;
-                case "DATA":
-                    await writer.WriteLineAsync("354 go on");
-                    _mails.Enqueue(new TakenMail(to, await ReadMailAsync(reader)));
-                    await writer.WriteLineAsync("250 taken");
-                    break;
-                case "QUIT":
-                    await writer.WriteLineAsync("221 bye");
-                    return;
-                default:
-                    await writer.WriteLineAsync("250 ok");
-                    break;
-            }
-        }
-    }
-
-    private async Task<string> ReadMailAsync(StreamReader reader)
-    {
-        var mail = new StringBuilder();
-        while (await reader.ReadLineAsync(_stopping.Token) is { } line and not ".")
-        {
-            mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
-        }
-
-        return mail.ToString();
+        using var talk = new SmtpTalk(_demands, _mails, _heard);
+        await talk.RunAsync(client.GetStream(), _stopping.Token);
     }
 }

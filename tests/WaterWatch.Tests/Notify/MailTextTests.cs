@@ -133,7 +133,7 @@ public sealed class MailTextTests
     [Theory]
     [InlineData("550 5.1.1 <ana@example.org>: no such user", "550 5.1.1 <…>: no such user")]
     [InlineData("two\r\nlines", "two lines")]
-    public void What_a_server_answers_comes_into_the_record_without_addresses(string answer, string kept) => Assert.Equal(kept, MailNotifier.WithoutAddresses(answer));
+    public void What_a_server_answers_comes_into_the_record_without_addresses(string answer, string kept) => Assert.Equal(kept, MailAnswer.Words(answer));
 
     private static List<string> Lines(Briefing briefing) =>
         [.. new MailText(briefing, chinese: false).Lines.Select(l => l.Label.Length == 0 ? l.Text : $"{l.Label}: {l.Text}")];

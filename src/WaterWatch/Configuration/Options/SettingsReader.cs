@@ -1,5 +1,6 @@
 using System.Net;
 using WaterWatch.Configuration.Yaml;
+using WaterWatch.Notify;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Configuration.Options;
@@ -178,8 +179,11 @@ internal sealed class SettingsReader(string directory, Problems problems)
             section.Problem("from", $"from: \"{from}\" is not an address that mail can be sent from", "Write from: waterwatch@example.org");
 
         var security = section.Value("security", Security) ?? defaults.Security;
-        if (security == SmtpSecurity.Tls)
-            section.Problems.Remark(section.OriginOf("security"), "security: tls is not in this build, so no mail would be sent: starttls, usually with port 587, is");
+        if (security == SmtpSecurity.Tls && !MailClients.DoTls)
+            section.Problem("security", "security: tls needs the packaged clients, which are not in this build", "Write starttls, usually with port: 587, or build with -p:PackagedClients=true");
+
+        if (security == SmtpSecurity.None && section.Text("user") is { Length: > 0 })
+            section.Problems.Remark(section.OriginOf("user"), "user and password go to the mail server in the clear, with security: none");
 
         return new SmtpSettings(
             host,

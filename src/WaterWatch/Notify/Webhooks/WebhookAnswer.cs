@@ -45,7 +45,7 @@ internal static partial class WebhookAnswer
     /// <summary>At most 200 characters, on one line, without mail addresses, the person's phone, the address of the gateway and its secret.</summary>
     public static string Words(string text, Person? person, WebhookSettings webhook)
     {
-        var clean = MailNotifier.WithoutAddresses(text);
+        var clean = MailAnswer.Words(text);
         foreach (var secret in Secrets(webhook))
         {
             clean = clean.Replace(secret, "…", StringComparison.Ordinal);
