@@ -44,6 +44,8 @@ internal static class WatchHost
             .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<AlertCharts>()
             .AddSingleton<INotifier>(services => new MailNotifier(settings.Smtp, links, services.GetRequiredService<AlertCharts>()))
             .AddSingleton<INotifier>(services => new WebhookNotifier(services.GetRequiredService<ConfigurationInForce>(), links, TimeProvider.System)).AddSingleton<OperationReporter>().AddSingleton<Courier>()
+            .AddSingleton(services => new CommandSender(
+                inbox, services.GetRequiredService<StationFeeds>().All, services.GetRequiredService<ConfigurationInForce>(), clock, services.GetRequiredService<ILogger<CommandSender>>()))
             .AddSingleton(new ClockworkHealth { ChainCheck = state.ChainCheck }).AddHostedService<RunningWatch>();
         if (mode == ClockMode.OfTheWall)
         {

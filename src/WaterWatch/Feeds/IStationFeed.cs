@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 
 namespace WaterWatch.Feeds;
 
@@ -12,4 +13,11 @@ public interface IStationFeed : IAsyncDisposable
 
     /// <summary>Begins to listen. A broker that is away is not an error: the feed says so and keeps trying.</summary>
     Task StartAsync(CancellationToken cancellation);
+
+    /// <summary>Whether it is this service's own broker.</summary>
+    bool IsOwnBroker { get; }
+
+    /// <summary>Publishes a command to its station: QoS 1, not retained.</summary>
+    /// <returns>What the broker answered; a lost broker and a station that does not listen are answers too.</returns>
+    Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
 }

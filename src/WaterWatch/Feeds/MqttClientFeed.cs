@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Client;
 using WaterWatch.Pipeline;
@@ -18,6 +20,14 @@ public sealed class MqttClientFeed : IStationFeed
     /// <summary>… or, on a river that never is quiet, after this long with an inbox that keeps up.</summary>
     private static readonly TimeSpan DrainedAtLatest = TimeSpan.FromMinutes(1);
 
+    /// <summary>A broker that has not answered by then may still: its answer is waited for at the next try.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>So many commands may wait for an answer.</summary>
+    private const int MostUnanswered = 20_000;
+
+    private readonly ConcurrentDictionary<long, Task<ReasonCode>> _unanswered = [];
+    private readonly TopicPattern _commandTopic;
     private readonly MqttClient _client;
     private readonly TopicRoutes _routes;
     private readonly Inbox _inbox;
@@ -36,6 +46,7 @@ public sealed class MqttClientFeed : IStationFeed
     {
         Name = settings.Name;
         _routes = routes;
+        _commandTopic = settings.CommandTopic;
         _inbox = inbox;
         _clock = clock;
         _logger = logger;
@@ -60,6 +71,38 @@ public sealed class MqttClientFeed : IStationFeed
     public string Name { get; }
 
     public FeedState State => Volatile.Read(ref _state);
+
+    public bool IsOwnBroker => false;
+
+    public async Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _connected) == 0 || _unanswered.Count >= MostUnanswered)
+        {
+            return new CommandTried(command.Id, CommandOutcome.MayRetry, "the feed is not connected, or its broker does not answer");
+        }
+
+        var topic = _commandTopic.TopicOf(command.River, command.Station);
+        try
+        {
+            return CommandAnswer.Of(command, topic, await PublishAsync(command.Id, topic, payload).WaitAsync(AnswerWithin, cancellation));
+        }
+        catch (Exception failure) when (failure is MqttRefusedException or TimeoutException or ObjectDisposedException)
+        {
+            return new CommandTried(command.Id, CommandOutcome.MayRetry, failure is MqttRefusedException ? failure.Message : "the broker has not answered");
+        }
+    }
+
+    /// <summary>The client keeps what it was given until it is answered: given once, it is only waited for again.</summary>
+    private Task<ReasonCode> PublishAsync(long id, string topic, ReadOnlyMemory<byte> payload)
+    {
+        if (!_unanswered.TryGetValue(id, out var publishing))
+        {
+            publishing = _unanswered[id] = _client.PublishAsync(topic, payload);
+            _ = publishing.ContinueWith(_ => _unanswered.TryRemove(id, out Task<ReasonCode>? _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        return publishing;
+    }
 
     public async Task StartAsync(CancellationToken cancellation)
     {
