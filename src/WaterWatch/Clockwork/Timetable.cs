@@ -23,6 +23,7 @@ internal static class Timetable
         Every<TickJob>(quartz, Second);
         Every<CourierJob>(quartz, Second);
         Every<CommandJob>(quartz, Second);
+        Every<HeartbeatJob>(quartz, Second);
         Every<ChainCheckJob>(quartz, Hour);
         Every<RetentionJob>(quartz, Hour);
     });

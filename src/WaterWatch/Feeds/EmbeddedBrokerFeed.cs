@@ -29,6 +29,16 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, TopicPat
             : new CommandTried(command.Id, CommandOutcome.MayRetry, "the embedded broker does not listen yet");
     }
 
+    public long Connections => Broker is null ? 0 : 1;
+
+    public async Task RetainAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (Broker is { } broker)
+        {
+            await broker.PublishAsync(topic, payload, MqttQos.AtLeastOnce, retain: true);
+        }
+    }
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();

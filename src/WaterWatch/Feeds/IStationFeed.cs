@@ -14,6 +14,12 @@ public interface IStationFeed : IAsyncDisposable
     /// <summary>Begins to listen. A broker that is away is not an error: the feed says so and keeps trying.</summary>
     Task StartAsync(CancellationToken cancellation);
 
+    /// <summary>How often it was connected until now: a broker that it has come back to knows nothing of what was told the one before.</summary>
+    long Connections { get; }
+
+    /// <summary>Publishes what the broker keeps for whoever subscribes later, QoS 1. Does nothing while there is no connection.</summary>
+    Task RetainAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+
     /// <summary>Whether it is this service's own broker.</summary>
     bool IsOwnBroker { get; }
 

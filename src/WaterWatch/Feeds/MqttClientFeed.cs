@@ -23,6 +23,8 @@ public sealed class MqttClientFeed : IStationFeed
     /// <summary>A broker that has not answered by then may still: its answer is waited for at the next try.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan RetainWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>So many commands may wait for an answer.</summary>
     private const int MostUnanswered = 20_000;
 
@@ -41,8 +43,10 @@ public sealed class MqttClientFeed : IStationFeed
     private Task _told = Task.CompletedTask;
     private long _lastMessage;
     private long _connected;
+    private long _connections;
 
-    public MqttClientFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger)
+    /// <param name="statusTopic">Where the broker is to say that this service is gone; empty for nowhere.</param>
+    public MqttClientFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger, string statusTopic = "")
     {
         Name = settings.Name;
         _routes = routes;
@@ -63,6 +67,7 @@ public sealed class MqttClientFeed : IStationFeed
             UserName = settings.User.Length == 0 ? null : settings.User,
             Password = settings.Password.IsEmpty ? null : settings.Password.Reveal(),
             Subscriptions = [.. routes.Filters.Select(f => new MqttSubscription(f, settings.Qos == 0 ? MqttQos.AtMostOnce : MqttQos.AtLeastOnce))],
+            Will = statusTopic.Length == 0 ? null : new MqttWill(statusTopic, """{"status":"offline","reasons":["The connection was lost."]}"""u8.ToArray(), MqttQos.AtLeastOnce, Retain: true),
             OnMessage = OnMessageAsync,
             OnState = OnState,
         });
@@ -89,6 +94,26 @@ public sealed class MqttClientFeed : IStationFeed
         catch (Exception failure) when (failure is MqttRefusedException or TimeoutException or ObjectDisposedException)
         {
             return new CommandTried(command.Id, CommandOutcome.MayRetry, failure is MqttRefusedException ? failure.Message : "the broker has not answered");
+        }
+    }
+
+    public long Connections => Interlocked.Read(ref _connections);
+
+    public async Task RetainAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        // What was true some time ago must not be sent by a connection that comes later.
+        if (Volatile.Read(ref _connected) == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.PublishAsync(topic, payload, MqttQos.AtLeastOnce, retain: true, cancellation).WaitAsync(RetainWithin, cancellation);
+        }
+        catch (Exception failure) when (failure is MqttRefusedException or TimeoutException or ObjectDisposedException)
+        {
+            _logger.LogDebug("Feed {Feed}: the status was not taken by the broker: {Reason}", Name, failure.Message);
         }
     }
 
@@ -143,6 +168,7 @@ public sealed class MqttClientFeed : IStationFeed
         else
         {
             Volatile.Write(ref _connected, TimeProvider.System.GetTimestamp());
+            Interlocked.Increment(ref _connections);
             Volatile.Write(ref _state, State with { Why = "connected, taking over what the broker kept" });
             _logger.LogInformation("Feed {Feed} is connected", Name);
         }

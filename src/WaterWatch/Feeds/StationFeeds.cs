@@ -30,7 +30,7 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
             }
             else
             {
-                _feeds.Add(new MqttClientFeed(feed, routes, inbox, clock, logger));
+                _feeds.Add(new MqttClientFeed(feed, routes, inbox, clock, logger, settings.Heartbeat.Topic));
             }
         }
 

@@ -1,9 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Configuration;
-using WaterWatch.Deciding;
 using WaterWatch.Feeds;
-using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
 using WaterWatch.Replay;
 using WaterWatch.Storage;
@@ -131,33 +128,4 @@ public sealed class CommandSenderTests : IAsyncLifetime, IDisposable
     }
 
     private List<TimelineEntry> Entries(EntryKind kind) => [.. _log.Reader.WholeTimeline().Where(e => e.Kind == kind)];
-
-    /// <summary>A feed that keeps what it is given.</summary>
-    private sealed class CollectingFeed : IStationFeed
-    {
-        public string Name => "local";
-
-        public List<string> Taken { get; } = [];
-
-        public long FailsOn { get; set; }
-
-        public bool IsOwnBroker { get; set; }
-
-        public FeedState State { get; } = new("local", Listening: true, Some.Start);
-
-        public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
-        {
-            if (command.Id == FailsOn)
-            {
-                throw new InvalidOperationException("a fault of ours");
-            }
-
-            Taken.Add(Encoding.UTF8.GetString(payload.Span));
-            return Task.FromResult(new CommandTried(command.Id, CommandOutcome.Sent, "taken"));
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

@@ -30,6 +30,8 @@ public sealed record Settings
     public PipelineSettings Pipeline { get; init; } = new();
 
     public RetentionSettings Retention { get; init; } = new();
+
+    public HeartbeatSettings Heartbeat { get; init; } = new();
 }
 
 /// <summary>The embedded broker.</summary>
