@@ -1,4 +1,5 @@
 using Quartz;
+using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
@@ -11,7 +12,7 @@ namespace WaterWatch;
 /// <summary>Starts and stops everything in the one right order: nothing is heard before the state is restored, nothing is lost when it ends.</summary>
 /// <param name="clockwork">None with a player, who turns the clock.</param>
 internal sealed class RunningWatch(
-    LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier,
+    LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier, Heartbeat heartbeat,
     TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger, ISchedulerFactory? clockwork = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -35,6 +36,7 @@ internal sealed class RunningWatch(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await heartbeat.EndAsync(cancellationToken);
         await feeds.DisposeAsync();
         await _stopping.CancelAsync();
         await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,5 +1,6 @@
 using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
+using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
@@ -44,6 +45,9 @@ internal static class WatchHost
             .AddSingleton<CourierHealth>().AddSingleton(links).AddSingleton<AlertCharts>()
             .AddSingleton<INotifier>(services => MailClients.Of(settings.Smtp, links, services.GetRequiredService<AlertCharts>()))
             .AddSingleton<INotifier>(services => new WebhookNotifier(services.GetRequiredService<ConfigurationInForce>(), links, TimeProvider.System)).AddSingleton<OperationReporter>().AddSingleton<Courier>()
+            .AddSingleton(services => new CommandSender(
+                inbox, services.GetRequiredService<StationFeeds>().All, services.GetRequiredService<ConfigurationInForce>(), clock, services.GetRequiredService<ILogger<CommandSender>>()))
+            .AddSingleton<HeartbeatHealth>().AddSingleton(services => NewHeartbeat(services, settings.Heartbeat, inbox, clock))
             .AddSingleton(new ClockworkHealth { ChainCheck = state.ChainCheck }).AddHostedService<RunningWatch>();
         if (mode == ClockMode.OfTheWall)
         {
@@ -57,4 +61,9 @@ internal static class WatchHost
         app.MapApi();
         return app;
     }
+
+    private static Heartbeat NewHeartbeat(IServiceProvider services, HeartbeatSettings settings, Inbox inbox, TimeProvider clock) => new(
+        settings, inbox, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<StationFeeds>().All, services.GetRequiredService<ClockworkHealth>(),
+        services.GetRequiredService<HeartbeatHealth>(), new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }), clock,
+        services.GetRequiredService<ILogger<Heartbeat>>());
 }

@@ -48,4 +48,7 @@ public sealed record AlertRule
 
     /// <summary>Of the station as a whole.</summary>
     public ClockRule? Clock { get; init; } = ClockRule.Default;
+
+    /// <inheritdoc cref="Clock"/>
+    public CommandRule Commands { get; init; } = CommandRule.None;
 }

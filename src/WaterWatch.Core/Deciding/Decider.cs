@@ -128,8 +128,12 @@ public static class Decider
     /// <summary>What came of a sweep.</summary>
     public static void Swept(Draft draft, Sweep sweep) => SweepStep.Take(draft, sweep);
 
-    /// <summary>Whom to tell of what was decided, and of what is due by now. Comes last in every batch.</summary>
-    public static void Tell(Draft draft, WatchPlan plan) => TellingStep.Tell(draft, plan);
+    /// <summary>What stations are ordered to do by what was decided, whom to tell of it, and of what is due by now. Comes last in every batch.</summary>
+    public static void Tell(Draft draft, WatchPlan plan)
+    {
+        CommandStep.Look(draft, plan);
+        TellingStep.Tell(draft, plan);
+    }
 
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>
     public static void FeedChanged(Draft draft, FeedState feed, DateTimeOffset at) => ListeningStep.FeedChanged(draft, feed, at);

@@ -58,6 +58,7 @@ public sealed class Draft : ICompanions
         LastAlertId = state.LastAlertId;
         LastIncidentId = state.LastIncidentId;
         LastSetAsideId = state.LastSetAsideId;
+        Commands = new DraftCommands(state.Commands);
         (LastDutyId, Tellings, OnCall, Rounds, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftOnCall(state.OnCall), new DraftRounds(state.Rounds), new DraftRolls(state.Rolls));
     }
 
@@ -86,6 +87,9 @@ public sealed class Draft : ICompanions
 
     /// <summary>What people have made of silences, maintenance windows and overrides.</summary>
     internal DraftOnCall OnCall { get; }
+
+    /// <summary>What stations are ordered to do.</summary>
+    internal DraftCommands Commands { get; }
 
     /// <summary>What is done again and again.</summary>
     internal DraftRounds Rounds { get; }
@@ -287,6 +291,9 @@ public sealed class Draft : ICompanions
     public IEnumerable<Incident> OpenIncidents() =>
         _state.Incidents.Values.Where(i => !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen)).OrderBy(i => i.Id);
 
+    /// <summary>Each incident that this draft changes, as it was and as it is; null before for one that it opens.</summary>
+    internal IEnumerable<(Incident? Before, Incident After)> ChangedIncidents() => _incidents.Values.Select(i => (_state.Incidents.GetValueOrDefault(i.Id), i));
+
     /// <summary>An incident that was open when the batch began, or was opened by it.</summary>
     public Incident? Incident(long id) => _incidents.GetValueOrDefault(id) ?? _state.Incidents.GetValueOrDefault(id);
 
@@ -383,6 +390,7 @@ public sealed class Draft : ICompanions
         Notifications = [.. Tellings.Notifications],
         Made = [.. OnCall.Changed],
         Rounds = Rounds.Changed,
+        Commands = [.. Commands.Changed],
         RemovedNotifications = Rounds.Removed,
         ConfigurationHash = _configurationHash,
     };

@@ -60,6 +60,11 @@ public sealed record Snapshot
 
     public Rounds Rounds { get; init; } = Rounds.None;
 
+    public long LastCommandId { get; init; }
+
+    /// <summary>Those still to be sent, and the newest interval of each station that does not sample as usual.</summary>
+    public IReadOnlyList<StationCommand> Commands { get; init; } = [];
+
     /// <summary>River by river, by the time that they were done.</summary>
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 

@@ -15,6 +15,13 @@ internal static class SweepStep
             case Sweep.NotificationsExpired expired:
                 Remove(draft, expired);
                 break;
+            case Sweep.CommandsTried commands:
+                foreach (var tried in commands.Tried)
+                {
+                    CommandStep.Take(draft, tried);
+                }
+
+                break;
         }
     }
 

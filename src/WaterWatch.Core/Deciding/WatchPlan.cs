@@ -28,6 +28,9 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
         .SelectMany(r => r.Stations.Where(s => r.Network.MayReachIntakeWithin(s.Station.PlaceId, IntakeHorizon)))
         .Select(s => s.Station.Id.Value).ToFrozenSet();
 
+    /// <summary>Whether any station is ordered anything; reckoned once a plan.</summary>
+    internal bool CommandsAny { get; } = rivers.Any(r => r.Stations.Any(s => s.DefaultRule.Commands != CommandRule.None));
+
     /// <summary>How far a sample time may lie after its receipt before it is set aside as taken in the future.</summary>
     public TimeSpan AllowedClockSkew { get; } = allowedClockSkew;
 

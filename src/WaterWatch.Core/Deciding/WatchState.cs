@@ -21,7 +21,7 @@ public sealed class WatchState : ICompanions
     /// <summary>The snapshot that this state began with, until the log has brought all of its slices to the same batch; null otherwise.</summary>
     private Snapshot? _catchUp;
     private readonly RememberedAlerts _alerts = new();
-    private readonly Dictionary<int, FlatRun> _flatRuns = [];
+    private readonly RememberedFlatRuns _flatRuns = new();
     private readonly RememberedMembers _members = new();
     private readonly SortedDictionary<long, Incident> _incidents = [];
     private readonly Dictionary<string, FeedCondition> _feeds = [];
@@ -81,6 +81,8 @@ public sealed class WatchState : ICompanions
         _tellings.Take(snapshot.Escalations, snapshot.Notifications);
         OnCall.Take(snapshot.Made, snapshot.LastMadeId);
         _rounds.Take(snapshot.Rounds);
+        Commands.Take(snapshot.Commands);
+        Commands.LastId = snapshot.LastCommandId;
         foreach (var operation in snapshot.DamOperations)
         {
             _dams.Take(operation);
@@ -91,10 +93,7 @@ public sealed class WatchState : ICompanions
             _setAside.Take(reason, fingerprint);
         }
 
-        foreach (var run in snapshot.FlatRuns)
-        {
-            Take(run);
-        }
+        _flatRuns.Take(snapshot.FlatRuns);
 
         foreach (var (sender, at) in snapshot.SetAsideTimes)
         {
@@ -141,7 +140,7 @@ public sealed class WatchState : ICompanions
     public IReadOnlyDictionary<AlertKey, Alert> Cleared => _alerts.Cleared;
 
     /// <summary>The runs of samples alike that reach as far back as a series is remembered, by the series' number.</summary>
-    public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns;
+    public IReadOnlyDictionary<int, FlatRun> FlatRuns => _flatRuns.All;
 
     /// <summary>The alerts of open incidents by number, cleared ones too: a later alert may still join by them.</summary>
     public IReadOnlyDictionary<long, Alert> Members => _members.All;
@@ -172,6 +171,9 @@ public sealed class WatchState : ICompanions
     public RememberedOnCall OnCall { get; } = new();
 
     internal RememberedRounds Rounds => _rounds;
+
+    /// <summary>What stations are ordered to do.</summary>
+    public RememberedCommands Commands { get; } = new();
 
     /// <summary><see cref="Members"/> by river and station.</summary>
     internal Rolls Rolls => _members.Rolls;
@@ -255,15 +257,13 @@ public sealed class WatchState : ICompanions
         _tellings.Take(batch.Escalations, batch.Notifications);
         OnCall.Take(batch.Made);
         _rounds.Take(batch.Rounds);
+        Commands.Take(batch.Commands);
         foreach (var operation in batch.DamOperations)
         {
             _dams.Take(operation);
         }
 
-        foreach (var run in batch.FlatRuns)
-        {
-            Take(run);
-        }
+        _flatRuns.Take(batch.FlatRuns);
 
         foreach (var entry in batch.Entries)
         {
@@ -327,9 +327,11 @@ public sealed class WatchState : ICompanions
         LastMadeId = OnCall.LastId,
         Made = OnCall.All,
         Rounds = _rounds.All,
+        LastCommandId = Commands.LastId,
+        Commands = [.. Commands.All],
         DamOperations = [.. _dams.All],
         SetAside = [.. _setAside.InOrder],
-        FlatRuns = [.. _flatRuns.Values.OrderBy(r => r.Series)],
+        FlatRuns = [.. _flatRuns.All.Values.OrderBy(r => r.Series)],
         SetAsideTimes = [.. _setAside.Times],
     };
 
@@ -374,17 +376,5 @@ public sealed class WatchState : ICompanions
     {
         _alerts.Take(alert);
         _members.Take(alert, alert.Incident is { } id ? _incidents.GetValueOrDefault(id) : null);
-    }
-
-    private void Take(FlatRun run)
-    {
-        if (run.SinceAt is null)
-        {
-            _flatRuns.Remove(run.Series);
-        }
-        else
-        {
-            _flatRuns[run.Series] = run;
-        }
     }
 }

@@ -128,6 +128,18 @@ public enum EntryKind
 
     /// <summary>Who is not told of something, and why.</summary>
     NotTold,
+
+    /// <summary>A station is ordered to sample otherwise, or at once; it is still to be sent.</summary>
+    CommandIssued,
+
+    /// <summary>The station's broker has taken it.</summary>
+    CommandSent,
+
+    /// <summary>It could not be sent: it is tried again, or given up.</summary>
+    CommandFailed,
+
+    /// <summary>Shadow mode: what a station would have been ordered.</summary>
+    CommandWithheld,
     FeedLost,
     FeedRestored,
     StationReportedOffline,

@@ -74,10 +74,11 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     /// Publishes. QoS 1 completes at PUBACK and survives loss of the connection; QoS 0 completes when a connection has taken it. It need not be
     /// awaited before the next call: at most the server's receive maximum is in flight, the rest waits in order.
     /// </summary>
+    /// <returns>What the server answered: Success, or No matching subscribers where it says so (MQTT 5.0 §3.4.2.1).</returns>
     /// <exception cref="MqttRefusedException">The server refused it.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed before it was acknowledged.</exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled; the message is not taken back.</exception>
-    public Task PublishAsync(
+    public Task<ReasonCode> PublishAsync(
         string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtLeastOnce, bool retain = false, CancellationToken ct = default)
     {
         if (!Topics.IsName(topic)) throw new ArgumentException($"'{topic}' is no topic name.", nameof(topic));

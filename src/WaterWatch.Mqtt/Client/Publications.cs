@@ -17,7 +17,7 @@ internal sealed class Publications
     private bool _closed;
 
     /// <summary>Completes at PUBACK; QoS 0 when it has been handed to a connection.</summary>
-    public Task AddAsync(PublishPacket packet)
+    public Task<ReasonCode> AddAsync(PublishPacket packet)
     {
         var publication = new Publication(packet);
         PacketOutput? output;
@@ -63,7 +63,7 @@ internal sealed class Publications
             if (!_inflight.TryRemove(packetId, out publication)) return;
             Pump();
         }
-        if (reason < ReasonCode.UnspecifiedError) publication.TrySetResult();
+        if (reason < ReasonCode.UnspecifiedError) publication.TrySetResult(reason);
         else publication.TrySetException(new MqttRefusedException(reason));
     }
 
@@ -113,7 +113,7 @@ internal sealed class Publications
             _waiting.Dequeue();
             Put(next, counted ? _inflight.Add(next) : (ushort)0, duplicate: next.WasSent);
             next.WasSent = counted;
-            if (!counted) next.TrySetResult();
+            if (!counted) next.TrySetResult(ReasonCode.Success);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class Publications
         publication.TrySetException(new MqttRefusedException(refusal));
     }
 
-    private sealed class Publication(PublishPacket packet) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Publication(PublishPacket packet) : TaskCompletionSource<ReasonCode>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public PublishPacket Packet => packet;
 

@@ -14,7 +14,7 @@ internal static class Timetable
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Jobs that may run at once: each of the table, since none runs twice at once.</summary>
-    private const int Hands = 4;
+    private const int Hands = 6;
 
     /// <summary>Sets the table up. Not with a player of stories: that one turns its clock itself.</summary>
     public static void AddClockwork(this IServiceCollection services) => services.AddQuartz(quartz =>
@@ -22,6 +22,8 @@ internal static class Timetable
         Set(quartz);
         Every<TickJob>(quartz, Second);
         Every<CourierJob>(quartz, Second);
+        Every<CommandJob>(quartz, Second);
+        Every<HeartbeatJob>(quartz, Second);
         Every<ChainCheckJob>(quartz, Hour);
         Every<RetentionJob>(quartz, Hour);
     });

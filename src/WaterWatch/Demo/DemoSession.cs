@@ -56,7 +56,14 @@ internal static class DemoSession
         steps.Add(new PlayedStep(story.EndAt, _ => Task.CompletedTask));
         // With a mail server, what a story minute brings is sent before the next: as many mails at any speed, and answers in their order.
         var courier = services.GetRequiredService<Courier>();
-        await new Player(inbox, clock, courier.CanSend ? courier.RoundAsync : null).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
+        var commands = services.GetRequiredService<CommandSender>();
+        await new Player(inbox, clock, SendAsync).PlayAsync([.. steps.OrderBy(s => s.At)], speed, null, cancellation);
+
+        async Task SendAsync(CancellationToken c)
+        {
+            await commands.RoundAsync(c);
+            await (courier.CanSend ? courier.RoundAsync(c) : Task.CompletedTask);
+        }
     }
 
     /// <summary>People of the shipped configuration; another one may not have them, and then the story goes on without.</summary>
@@ -110,7 +117,7 @@ internal static class DemoSession
         }
 
         /// <summary>Complete at PUBACK, which the service sends after its commit.</summary>
-        public Task PublishAsync(StoryMessage message, CancellationToken cancellation) =>
+        public Task<ReasonCode> PublishAsync(StoryMessage message, CancellationToken cancellation) =>
             _stations[message.Station].Client.PublishAsync(message.Topic, System.Text.Encoding.UTF8.GetBytes(message.Payload), MqttQos.AtLeastOnce, retain: false, cancellation);
 
         public async ValueTask DisposeAsync()

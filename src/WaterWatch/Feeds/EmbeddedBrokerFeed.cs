@@ -1,4 +1,7 @@
+using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
+using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Broker;
 using WaterWatch.Pipeline;
 
@@ -7,11 +10,34 @@ namespace WaterWatch.Feeds;
 /// <summary>
 /// The embedded broker as a feed: what a station publishes goes straight into the pipeline, and the station's PUBACK waits for the commit.
 /// </summary>
-public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, Inbox inbox, TimeProvider clock) : IStationFeed, IPublishGate
+public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, TopicPattern commandTopic, Inbox inbox, TimeProvider clock) : IStationFeed, IPublishGate
 {
     public string Name { get; } = name;
 
     public FeedState State { get; private set; } = new(name, Listening: false, DateTimeOffset.MinValue, "starting");
+
+    public bool IsOwnBroker => true;
+
+    /// <summary>The broker that it is the gate of; null until that listens.</summary>
+    public MqttBroker? Broker { get; set; }
+
+    public async Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        var topic = commandTopic.TopicOf(command.River, command.Station);
+        return Broker is { } broker
+            ? CommandAnswer.Of(command, topic, await broker.PublishAsync(topic, payload, MqttQos.AtLeastOnce))
+            : new CommandTried(command.Id, CommandOutcome.MayRetry, "the embedded broker does not listen yet");
+    }
+
+    public long Connections => Broker is null ? 0 : 1;
+
+    public async Task RetainAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (Broker is { } broker)
+        {
+            await broker.PublishAsync(topic, payload, MqttQos.AtLeastOnce, retain: true);
+        }
+    }
 
     public async Task StartAsync(CancellationToken cancellation)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Client;
 using WaterWatch.Pipeline;
@@ -18,6 +20,16 @@ public sealed class MqttClientFeed : IStationFeed
     /// <summary>… or, on a river that never is quiet, after this long with an inbox that keeps up.</summary>
     private static readonly TimeSpan DrainedAtLatest = TimeSpan.FromMinutes(1);
 
+    /// <summary>A broker that has not answered by then may still: its answer is waited for at the next try.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan RetainWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>So many commands may wait for an answer.</summary>
+    private const int MostUnanswered = 20_000;
+
+    private readonly ConcurrentDictionary<long, Task<ReasonCode>> _unanswered = [];
+    private readonly TopicPattern _commandTopic;
     private readonly MqttClient _client;
     private readonly TopicRoutes _routes;
     private readonly Inbox _inbox;
@@ -31,11 +43,14 @@ public sealed class MqttClientFeed : IStationFeed
     private Task _told = Task.CompletedTask;
     private long _lastMessage;
     private long _connected;
+    private long _connections;
 
-    public MqttClientFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger)
+    /// <param name="statusTopic">Where the broker is to say that this service is gone; empty for nowhere.</param>
+    public MqttClientFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger, string statusTopic = "")
     {
         Name = settings.Name;
         _routes = routes;
+        _commandTopic = settings.CommandTopic;
         _inbox = inbox;
         _clock = clock;
         _logger = logger;
@@ -52,6 +67,7 @@ public sealed class MqttClientFeed : IStationFeed
             UserName = settings.User.Length == 0 ? null : settings.User,
             Password = settings.Password.IsEmpty ? null : settings.Password.Reveal(),
             Subscriptions = [.. routes.Filters.Select(f => new MqttSubscription(f, settings.Qos == 0 ? MqttQos.AtMostOnce : MqttQos.AtLeastOnce))],
+            Will = statusTopic.Length == 0 ? null : new MqttWill(statusTopic, """{"status":"offline","reasons":["The connection was lost."]}"""u8.ToArray(), MqttQos.AtLeastOnce, Retain: true),
             OnMessage = OnMessageAsync,
             OnState = OnState,
         });
@@ -60,6 +76,58 @@ public sealed class MqttClientFeed : IStationFeed
     public string Name { get; }
 
     public FeedState State => Volatile.Read(ref _state);
+
+    public bool IsOwnBroker => false;
+
+    public async Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _connected) == 0 || _unanswered.Count >= MostUnanswered)
+        {
+            return new CommandTried(command.Id, CommandOutcome.MayRetry, "the feed is not connected, or its broker does not answer");
+        }
+
+        var topic = _commandTopic.TopicOf(command.River, command.Station);
+        try
+        {
+            return CommandAnswer.Of(command, topic, await PublishAsync(command.Id, topic, payload).WaitAsync(AnswerWithin, cancellation));
+        }
+        catch (Exception failure) when (failure is MqttRefusedException or TimeoutException or ObjectDisposedException)
+        {
+            return new CommandTried(command.Id, CommandOutcome.MayRetry, failure is MqttRefusedException ? failure.Message : "the broker has not answered");
+        }
+    }
+
+    public long Connections => Interlocked.Read(ref _connections);
+
+    public async Task RetainAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        // What was true some time ago must not be sent by a connection that comes later.
+        if (Volatile.Read(ref _connected) == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.PublishAsync(topic, payload, MqttQos.AtLeastOnce, retain: true, cancellation).WaitAsync(RetainWithin, cancellation);
+        }
+        catch (Exception failure) when (failure is MqttRefusedException or TimeoutException or ObjectDisposedException)
+        {
+            _logger.LogDebug("Feed {Feed}: the status was not taken by the broker: {Reason}", Name, failure.Message);
+        }
+    }
+
+    /// <summary>The client keeps what it was given until it is answered: given once, it is only waited for again.</summary>
+    private Task<ReasonCode> PublishAsync(long id, string topic, ReadOnlyMemory<byte> payload)
+    {
+        if (!_unanswered.TryGetValue(id, out var publishing))
+        {
+            publishing = _unanswered[id] = _client.PublishAsync(topic, payload);
+            _ = publishing.ContinueWith(_ => _unanswered.TryRemove(id, out Task<ReasonCode>? _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        return publishing;
+    }
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -100,6 +168,7 @@ public sealed class MqttClientFeed : IStationFeed
         else
         {
             Volatile.Write(ref _connected, TimeProvider.System.GetTimestamp());
+            Interlocked.Increment(ref _connections);
             Volatile.Write(ref _state, State with { Why = "connected, taking over what the broker kept" });
             _logger.LogInformation("Feed {Feed} is connected", Name);
         }

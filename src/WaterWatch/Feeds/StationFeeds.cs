@@ -19,19 +19,18 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        IPublishGate? gate = null;
+        EmbeddedBrokerFeed? gate = null;
         foreach (var feed in settings.Feeds)
         {
             var routes = new TopicRoutes(feed.Name, feed.Topics);
             if (gate is null && settings.Broker.Listen is { } own && feed.Address.IsSameAs(own))
             {
-                var embedded = new EmbeddedBrokerFeed(feed.Name, routes, inbox, clock);
-                gate = embedded;
-                _feeds.Add(embedded);
+                gate = new EmbeddedBrokerFeed(feed.Name, routes, feed.CommandTopic, inbox, clock);
+                _feeds.Add(gate);
             }
             else
             {
-                _feeds.Add(new MqttClientFeed(feed, routes, inbox, clock, logger));
+                _feeds.Add(new MqttClientFeed(feed, routes, inbox, clock, logger, settings.Heartbeat.Topic));
             }
         }
 
@@ -44,6 +43,10 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
                 Gate = gate,
                 ConnectionEnded = (client, reason) => logger.LogDebug("MQTT client {Client} is gone: {Reason}", client, reason),
             });
+            if (gate is not null)
+            {
+                gate.Broker = _broker;
+            }
         }
 
         foreach (var feed in _feeds)

@@ -48,6 +48,7 @@ internal sealed class MailText(Briefing of, bool chinese)
         {
             of.Notification.IsExercise ? new MailLine("", In("EXERCISE. This is not happening.", "演练。并非真实事件。")) : null,
             new MailLine("", $"{Reason}{In(". ", "。")}{Headline}"),
+            Line(In("Meaning", "说明"), Meaning),
             Line(In("Place", "地点"), PlaceInFull),
             Line(In("Limit", "限值"), Limit),
             Line(In("Sample", "样品"), Sampled),
@@ -101,6 +102,11 @@ internal sealed class MailText(Briefing of, bool chinese)
             return chinese ? text.Zh : text.En;
         }
     }
+
+    /// <summary>Where somebody woken by it could look in the wrong place; empty for all else.</summary>
+    private string Meaning => Alert?.Key.Condition is not Condition.RegionalSilence || of.Notification.Reason == NotifyReason.Resolved ? "" : In(
+        "many stations of the river fell silent at about the same time: most likely our own reception (broker, network, this service), not the stations and not the river. Look there first; missing data is no all-clear. While this lasts no station is told of one by one",
+        "该河流多个站点几乎同时无数据：最可能是我方接收环节（消息服务器、网络或本服务）的问题，而非站点或河流。请先检查接收环节；无数据不等于正常。此期间不再逐站通知");
 
     /// <summary>With its unit and source; empty when there is none.</summary>
     public string Limit => Alert is { Limit: { } limit, Key.Determinand: { } determinand } alert ? $"{Number(limit)} {Unit(determinand)}".TrimEnd() + (alert.LimitRef.Length > 0 ? $" ({alert.LimitRef})" : "") : "";

@@ -25,6 +25,7 @@ public static class TimelineLine
         EntryKind.NotificationQueued or EntryKind.NotificationSent or EntryKind.NotificationFailed or EntryKind.NotificationReceipted => $" {Fact(entry, "person")}",
         EntryKind.ShiftChanged or EntryKind.HandOverAccepted or EntryKind.HandOverNotAccepted => $" {Fact(entry, "from")} to {Fact(entry, "to")}",
         EntryKind.OverrideMade or EntryKind.OverrideEnded => $" {Fact(entry, "rota")}: {Fact(entry, "person")}",
+        EntryKind.CommandIssued or EntryKind.CommandWithheld => entry.Data.TryGetValue("sample_every_s", out var every) ? $": sample every {every} s" : ": sample now",
         EntryKind.NotTold => " " + string.Join("; ", NotTold.Where(entry.Data.ContainsKey).Select(why => $"{why}: {entry.Data[why]}")),
         _ => "",
     };

@@ -41,6 +41,21 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>When it is tried again, at the reader's offset; empty when it is not.</summary>
     public string NextTryAt => DateTimeOffset.TryParse(this["next_try_at"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Shown(at) : this["next_try_at"];
 
+    /// <summary>What a station is ordered: <c>sample every 30 min</c>, <c>take a sample for cadmium at once</c>.</summary>
+    public string Ordered
+    {
+        get
+        {
+            if (!long.TryParse(this["sample_every_s"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                return chinese ? $"立即采样{Determinand}" : $"take a sample{(Determinand.Length > 0 ? " for " : "")}{Determinand} at once";
+            }
+
+            var (length, en, zh) = seconds % 3600 == 0 ? (seconds / 3600, "h", "小时") : seconds % 60 == 0 ? (seconds / 60, "min", "分钟") : (seconds, "s", "秒");
+            return chinese ? $"每 {length} {zh}采样一次" : $"sample every {length} {en}";
+        }
+    }
+
     public string SetAsideReason => Word<SetAsideReason>("reason", Words.Of);
 
     /// <summary>

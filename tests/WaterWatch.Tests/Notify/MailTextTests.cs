@@ -48,6 +48,22 @@ public sealed class MailTextTests
     }
 
     [Fact]
+    public void Many_stations_silent_at_once_is_told_as_what_it_most_likely_is()
+    {
+        var briefing = Some.Briefing(Some.Notification(NotifyReason.Raised, level: Alerts.Level.Yellow) with { Subject = new Subject(null, "longjiang", Alerts.Condition.RegionalSilence) });
+        briefing = briefing with
+        {
+            Station = null, Incident = null, Before = null, Others = [], Downstream = null, Intake = null, Duty = null,
+            Alert = briefing.Alert! with { Key = new Alerts.AlertKey(new Rivers.StationId(""), null, Readings.Fraction.Total, Alerts.Condition.RegionalSilence) { Scope = "longjiang" }, LatestValue = null, LatestAt = null, Limit = null },
+        };
+
+        Assert.Equal("[Yellow] longjiang: many stations silent", new MailText(briefing, chinese: false).Subject);
+        Assert.StartsWith("Meaning: many stations of the river fell silent at about the same time: most likely our own reception", Lines(briefing)[1], StringComparison.Ordinal);
+        Assert.StartsWith("该河流多个站点几乎同时无数据：最可能是我方接收环节", new MailText(briefing, chinese: true).Lines[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Lines(briefing with { Notification = briefing.Notification with { Reason = NotifyReason.Resolved } }), l => l.StartsWith("Meaning", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_exercise_says_so_first_and_in_the_subject()
     {
         var exercise = Some.Briefing(Some.Notification() with { IsExercise = true });

@@ -8,7 +8,7 @@ internal sealed class FeedReader(string directory, Problems problems)
     private static readonly string[] Later = ["senml", "hj212"];
 
     public static SectionKeys FeedKeys { get; } = new(
-        "a feed", "name", "address", "qos", "client_id", "protocol", "topics", "keep_alive", "session_expiry", "user", "password", "password_file");
+        "a feed", "name", "address", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file");
 
     public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format");
 
@@ -58,6 +58,7 @@ internal sealed class FeedReader(string directory, Problems problems)
             Protocol = section.Value("protocol", Protocol) ?? shipped.Protocol,
             KeepAlive = KeepAlive(section) ?? shipped.KeepAlive,
             SessionExpiry = section.Value("session_expiry", ValueKinds.DurationOrZero) ?? shipped.SessionExpiry,
+            CommandTopic = CommandTopic(section) ?? shipped.CommandTopic,
             User = section.Text("user") ?? "",
             Password = SecretReader.Read(section, "password", directory),
         };
@@ -105,6 +106,20 @@ internal sealed class FeedReader(string directory, Problems problems)
         }
 
         return topics;
+    }
+
+    /// <summary>A topic that is published to: nothing in it may be left open but river and station.</summary>
+    private static TopicPattern? CommandTopic(Section section)
+    {
+        if (section.Text("command_topic") is not { } text)
+            return null;
+
+        if (!TopicPattern.TryParse(text, out var pattern, out var why, out var remedy))
+            section.Problem("command_topic", $"command_topic: \"{text}\" {why}", remedy);
+        else if (!pattern.IsTopic)
+            section.Problem("command_topic", $"command_topic: \"{text}\" leaves a level open, so nobody knows where to send", "Write levels with their names, such as waterwatch/v1/+river/+station/command");
+
+        return pattern;
     }
 
     private static FeedFormat? FormatOf(Section section)

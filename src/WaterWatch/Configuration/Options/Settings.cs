@@ -30,6 +30,8 @@ public sealed record Settings
     public PipelineSettings Pipeline { get; init; } = new();
 
     public RetentionSettings Retention { get; init; } = new();
+
+    public HeartbeatSettings Heartbeat { get; init; } = new();
 }
 
 /// <summary>The embedded broker.</summary>
@@ -80,6 +82,9 @@ public sealed record FeedSettings(string Name, Endpoint Address, string ClientId
     public string User { get; init; } = "";
 
     public Secret Password { get; init; }
+
+    /// <summary>Where commands to a station are published.</summary>
+    public TopicPattern CommandTopic { get; init; } = Topic("waterwatch/v1/+river/+station/command", FeedFormat.Json).Pattern;
 
     private static FeedTopic Topic(string text, FeedFormat format) =>
         TopicPattern.TryParse(text, out var pattern, out var why, out _) ? new(pattern, format) : throw new InvalidOperationException(why);

@@ -8,7 +8,7 @@ namespace WaterWatch.Configuration.Options;
 /// <summary>Reads <c>waterwatch.yaml</c>.</summary>
 internal sealed class SettingsReader(string directory, Problems problems)
 {
-    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention");
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention", "heartbeat");
 
     public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url");
 
@@ -60,6 +60,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             Telling = top.Sub("notify", NotifyKeys)?.Value("telling", Mode) ?? Telling.Live,
             Pipeline = Pipeline(top.Sub("pipeline", PipelineKeys)),
             Retention = Retention(top.Sub("retention", RetentionKeys)),
+            Heartbeat = new HeartbeatReader(directory).Read(top.Sub("heartbeat", HeartbeatReader.HeartbeatKeys)),
         };
     }
 

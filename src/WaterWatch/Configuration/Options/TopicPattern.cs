@@ -26,6 +26,12 @@ public sealed class TopicPattern
     /// <summary>As MQTT wants it: <c>waterwatch/v1/+/+/readings</c>.</summary>
     public string Filter { get; }
 
+    /// <summary>Whether it is a topic once river and station are known, and leaves nothing else open.</summary>
+    public bool IsTopic => !_levels.Contains("+") && !_levels.Contains("#");
+
+    /// <summary>The topic of one station.</summary>
+    public string TopicOf(string river, string station) => string.Join('/', _levels.Select(l => l switch { River => river, Station => station, _ => l }));
+
     /// <summary>
     /// Reads a pattern: non-empty, <c>#</c> last and alone, <c>+</c> alone or one of the two names, and exactly one <c>+station</c>, without
     /// which no reading has a place.

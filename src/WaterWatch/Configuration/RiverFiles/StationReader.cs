@@ -19,9 +19,9 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
 {
     public static SectionKeys StationKeys { get; } = new(
         "a station",
-        "id", "name", "place", "kind", "distance_km", "source", "mn", "time_zone", "limits", "instruments", "expected", "quality", "alerts");
+        "id", "name", "place", "kind", "distance_km", "source", "mn", "time_zone", "limits", "instruments", "expected", "quality", "alerts", "commands");
 
-    public static SectionKeys DefaultsKeys { get; } = new("defaults", "limits", "instruments", "expected", "quality", "alerts");
+    public static SectionKeys DefaultsKeys { get; } = new("defaults", "limits", "instruments", "expected", "quality", "alerts", "commands");
 
     private static readonly string[] Kinds = ["fixed", "dam", "intake", "boundary", "roving"];
 
@@ -65,8 +65,10 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
             Kind = KindOf(section),
         };
         var rule = Layers(section).Aggregate(AlertRule.Default, (basis, layer) => AlertRuleReader.Station(layer, basis));
+        rule = rule with { Commands = Layers(section).Aggregate(CommandRule.None, (basis, layer) => CommandRuleReader.Over(layer, basis)) };
         var watched = new WatchedStation(station, Instruments(section), Rules(section, judgedBy), _shared.One(rule));
         _limits.CheckClasses(watched, section);
+        CommandRuleReader.Check(rule.Commands, watched.Interval, section);
         Remark(watched, section);
         return new ListedStation(watched, Mn(section), section);
     }

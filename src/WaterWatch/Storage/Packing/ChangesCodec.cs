@@ -30,12 +30,17 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
     public IReadOnlyList<Made> Made { get; init; } = [];
 
     public Rounds Rounds { get; init; } = Rounds.None;
+
+    public IReadOnlyList<StationCommand> Commands { get; init; } = [];
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 4;
+    private const byte Version = 5;
+
+    /// <summary>Without commands to stations.</summary>
+    private const byte Fourth = 4;
 
     /// <summary>Without what people have made of who is told, and without what is done again and again.</summary>
     private const byte Third = 3;
@@ -75,6 +80,7 @@ internal static class ChangesCodec
         RecordJson.WriteAll(to, batch.Notifications, RecordJson.Write);
         RecordJson.WriteAll(to, batch.Made, RecordJson.Write);
         RecordJson.WriteAll<Rounds>(to, batch.Rounds.IsEmpty ? [] : [batch.Rounds], RecordJson.Write);
+        RecordJson.WriteAll(to, batch.Commands, RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -82,7 +88,7 @@ internal static class ChangesCodec
     {
         var from = new PackedReader(bytes);
         var version = from.Byte();
-        if (version is not (First or Second or Third or Version))
+        if (version is not (First or Second or Third or Fourth or Version))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -110,11 +116,17 @@ internal static class ChangesCodec
         }
 
         changes = changes with { Escalations = RecordJson.ReadAll(ref from, RecordJson.ReadEscalation), Notifications = RecordJson.ReadAll(ref from, RecordJson.ReadNotification) };
-        return version == Third ? changes : changes with
+        if (version == Third)
+        {
+            return changes;
+        }
+
+        changes = changes with
         {
             Made = RecordJson.ReadAll(ref from, RecordJson.ReadMade),
             Rounds = RecordJson.ReadAll(ref from, RecordJson.ReadRounds).FirstOrDefault(Rounds.None),
         };
+        return version == Fourth ? changes : changes with { Commands = RecordJson.ReadAll(ref from, RecordJson.ReadCommand) };
     }
 
     public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties) => RecordJson.WriteAll(to, duties, RecordJson.Write);

@@ -10,7 +10,7 @@ using WaterWatch.Rivers;
 
 namespace WaterWatch.Storage.Packing;
 
-/// <summary>Alerts, incidents, duties, operations of dams, escalations, notifications, what people make of who is told, and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
+/// <summary>Alerts, incidents, duties, operations of dams, escalations, notifications, what people make of who is told, commands, and the data of entries as JSON: they are few, and members can be added to them without a new schema version.</summary>
 internal static class RecordJson
 {
     // Not escaped beyond need: whoever opens the file with a database tool can read the Chinese in it.
@@ -40,6 +40,7 @@ internal static class RecordJson
             new JsonStringEnumConverter<NotificationState>(),
             new JsonStringEnumConverter<MadeKind>(),
             new JsonStringEnumConverter<ReceiptOutcome>(),
+            new JsonStringEnumConverter<CommandState>(),
         },
     });
 
@@ -58,6 +59,8 @@ internal static class RecordJson
     public static byte[] Write(Made made) => JsonSerializer.SerializeToUtf8Bytes(made, Context.Made);
 
     public static byte[] Write(Rounds rounds) => JsonSerializer.SerializeToUtf8Bytes(rounds, Context.Rounds);
+
+    public static byte[] Write(StationCommand command) => JsonSerializer.SerializeToUtf8Bytes(command, Context.StationCommand);
 
     public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
 
@@ -84,6 +87,9 @@ internal static class RecordJson
 
     /// <exception cref="FormatException">The text does not say what is done again and again.</exception>
     public static Rounds ReadRounds(ReadOnlySpan<byte> json) => Read(json, Context.Rounds, "what is done again and again");
+
+    /// <exception cref="FormatException">The text is not a command.</exception>
+    public static StationCommand ReadCommand(ReadOnlySpan<byte> json) => Read(json, Context.StationCommand, "a command");
 
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
@@ -131,6 +137,7 @@ internal static class RecordJson
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(Made))]
 [JsonSerializable(typeof(Rounds))]
+[JsonSerializable(typeof(StationCommand))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;
 

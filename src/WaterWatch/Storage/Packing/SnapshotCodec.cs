@@ -11,7 +11,7 @@ namespace WaterWatch.Storage.Packing;
 /// </summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 6;
+    private const byte Version = 7;
     private const byte SliceFollows = 1;
     private const byte RestFollows = 0;
 
@@ -70,6 +70,8 @@ internal static class SnapshotCodec
         to.Signed(snapshot.LastMadeId);
         RecordJson.WriteAll(to, snapshot.Made, RecordJson.Write);
         to.Bytes(RecordJson.Write(snapshot.Rounds));
+        to.Signed(snapshot.LastCommandId);
+        RecordJson.WriteAll(to, snapshot.Commands, RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -116,6 +118,8 @@ internal static class SnapshotCodec
             LastMadeId = from.Signed(),
             Made = RecordJson.ReadAll(ref from, RecordJson.ReadMade),
             Rounds = RecordJson.ReadRounds(from.Bytes()),
+            LastCommandId = from.Signed(),
+            Commands = RecordJson.ReadAll(ref from, RecordJson.ReadCommand),
         };
     }
 

@@ -48,7 +48,7 @@ internal static class HealthApi
     private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
         : $"The record is not to be trusted: it was changed outside of this service ({check.Broken}), found {Instants.Format(check.At)}. Keep the file and its newest backup, and run 'audit verify' on both.";
 
-    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, WatchLog log, Inbox inbox, TimeProvider clock)
+    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, HeartbeatHealth heartbeat, WatchLog log, Inbox inbox, TimeProvider clock)
     {
         var counts = health.Read();
         var text = new StringBuilder();
@@ -71,6 +71,7 @@ internal static class HealthApi
         Memory(text);
         Jobs(text, clockwork.Jobs);
         Chain(text, clockwork.ChainCheck);
+        Beats(text, heartbeat);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
@@ -87,6 +88,20 @@ internal static class HealthApi
         Gauge(text, "waterwatch_chain_checked_timestamp_seconds", "When that walk ended.", check.At.ToUnixTimeMilliseconds() / 1000.0);
         Gauge(text, "waterwatch_chain_checked_entries", "Timeline entries that it walked.", check.Entries);
         Gauge(text, "waterwatch_chain_check_seconds", "How long it took, with its rests.", check.Took.TotalSeconds);
+    }
+
+    /// <summary>Nothing before the first was sent, or could not be: without an address there is none.</summary>
+    private static void Beats(StringBuilder text, HeartbeatHealth heartbeat)
+    {
+        var (trouble, sentAt, failures) = heartbeat.Read();
+        if (sentAt is null && failures == 0)
+        {
+            return;
+        }
+
+        Gauge(text, "waterwatch_heartbeat_up", "1 when the newest heartbeat was taken by whoever watches this service.", trouble is null ? 1 : 0);
+        Gauge(text, "waterwatch_heartbeat_sent_timestamp_seconds", "When one last was.", (sentAt?.ToUnixTimeMilliseconds() ?? 0) / 1000.0);
+        Counter(text, "waterwatch_heartbeat_failures_total", "Heartbeats that could not be sent.", failures);
     }
 
     private static void Jobs(StringBuilder text, IReadOnlyList<JobCounts> jobs)
