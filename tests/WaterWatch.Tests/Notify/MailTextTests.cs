@@ -53,7 +53,13 @@ public sealed class MailTextTests
         var briefing = Some.Briefing(Some.Notification(NotifyReason.Raised, level: Alerts.Level.Yellow) with { Subject = new Subject(null, "longjiang", Alerts.Condition.RegionalSilence) });
         briefing = briefing with
         {
-            Station = null, Incident = null, Before = null, Others = [], Downstream = null, Intake = null, Duty = null,
+            Station = null,
+            Incident = null,
+            Before = null,
+            Others = [],
+            Downstream = null,
+            Intake = null,
+            Duty = null,
             Alert = briefing.Alert! with { Key = new Alerts.AlertKey(new Rivers.StationId(""), null, Readings.Fraction.Total, Alerts.Condition.RegionalSilence) { Scope = "longjiang" }, LatestValue = null, LatestAt = null, Limit = null },
         };
 
