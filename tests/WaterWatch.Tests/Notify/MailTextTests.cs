@@ -1,7 +1,10 @@
 using System.Net.Mail;
 using System.Text;
+using WaterWatch.Alerts;
 using WaterWatch.Notify;
 using WaterWatch.OnCall;
+using WaterWatch.Readings;
+using WaterWatch.Rivers;
 
 namespace WaterWatch.Tests.Notify;
 
@@ -50,7 +53,7 @@ public sealed class MailTextTests
     [Fact]
     public void Many_stations_silent_at_once_is_told_as_what_it_most_likely_is()
     {
-        var briefing = Some.Briefing(Some.Notification(NotifyReason.Raised, level: Alerts.Level.Yellow) with { Subject = new Subject(null, "longjiang", Alerts.Condition.RegionalSilence) });
+        var briefing = Some.Briefing(Some.Notification(NotifyReason.Raised, level: Level.Yellow) with { Subject = new Subject(null, "longjiang", Condition.RegionalSilence) });
         briefing = briefing with
         {
             Station = null,
@@ -60,7 +63,7 @@ public sealed class MailTextTests
             Downstream = null,
             Intake = null,
             Duty = null,
-            Alert = briefing.Alert! with { Key = new Alerts.AlertKey(new Rivers.StationId(""), null, Readings.Fraction.Total, Alerts.Condition.RegionalSilence) { Scope = "longjiang" }, LatestValue = null, LatestAt = null, Limit = null },
+            Alert = briefing.Alert! with { Key = new AlertKey(new StationId(""), null, Fraction.Total, Condition.RegionalSilence) { Scope = "longjiang" }, LatestValue = null, LatestAt = null, Limit = null },
         };
 
         Assert.Equal("[Yellow] longjiang: many stations silent", new MailText(briefing, chinese: false).Subject);
