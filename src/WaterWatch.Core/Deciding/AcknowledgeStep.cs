@@ -42,12 +42,13 @@ internal static class AcknowledgeStep
 
         var incident = open.TrueForAll(a => a.Incident == open[0].Incident) ? open[0].Incident : null;
         Note(draft, EntryKind.Acknowledged, act, at, incident, subject, open);
-        if (escalation is not null && new Teller(draft, plan, escalation).OpenAlerts().All(a => a.AcknowledgedBy.Length > 0))
+        List<Alert> all = escalation is null ? [] : [.. new Teller(draft, plan, escalation).OpenAlerts()];
+        if (escalation is not null && all.Count > 0 && all.TrueForAll(a => a.AcknowledgedBy.Length > 0))
         {
             // What is due next is what is left beside the calls; it is looked at, at once.
             draft.Tellings.Put(escalation with
             {
-                Acknowledged = new Acknowledgement(act.By, draft.RecordedAt, open.Max(a => a.Level)),
+                Acknowledged = new Acknowledgement(act.By, draft.RecordedAt, all.Max(a => a.Level)),
                 Runs = [.. escalation.Runs.Select(r => r with { IsStopped = true })],
                 NextAt = draft.RecordedAt,
             });

@@ -49,8 +49,8 @@ internal static class CommandStep
         draft.Commands.Put(after);
         if (after.State != CommandState.Queued || after.Attempts == 1)
         {
-            var facts = Facts(after);
-            (facts["answer"], facts["attempts"]) = (after.Answer, Deciding.Facts.Number(after.Attempts));
+            var facts = FactsOf(after);
+            (facts["answer"], facts["attempts"]) = (after.Answer, Facts.Number(after.Attempts));
             if (after.NextTryAt is { } next)
             {
                 facts["next_try_at"] = Instants.Format(next);
@@ -130,7 +130,7 @@ internal static class CommandStep
 
     private static void SampleAgain(Draft draft, WatchPlan plan, TimelineEntry ordered)
     {
-        if (!plan.Stations.TryGetValue(ordered.Station!, out var station) || !station.DefaultRule.Commands.SampleAgain || draft.Changed(long.Parse(ordered.Data["alert"], null)) is not { } alert)
+        if (!plan.Stations.TryGetValue(ordered.Station!, out var station) || !station.DefaultRule.Commands.SampleAgain || Facts.NumberOf(ordered, "alert") is not { } id || draft.Changed(id) is not { } alert)
         {
             return;
         }
@@ -160,20 +160,20 @@ internal static class CommandStep
     private static void Issue(Draft draft, StationCommand command, long? incident, DateTimeOffset at)
     {
         draft.Commands.Put(command);
-        Note(draft, command.State == CommandState.Withheld ? EntryKind.CommandWithheld : EntryKind.CommandIssued, command, Facts(command), incident, at);
+        Note(draft, command.State == CommandState.Withheld ? EntryKind.CommandWithheld : EntryKind.CommandIssued, command, FactsOf(command), incident, at);
     }
 
-    private static Dictionary<string, string> Facts(StationCommand command)
+    private static Dictionary<string, string> FactsOf(StationCommand command)
     {
-        var facts = new Dictionary<string, string> { ["command"] = Deciding.Facts.Number(command.Id), ["reason"] = command.Reason, ["level"] = command.Level.ToString() };
+        var facts = new Dictionary<string, string> { ["command"] = Facts.Number(command.Id), ["reason"] = command.Reason, ["level"] = command.Level.ToString() };
         if (command.SampleEvery is { } every)
         {
-            facts["sample_every_s"] = Deciding.Facts.Number((long)every.TotalSeconds);
+            facts["sample_every_s"] = Facts.Number((long)every.TotalSeconds);
         }
 
         if (command.Determinand is { } determinand)
         {
-            (facts["determinand"], facts["fraction"]) = (determinand.Key, Deciding.Facts.Name(command.Fraction));
+            (facts["determinand"], facts["fraction"]) = (determinand.Key, Facts.Name(command.Fraction));
         }
 
         if (command.IsExercise)

@@ -44,16 +44,8 @@ internal static class DeliveryStep
 
     private static void Note(Draft draft, Delivery delivery, Notification after)
     {
-        var facts = new Dictionary<string, string>
-        {
-            ["notification"] = Facts.Number(after.Id),
-            ["person"] = after.Person,
-            ["channel"] = after.Channel,
-            ["reason"] = after.Reason.ToString(),
-            ["answer"] = after.Answer,
-            ["attempts"] = Facts.Number(after.Attempts),
-            ["message_id"] = after.Key,
-        };
+        var facts = Notifications.FactsOf(after);
+        (facts["answer"], facts["attempts"]) = (after.Answer, Facts.Number(after.Attempts));
         if (after.NextTryAt is { } next)
         {
             facts["next_try_at"] = Instants.Format(next);
@@ -66,7 +58,8 @@ internal static class DeliveryStep
 
         if (delivery.Notifications.Count > 1)
         {
-            facts["sent_with"] = Facts.Number(delivery.Notifications[0]);
+            // The newest: it is that one's Message-ID which the message has.
+            facts["sent_with"] = Facts.Number(delivery.Notifications[^1]);
         }
 
         draft.Note(new TimelineEntry

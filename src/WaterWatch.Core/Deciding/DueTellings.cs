@@ -218,7 +218,7 @@ internal sealed class DueTellings(Teller teller)
         {
             { Incident: { } incident } => running.Where(d => d.Incident == incident && !escalation.DutiesWarned.Contains(d.Id)),
             { IsSurge: true, River: var river } => running.Where(d =>
-                !(WarningOf(d) <= escalation.DutiesWarnedBy) && draft.OpenIncident(d.Incident) is { IsToldTogether: true } its && its.River == river),
+                !(WarningOf(d) <= escalation.DutiesWarnedBy) && !escalation.DutiesWarned.Contains(d.Id) && draft.OpenIncident(d.Incident) is { IsToldTogether: true } its && its.River == river),
             _ => [],
         };
     }

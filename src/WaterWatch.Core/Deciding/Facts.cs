@@ -83,6 +83,10 @@ internal static class Facts
 
     public static string Name(Fraction fraction) => fraction == Fraction.Dissolved ? "dissolved" : "total";
 
+    /// <summary>A number that an entry says; null when it says none.</summary>
+    public static long? NumberOf(Timeline.TimelineEntry entry, string fact) =>
+        long.TryParse(entry.Data.GetValueOrDefault(fact), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>At most four places, none of them an idle zero.</summary>

@@ -78,11 +78,7 @@ internal sealed class News
     /// <summary>To be told at the end of the interval, with what waits already.</summary>
     public HeldBack HoldBack(HeldBack? before, DateTimeOffset dueAt, string policy)
     {
-        var known = before?.Alerts ?? [];
-        var added = _alerts.Except(known).ToList();
-        var named = Level > before?.Level ? GravestFirst.Union(known) : known.Union(GravestFirst);
-        return new HeldBack(
-            before?.DueAt ?? dueAt, before?.Policy ?? policy, NotifyReasons.Graver(before?.Reason ?? Reason, Reason), Levels.Higher(before?.Level ?? Level, Level),
-            [.. named.Take(Notification.MostAlerts)], (before?.Count ?? 0) + added.Count + Count - _alerts.Count);
+        var own = new HeldBack(dueAt, policy, Reason, Level, [.. GravestFirst.Take(Notification.MostAlerts)], Count);
+        return before is null ? own : before.With(own);
     }
 }

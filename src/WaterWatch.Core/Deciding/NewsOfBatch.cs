@@ -1,4 +1,3 @@
-using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.OnCall;
 using WaterWatch.Timeline;
@@ -50,7 +49,7 @@ internal sealed class NewsOfBatch
         switch (entry.Kind)
         {
             case EntryKind.AlertRaised or EntryKind.AlertConfirmed or EntryKind.AlertNotRefuted or EntryKind.AlertLevelRaised or EntryKind.AlertCleared:
-                if (Number(entry, "alert") is { } alert && draft.Changed(alert) is { } changed)
+                if (Facts.NumberOf(entry, "alert") is { } alert && draft.Changed(alert) is { } changed)
                 {
                     Of(SubjectOf(draft, plan, changed)).Add(changed, entry.Kind);
                 }
@@ -60,21 +59,21 @@ internal sealed class NewsOfBatch
                 subsided.IsSubsided = true;
                 break;
             case EntryKind.DutyOpened or EntryKind.DutyOverdue when OfIncident(draft, entry.Incident) is { } owing:
-                owing.Overdue.AddRange(entry.Kind == EntryKind.DutyOverdue && Number(entry, "duty") is { } duty ? [duty] : []);
+                owing.Overdue.AddRange(entry.Kind == EntryKind.DutyOverdue && Facts.NumberOf(entry, "duty") is { } duty ? [duty] : []);
                 break;
-            case EntryKind.IncidentMerged when Number(entry, "merged") is { } merged && Number(entry, "into") is { } into:
+            case EntryKind.IncidentMerged when Facts.NumberOf(entry, "merged") is { } merged && Facts.NumberOf(entry, "into") is { } into:
                 Moves.Add((merged, into));
                 break;
             case EntryKind.IncidentRegrouped when entry.Data.GetValueOrDefault("into") == "none":
                 // It stands alone from here on: nobody who is told of the incident is called for it any more.
-                if (Number(entry, "alert") is { } left && draft.Changed(left) is { IsOpen: true } alone)
+                if (Facts.NumberOf(entry, "alert") is { } left && draft.Changed(left) is { IsOpen: true } alone)
                 {
                     Of(SubjectOf(draft, plan, alone)).Add(alone, EntryKind.AlertRaised);
                 }
 
                 break;
-            case EntryKind.IncidentRegrouped or EntryKind.IncidentSplit when Number(entry, "from_incident") is { } from:
-                Moves.Add((from, Number(entry, "into") ?? entry.Incident ?? from));
+            case EntryKind.IncidentRegrouped or EntryKind.IncidentSplit when Facts.NumberOf(entry, "from_incident") is { } from:
+                Moves.Add((from, Facts.NumberOf(entry, "into") ?? entry.Incident ?? from));
                 break;
             case EntryKind.ConfigurationChanged:
                 IsReconfigured = true;
@@ -103,9 +102,6 @@ internal sealed class NewsOfBatch
 
         return news;
     }
-
-    private static long? Number(TimelineEntry entry, string fact) =>
-        long.TryParse(entry.Data.GetValueOrDefault(fact), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
 /// <summary>What a batch says of one subject.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using WaterWatch.OnCall;
 using WaterWatch.Timeline;
 
@@ -64,16 +65,7 @@ internal sealed class NotToldNote
     }
 
     /// <summary>The fact under which the people of a reason stand: <c>off_duty</c>.</summary>
-    public static string NameOf(NotToldReason reason)
-    {
-        var name = new StringBuilder();
-        foreach (var letter in reason.ToString())
-        {
-            name.Append(char.IsUpper(letter) && name.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(letter));
-        }
-
-        return name.ToString();
-    }
+    public static string NameOf(NotToldReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 
     /// <summary>Numbers in short: <c>1-40, 44</c>.</summary>
     public static string Ranges(IReadOnlyCollection<long> numbers)

@@ -56,32 +56,11 @@ internal static class OperationReportStep
 
     private static void Queue(Draft draft, WatchPlan plan, Person person, string channel, OperationReport report, ReportPeriod period, int skipped)
     {
-        var id = draft.Tellings.LastNotificationId + 1;
-        var notification = new Notification
-        {
-            Id = id,
-            Person = person.Id,
-            Channel = channel,
-            Reason = NotifyReason.OperationReport,
-            Level = Level.Compliant,
-            Report = report.Id,
-            Period = period,
-            IsExercise = plan.Telling == Telling.Exercise,
-            QueuedAt = draft.RecordedAt,
-            Key = $"{Facts.Number(id)}.{draft.Head.Hash[..16]}",
-        };
+        var notification = Notifications.New(draft, plan, person, channel, NotifyReason.OperationReport, Level.Compliant) with { Report = report.Id, Period = period };
         draft.Tellings.Put(notification);
-        var facts = new Dictionary<string, string>
-        {
-            ["notification"] = Facts.Number(id),
-            ["person"] = person.Id,
-            ["channel"] = channel,
-            ["reason"] = notification.Reason.ToString(),
-            ["report"] = report.Id,
-            ["from"] = Instants.Format(period.From),
-            ["until"] = Instants.Format(period.Until),
-            ["message_id"] = notification.Key,
-        };
+        var facts = Notifications.FactsOf(notification);
+        facts["report"] = report.Id;
+        (facts["from"], facts["until"]) = (Instants.Format(period.From), Instants.Format(period.Until));
         if (report.River.Length > 0)
         {
             facts["river"] = report.River;

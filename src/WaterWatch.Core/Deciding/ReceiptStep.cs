@@ -51,22 +51,17 @@ internal static class ReceiptStep
         }
     }
 
-    private static void Note(Draft draft, Receipt receipt, Notification after) => draft.Note(new TimelineEntry
+    private static void Note(Draft draft, Receipt receipt, Notification after)
     {
-        At = draft.RecordedAt,
-        Kind = receipt.Outcome == ReceiptOutcome.Failed ? EntryKind.NotificationFailed : EntryKind.NotificationReceipted,
-        Incident = after.Subject?.Incident,
-        By = after.Channel,
-        Data = new Dictionary<string, string>
+        var facts = Notifications.FactsOf(after);
+        (facts["outcome"], facts["answer"], facts["gateway_id"]) = (receipt.Outcome.ToString(), receipt.Detail, after.GatewayId);
+        draft.Note(new TimelineEntry
         {
-            ["notification"] = Facts.Number(after.Id),
-            ["person"] = after.Person,
-            ["channel"] = after.Channel,
-            ["reason"] = after.Reason.ToString(),
-            ["outcome"] = receipt.Outcome.ToString(),
-            ["answer"] = receipt.Detail,
-            ["gateway_id"] = after.GatewayId,
-            ["message_id"] = after.Key,
-        },
-    });
+            At = draft.RecordedAt,
+            Kind = receipt.Outcome == ReceiptOutcome.Failed ? EntryKind.NotificationFailed : EntryKind.NotificationReceipted,
+            Incident = after.Subject?.Incident,
+            By = after.Channel,
+            Data = facts,
+        });
+    }
 }

@@ -215,7 +215,7 @@ internal sealed class RiverRolls(WatchedRiver river, RiverRolls? before = null)
             here[known] = roll;
         }
 
-        if (_incidents.Count > _mostIncidents)
+        if (before is null && _incidents.Count > _mostIncidents)
         {
             LookAgain();
         }

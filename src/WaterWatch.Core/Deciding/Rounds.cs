@@ -1,4 +1,3 @@
-using WaterWatch.Incidents;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -19,25 +18,6 @@ public sealed record Rounds
     public ChainCheck? ChainCheck { get; init; }
 
     public bool IsEmpty => Reported.Count == 0 && ChainCheck is null;
-}
-
-/// <summary>What came of a sweep that was done outside of the pipeline, or what it wants done in a transaction.</summary>
-public abstract record Sweep
-{
-    private Sweep()
-    {
-    }
-
-    /// <summary>The record was walked.</summary>
-    public sealed record ChainWalked(ChainCheck Check) : Sweep;
-
-    /// <summary>Notifications of no incident that have been kept for long enough: they go, and the timeline says which.</summary>
-    /// <param name="Notifications">By number, rising; all sent or given up.</param>
-    /// <param name="Before">They were queued before then.</param>
-    public sealed record NotificationsExpired(IReadOnlyList<long> Notifications, DateTimeOffset Before) : Sweep;
-
-    /// <summary>Commands were sent to stations, or could not be.</summary>
-    public sealed record CommandsTried(IReadOnlyList<CommandTried> Tried) : Sweep;
 }
 
 /// <summary>The part of a state that remembers <see cref="Rounds"/>.</summary>

@@ -201,14 +201,9 @@ internal sealed class Teller
     /// <param name="all">The news with those that were held back.</param>
     private void Queue(Person person, string channel, string policy, Call call, News news, HeldBack all, long? duty)
     {
-        var id = Draft.Tellings.LastNotificationId + 1;
-        var notification = new Notification
+        var level = Levels.Higher(news.Level, news.Reason == NotifyReason.Resolved ? Escalation.ToldLevel : news.Level);
+        var notification = Notifications.New(Draft, Plan, person, channel, news.Reason, level) with
         {
-            Id = id,
-            Person = person.Id,
-            Channel = channel,
-            Reason = news.Reason,
-            Level = Levels.Higher(news.Level, news.Reason == NotifyReason.Resolved ? Escalation.ToldLevel : news.Level),
             Subject = Escalation.Subject,
             Policy = policy,
             Step = call.Step,
@@ -216,9 +211,6 @@ internal sealed class Teller
             Alerts = [.. news.GravestFirst.Union(all.Alerts).Take(Notification.MostAlerts)],
             AlertCount = all.Count,
             Duty = duty,
-            IsExercise = Plan.Telling == Telling.Exercise,
-            QueuedAt = Now,
-            Key = $"{Facts.Number(id)}.{Draft.Head.Hash[..16]}",
         };
         Draft.Tellings.Put(notification);
         Draft.Note(new TimelineEntry
@@ -236,18 +228,11 @@ internal sealed class Teller
 
     private static Dictionary<string, string> FactsOf(Notification notification, News news)
     {
-        var facts = new Dictionary<string, string>
-        {
-            ["notification"] = Facts.Number(notification.Id),
-            ["person"] = notification.Person,
-            ["channel"] = notification.Channel,
-            ["reason"] = notification.Reason.ToString(),
-            ["level"] = news.Level.ToString(),
-            ["policy"] = notification.Policy,
-            ["step"] = Facts.Number(notification.Step + 1),
-            ["round"] = Facts.Number(notification.Round),
-            ["message_id"] = notification.Key,
-        };
+        var facts = Notifications.FactsOf(notification);
+        facts["level"] = news.Level.ToString();
+        facts["policy"] = notification.Policy;
+        facts["step"] = Facts.Number(notification.Step + 1);
+        facts["round"] = Facts.Number(notification.Round);
         if (notification.AlertCount > 0)
         {
             facts["alerts"] = NotToldNote.Ranges([.. news.Alerts.Union(notification.Alerts).Order()]);

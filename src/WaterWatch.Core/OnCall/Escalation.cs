@@ -41,12 +41,31 @@ public sealed record PolicyRun(string Policy, DateTimeOffset StartedAt, DateTime
 /// <param name="DueAt">The end of the group interval.</param>
 /// <param name="Alerts">The first of them (<see cref="Notification.MostAlerts"/>).</param>
 /// <param name="Count">Of all of them.</param>
-public sealed record HeldBack(DateTimeOffset DueAt, string Policy, NotifyReason Reason, Level Level, IReadOnlyList<long> Alerts, int Count);
+public sealed record HeldBack(DateTimeOffset DueAt, string Policy, NotifyReason Reason, Level Level, IReadOnlyList<long> Alerts, int Count)
+{
+    /// <summary>With more that waits for the same person: told together, when the first of the two is. Of the two the graver's alerts are named first.</summary>
+    public HeldBack With(HeldBack more)
+    {
+        var first = DueAt <= more.DueAt ? this : more;
+        var named = more.Level > Level ? more.Alerts.Union(Alerts) : Alerts.Union(more.Alerts);
+        return new HeldBack(
+            first.DueAt, first.Policy, NotifyReasons.Graver(Reason, more.Reason), Levels.Higher(Level, more.Level), [.. named.Take(Notification.MostAlerts)],
+            Count + more.Count - Alerts.Intersect(more.Alerts).Count());
+    }
+}
 
 /// <summary>Somebody who was told, and when last.</summary>
 /// <param name="Policy">By which.</param>
 /// <param name="HeldBack">Null when nothing waits.</param>
-public sealed record ToldPerson(string Person, DateTimeOffset At, string Policy, Level Level, HeldBack? HeldBack = null);
+public sealed record ToldPerson(string Person, DateTimeOffset At, string Policy, Level Level, HeldBack? HeldBack = null)
+{
+    /// <summary>The same person, told of two things that turn out to be one: what waits of either still waits.</summary>
+    public ToldPerson United(ToldPerson other)
+    {
+        var newer = At >= other.At ? this : other;
+        return newer with { HeldBack = HeldBack is { } held && other.HeldBack is { } more ? held.With(more) : HeldBack ?? other.HeldBack };
+    }
+}
 
 /// <summary>A policy that would have told, had nobody muted it.</summary>
 /// <param name="Until">When it is looked at again.</param>
@@ -166,7 +185,7 @@ public sealed record Escalation
         ToldConfirmed = ToldConfirmed || other.ToldConfirmed,
         ToldNotRefuted = ToldNotRefuted || other.ToldNotRefuted,
         Runs = [.. Runs.Concat(other.Runs).GroupBy(r => r.Policy).Select(g => g.MinBy(r => r.IsStopped)!)],
-        People = [.. People.Concat(other.People).GroupBy(p => p.Person).Select(g => g.MaxBy(p => p.At)!)],
+        People = [.. People.Concat(other.People).GroupBy(p => p.Person).Select(g => g.Aggregate((a, b) => a.United(b)))],
         Muted = [.. Muted.Concat(other.Muted).GroupBy(m => m.Policy).Select(g => g.MinBy(m => m.Until)!)],
         Acknowledged = Acknowledged is null || other.Acknowledged is null ? null : Acknowledged.Level <= other.Acknowledged.Level ? Acknowledged : other.Acknowledged,
         DutiesWarned = [.. DutiesWarned.Union(other.DutiesWarned)],

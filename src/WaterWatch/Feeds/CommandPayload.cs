@@ -25,7 +25,7 @@ internal static class CommandPayload
             else
             {
                 json.WriteString("sample_now", command.Determinand?.Key);
-                json.WriteString("fraction", command.Fraction == Readings.Fraction.Dissolved ? "dissolved" : "total");
+                json.WriteString("fraction", Web.Api.Words.Of(command.Fraction));
             }
 
             json.WriteString("reason", command.Reason);

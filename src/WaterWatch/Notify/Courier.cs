@@ -18,7 +18,6 @@ internal sealed class Courier(
     /// <summary>So many are looked at in one round; the rest in the next.</summary>
     private const int MostInARound = 5_000;
 
-
     /// <summary>For what was sent to be written down, also when the service is being stopped: what is not written down is sent again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -56,7 +56,7 @@ internal static class MailMessages
     /// <summary>A table that mail programs show alike, on a phone and without pictures; everything of it is escaped.</summary>
     private static string Html(IReadOnlyList<MailLine> lines, Level level, MailChart? chart)
     {
-        var (colour, tint) = Colours(level);
+        var (colour, tint) = (LevelShape.ColourOf(level), LevelShape.TintOf(level));
         var html = new StringBuilder("<!DOCTYPE html><html><body style=\"margin:0;padding:12px;background:#f4f6f8;color:#1d2733;font:16px/1.45 system-ui,-apple-system,'PingFang SC','Microsoft YaHei',sans-serif\">");
         html.Append(CultureInfo.InvariantCulture, $"<table role=\"presentation\" style=\"width:100%;max-width:640px;border-collapse:collapse;background:#fff;border-top:6px solid {colour}\">");
         foreach (var line in lines)
@@ -77,13 +77,4 @@ internal static class MailMessages
         $"<tr><td colspan=\"2\" style=\"padding:12px 14px 4px;font-weight:600\">{WebUtility.HtmlEncode(chart.Title)}</td></tr>"
         + $"<tr><td colspan=\"2\" style=\"padding:0 14px\"><img src=\"cid:{ChartId}\" alt=\"{WebUtility.HtmlEncode(chart.Alternative)}\" width=\"{AlertChart.Width / 2}\" style=\"display:block;width:100%;max-width:520px;height:auto;border:1px solid #d5dbe1;border-radius:4px\"></td></tr>"
         + $"<tr><td colspan=\"2\" style=\"padding:4px 14px 14px;color:#5b6673;font-size:14px\">{WebUtility.HtmlEncode(chart.Legend)}</td></tr>";
-
-    private static (string Colour, string Tint) Colours(Level level) => level switch
-    {
-        Level.Red => ("#b3202c", "#f9d5d7"),
-        Level.Orange => ("#c2571a", "#fde2cf"),
-        Level.Yellow => ("#b7791f", "#fdf1d0"),
-        Level.Blue => ("#2b6cb0", "#dbeafe"),
-        _ => ("#2f7d6b", "#e6f2ee"),
-    };
 }

@@ -10,33 +10,18 @@ using WaterWatch.OnCall;
 namespace WaterWatch.Notify;
 
 /// <summary>Mail by MailKit: plain, with STARTTLS or with TLS from the first byte on. The proof of sending is what the server itself answered, usually its queue id.</summary>
-internal sealed class PackagedMailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : INotifier
+internal sealed class PackagedMailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : SmtpNotifier(settings, links, charts)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
-    public string? Missing => settings.Host.Length == 0 ? "No mail server is configured (smtp.host), so no mail is sent." : null;
-
-    public bool Sends(Channel channel) => channel is Channel.Mail;
-
-    public string ServerOf(Channel channel) => "mail server";
-
-    public async ValueTask<DeliveryResult> SendAsync(Outgoing outgoing, CancellationToken cancellation)
+    protected override async Task<DeliveryResult> SendAsync(System.Net.Mail.MailMessage mail, CancellationToken cancellation)
     {
-        using var made = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From, links, charts);
-        using var mail = MimeMessage.CreateFromMailMessage(made);
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        time.CancelAfter(Longest);
+        using var message = MimeMessage.CreateFromMailMessage(mail);
         try
         {
-            return new DeliveryResult(DeliveryOutcome.Sent, MailAnswer.Words($"taken by {settings.Host}:{settings.Port}: {await SendAsync(mail, time.Token)}"));
+            return new DeliveryResult(DeliveryOutcome.Sent, MailAnswer.Words($"taken by {Settings.Host}:{Settings.Port}: {await SendAsync(message, cancellation)}"));
         }
         catch (SmtpCommandException no)
         {
             return No(no);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return MailAnswer.Lost($"no answer within {Longest.TotalSeconds:0} s");
         }
         catch (SslHandshakeException failed)
         {
@@ -54,10 +39,10 @@ internal sealed class PackagedMailNotifier(SmtpSettings settings, AcknowledgeLin
     {
         // Asking for revoked certificates needs a way out to the internet, which a control room rarely has; the framework's client asks for none either.
         using var client = new SmtpClient { CheckCertificateRevocation = false };
-        await client.ConnectAsync(settings.Host, settings.Port, Options(settings.Security), cancellation);
-        if (settings.User.Length > 0)
+        await client.ConnectAsync(Settings.Host, Settings.Port, Options(Settings.Security), cancellation);
+        if (Settings.User.Length > 0)
         {
-            await client.AuthenticateAsync(settings.User, settings.Password.Reveal(), cancellation);
+            await client.AuthenticateAsync(Settings.User, Settings.Password.Reveal(), cancellation);
         }
 
         var answer = await client.SendAsync(mail, cancellation);

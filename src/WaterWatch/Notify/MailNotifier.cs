@@ -8,33 +8,22 @@ using WaterWatch.OnCall;
 namespace WaterWatch.Notify;
 
 /// <summary>Mail by the framework's own client: plain, or with STARTTLS. It does not tell what a server answered when it took a mail, so that the answer says by whom it was taken.</summary>
-internal sealed class MailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : INotifier
+internal sealed class MailNotifier(SmtpSettings settings, AcknowledgeLinks links, AlertCharts? charts = null) : SmtpNotifier(settings, links, charts)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    public override string? Missing =>
+        base.Missing ?? (Settings.Security == SmtpSecurity.Tls ? "smtp.security is tls, which this build cannot do: use starttls, usually with port 587." : null);
 
-    public string? Missing =>
-        settings.Host.Length == 0 ? "No mail server is configured (smtp.host), so no mail is sent."
-        : settings.Security == SmtpSecurity.Tls ? "smtp.security is tls, which this build cannot do: use starttls, usually with port 587."
-        : null;
-
-    public bool Sends(Channel channel) => channel is Channel.Mail;
-
-    public string ServerOf(Channel channel) => "mail server";
-
-    public async ValueTask<DeliveryResult> SendAsync(Outgoing outgoing, CancellationToken cancellation)
+    protected override async Task<DeliveryResult> SendAsync(MailMessage mail, CancellationToken cancellation)
     {
-        using var mail = MailMessages.Of(outgoing, ((Channel.Mail)outgoing.Channel).Address, settings.From, links, charts);
-        using var client = new SmtpClient(settings.Host, settings.Port)
+        using var client = new SmtpClient(Settings.Host, Settings.Port)
         {
-            EnableSsl = settings.Security == SmtpSecurity.StartTls,
-            Credentials = settings.User.Length > 0 ? new NetworkCredential(settings.User, settings.Password.Reveal()) : null,
+            EnableSsl = Settings.Security == SmtpSecurity.StartTls,
+            Credentials = Settings.User.Length > 0 ? new NetworkCredential(Settings.User, Settings.Password.Reveal()) : null,
         };
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        time.CancelAfter(Longest);
         try
         {
-            await client.SendMailAsync(mail, time.Token);
-            return new DeliveryResult(DeliveryOutcome.Sent, $"taken by {settings.Host}:{settings.Port}");
+            await client.SendMailAsync(mail, cancellation);
+            return new DeliveryResult(DeliveryOutcome.Sent, $"taken by {Settings.Host}:{Settings.Port}");
         }
         catch (SmtpFailedRecipientException refused)
         {
@@ -43,10 +32,6 @@ internal sealed class MailNotifier(SmtpSettings settings, AcknowledgeLinks links
         catch (SmtpException failed)
         {
             return failed.GetBaseException() is AuthenticationException untrusted ? MailAnswer.Untrusted(untrusted.Message) : No(failed, isOfRecipient: false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return MailAnswer.Lost($"no answer within {Longest.TotalSeconds:0} s");
         }
         catch (AuthenticationException untrusted)
         {
@@ -64,7 +49,7 @@ internal sealed class MailNotifier(SmtpSettings settings, AcknowledgeLinks links
         var result = MailAnswer.No((int)failed.StatusCode, words, isOfRecipient);
 
         // A sign-in that was not accepted is not said by this client: it goes on without, and hears of it by a "no" to something else.
-        return settings.User.Length > 0 && ((int)failed.StatusCode == 530 || MailAnswer.MayChange(words))
+        return Settings.User.Length > 0 && ((int)failed.StatusCode == 530 || MailAnswer.MayChange(words))
             ? result with { Answer = $"{result.Answer}. Perhaps the sign-in was not accepted: see smtp.user and its password, and whether the server offers LOGIN" }
             : result;
     }

@@ -3,10 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Clockwork;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
-using WaterWatch.Pipeline;
 using WaterWatch.Replay;
-using WaterWatch.Storage;
 using WaterWatch.Tests.Feeds;
+using WaterWatch.Tests.Pipeline;
 using WaterWatch.Timeline;
 using Some = WaterWatch.Tests.Deciding.Some;
 
@@ -17,40 +16,29 @@ public sealed class HeartbeatTests : IAsyncLifetime, IDisposable
 {
     private static readonly HeartbeatSettings On = new(new Uri("https://monitor.example.org/ping/key?x=1"), HttpMethod.Post, "/fail", TimeSpan.FromMinutes(1), "ww/status");
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("waterwatch-heartbeat-").FullName;
     private readonly StoryClock _clock = new(Some.Start);
     private readonly CollectingFeed _feed = new();
-    private readonly PipelineHealth _pipeline = new();
     private readonly ClockworkHealth _clockwork = new();
     private readonly HeartbeatHealth _health = new();
     private readonly Monitor _monitor = new();
     private readonly HttpMessageInvoker _http;
-    private readonly Inbox _inbox = new(10);
-    private readonly WatchLog _log;
-    private readonly Task _running;
+    private readonly RunningPipeline _pipeline;
 
     public HeartbeatTests()
     {
         _http = new HttpMessageInvoker(_monitor);
-        _log = WatchLog.Open(_directory);
-        _running = new ReadingPipeline(_inbox, _log, _log.Restore(), WatchPlan.Empty, new PipelineSettings(), _clock, _pipeline, NullLogger<ReadingPipeline>.Instance).RunAsync();
+        _pipeline = new RunningPipeline(WatchPlan.Empty, _clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _inbox.Close();
-        await _running;
-    }
+    public Task DisposeAsync() => _pipeline.EndAsync();
 
     public void Dispose()
     {
-        _log.Dispose();
-        _inbox.Dispose();
+        _pipeline.Dispose();
         _http.Dispose();
         _monitor.Dispose();
-        Directory.Delete(_directory, recursive: true);
     }
 
     [Fact]
@@ -81,11 +69,11 @@ public sealed class HeartbeatTests : IAsyncLifetime, IDisposable
     public async Task Without_a_suffix_being_unwell_is_told_by_silence()
     {
         var heartbeat = New(On with { FailSuffix = "" });
-        _pipeline.StorageFails("the disk is full");
+        _pipeline.Health.StorageFails("the disk is full");
         await TurnAsync(heartbeat, 0, 60, 120);
         Assert.Empty(_monitor.Asked);
 
-        _pipeline.StorageWorks();
+        _pipeline.Health.StorageWorks();
         await TurnAsync(heartbeat, 121);
         Assert.Single(_monitor.Asked);
     }
@@ -146,7 +134,7 @@ public sealed class HeartbeatTests : IAsyncLifetime, IDisposable
         Assert.Empty(_feed.Retained);
     }
 
-    private Heartbeat New(HeartbeatSettings settings) => new(settings, _inbox, _pipeline, [_feed], _clockwork, _health, _http, _clock, NullLogger<Heartbeat>.Instance);
+    private Heartbeat New(HeartbeatSettings settings) => new(settings, _pipeline.Inbox, _pipeline.Health, [_feed], _clockwork, _health, _http, _clock, NullLogger<Heartbeat>.Instance);
 
     private async Task TurnAsync(Heartbeat heartbeat, params int[] seconds)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
@@ -27,6 +28,11 @@ internal sealed class CaseWalk(WatchPlan plan)
     public List<Batch> Batches { get; } = [];
 
     public IEnumerable<EntryKind> Kinds => Timeline.Select(e => e.Kind);
+
+    /// <summary>Allocated while it was decided who is told.</summary>
+    public long BytesOfTelling { get; private set; }
+
+    public TimeSpan TimeOfTelling { get; private set; }
 
     /// <summary>One line an entry, in the zone of the stories.</summary>
     public IEnumerable<string> Lines => Timeline.Select(e => TimelineLine.Of(e, Some.Zone));
@@ -173,7 +179,10 @@ internal sealed class CaseWalk(WatchPlan plan)
             f => (IReadOnlyList<Sample>)[.. _log.Where(r => State.SeriesByNumber(r.Series).Key == f.Series && r.TakenAt == f.TakenAt).Select(Sample.Of)]);
         var draft = new Draft(State, held, block, at);
         decide(draft);
+        var (since, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
         Decider.Tell(draft, Plan);
+        BytesOfTelling += GC.GetAllocatedBytesForCurrentThread() - before;
+        TimeOfTelling += Stopwatch.GetElapsedTime(since);
         var batch = draft.ToBatch();
         if (batch.IsEmpty)
         {

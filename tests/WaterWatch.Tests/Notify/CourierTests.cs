@@ -4,10 +4,8 @@ using WaterWatch.Deciding;
 using WaterWatch.Notify;
 using WaterWatch.Notify.OperationReports;
 using WaterWatch.OnCall;
-using WaterWatch.Pipeline;
 using WaterWatch.Replay;
-using WaterWatch.Storage;
-using WaterWatch.Tests.Configuration;
+using WaterWatch.Tests.Pipeline;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Tests.Notify;
@@ -15,42 +13,26 @@ namespace WaterWatch.Tests.Notify;
 /// <summary>The courier over the real pipeline and log, with a clock that the test turns. The policy tells Ana at once and the chief a quarter of an hour later.</summary>
 public sealed class CourierTests : IAsyncLifetime, IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("waterwatch-courier-").FullName;
     private readonly StoryClock _clock = new(Deciding.Some.Start);
     private readonly CollectingNotifier _mail = new();
     private readonly CourierHealth _health = new();
-    private readonly LoadedConfiguration _configuration;
+    private readonly LoadedConfiguration _configuration = RunningPipeline.Case("told-until-acknowledged");
     private readonly ConfigurationInForce _inForce;
-    private readonly Inbox _inbox = new(100);
-    private readonly WatchLog _log;
-    private readonly Task _running;
+    private readonly RunningPipeline _pipeline;
     private Courier _courier;
 
     public CourierTests()
     {
-        _configuration = Repository.MustLoad(ConfigurationFolder.Load(
-            Path.Combine(Repository.Root, "tests", "cases", "told-until-acknowledged", "config"), Repository.NoEnvironment, []));
         _inForce = new ConfigurationInForce(_configuration);
-        _log = WatchLog.Open(_directory);
+        _pipeline = new RunningPipeline(_configuration.Plan, _clock);
         _courier = NewCourier();
-        _running = new ReadingPipeline(
-            _inbox, _log, _log.Restore(), _configuration.Plan, _configuration.Settings.Pipeline, _clock, new PipelineHealth(), NullLogger<ReadingPipeline>.Instance).RunAsync();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _inbox.Close();
-        await _running;
-    }
+    public Task DisposeAsync() => _pipeline.EndAsync();
 
-    public void Dispose()
-    {
-        _log.Dispose();
-        _inbox.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public void Dispose() => _pipeline.Dispose();
 
     [Fact]
     public async Task What_is_queued_is_sent_once_and_the_answer_is_on_the_timeline()
@@ -60,8 +42,8 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         await RoundAsync(1.02);
 
         Assert.Equal(["ana: 1"], _mail.Taken);
-        Assert.Equal("taken", Entries(EntryKind.NotificationSent).Single().Data["answer"]);
-        Assert.Empty(_log.Reader.Pending(10));
+        Assert.Equal("taken", _pipeline.Entries(EntryKind.NotificationSent).Single().Data["answer"]);
+        Assert.Empty(_pipeline.Log.Reader.Pending(10));
     }
 
     [Fact]
@@ -73,16 +55,17 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         await ReceiveAsync(2, "0.012");
         await RoundAsync(2.5);
         Assert.Contains("no connection", _health.Trouble, StringComparison.Ordinal);
-        Assert.Equal(_log.Reader.Pending(10).Count, (int)_health.Count);
+        Assert.Equal(_pipeline.Log.Reader.Pending(10).Count, (int)_health.Count);
 
         _mail.Answer = new DeliveryResult(DeliveryOutcome.Sent, "taken");
         await RoundAsync(25);
 
         Assert.Equal(2, _mail.Taken.Count);
         Assert.All(_mail.Taken, t => Assert.Equal(t.Split(": ")[1].Split(", ").Order(Comparer<string>.Create((a, b) => int.Parse(a, null) - int.Parse(b, null))), t.Split(": ")[1].Split(", ")));
-        Assert.Equal(Entries(EntryKind.NotificationQueued).Count, Entries(EntryKind.NotificationSent).Count);
+        Assert.Equal(_pipeline.Entries(EntryKind.NotificationQueued).Count, _pipeline.Entries(EntryKind.NotificationSent).Count);
+        Assert.Equal(_mail.Taken.Select(t => t.Split(", ")[^1].Split(": ")[^1]), _pipeline.Entries(EntryKind.NotificationSent).Select(e => e.Data.GetValueOrDefault("sent_with", e.Data["notification"])).Distinct());
         Assert.Null(_health.Trouble);
-        Assert.Distinct(Entries(EntryKind.NotificationFailed).Select(e => e.Data["notification"]));
+        Assert.Distinct(_pipeline.Entries(EntryKind.NotificationFailed).Select(e => e.Data["notification"]));
     }
 
     [Fact]
@@ -105,7 +88,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         await ReceiveAsync(1, "0.006");
         await RoundAsync(1.1);
         Assert.Equal((0, "No mail server is configured.", 1L), (_mail.Attempts, _health.Trouble, _health.Count));
-        Assert.Empty(Entries(EntryKind.NotificationFailed));
+        Assert.Empty(_pipeline.Entries(EntryKind.NotificationFailed));
 
         _mail.Missing = null;
         await RoundAsync(1.2);
@@ -126,16 +109,16 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
     public async Task What_was_sent_and_could_not_be_written_down_is_not_sent_again_but_written_when_it_can_be()
     {
         await ReceiveAsync(1, "0.006");
-        _log.Execute("PRAGMA query_only=1");
+        _pipeline.Log.Execute("PRAGMA query_only=1");
         await RoundAsync(1.1);
         await RoundAsync(1.2);
-        Assert.Empty(Entries(EntryKind.NotificationSent));
+        Assert.Empty(_pipeline.Entries(EntryKind.NotificationSent));
 
-        _log.Execute("PRAGMA query_only=0");
+        _pipeline.Log.Execute("PRAGMA query_only=0");
         await RoundAsync(1.21);
 
         Assert.Equal(["ana: 1"], _mail.Taken);
-        Assert.Single(Entries(EntryKind.NotificationSent));
+        Assert.Single(_pipeline.Entries(EntryKind.NotificationSent));
     }
 
     [Fact]
@@ -144,7 +127,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         _mail.Apart = "ana";
         await ReceiveAsync(1, "0.006");
         _clock.MoveTo(Deciding.Some.At(1.3));
-        await _inbox.TickAsync(Deciding.Some.At(1.3));
+        await _pipeline.Inbox.TickAsync(Deciding.Some.At(1.3));
         var round = _courier.RoundAsync(CancellationToken.None);
         await Task.WhenAny(round, _mail.FirstTaken);
 
@@ -153,7 +136,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         _mail.Held.SetResult(new DeliveryResult(DeliveryOutcome.MayRetry, "no answer", IsServerLost: true));
         await round;
         Assert.Equal(["The other server cannot be used: no answer"], _health.Troubles);
-        Assert.Single(Entries(EntryKind.NotificationSent));
+        Assert.Single(_pipeline.Entries(EntryKind.NotificationSent));
     }
 
     [Fact]
@@ -161,26 +144,26 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
     {
         var report = new OperationReport { Id = "daily", Every = ReportEvery.Day, At = new TimeOnly(10, 0), TimeZone = Deciding.Some.Zone, To = [new Target.Someone("ana")] };
         _inForce.Now = _configuration with { Plan = PlanWith(_configuration.Plan, report) };
-        await _inbox.ChangePlanAsync(_inForce.Now.Plan, Deciding.Some.At(0.5));
+        await _pipeline.Inbox.ChangePlanAsync(_inForce.Now.Plan, Deciding.Some.At(0.5));
         await RoundAsync(1);
         await ReceiveAsync(1.9, "0.006");
         await RoundAsync(2);
 
         Assert.Equal(["ana: 1", "ana: 2"], _mail.Taken);
         Assert.Equal([null, "[Operation report] all rivers, 14 Jan 2012 10:00 to 15 Jan 2012 10:00: Yellow, Upper cadmium 1.2 times the limit"], _mail.Subjects);
-        Assert.Equal("OperationReport", Entries(EntryKind.NotificationSent)[^1].Data["reason"]);
+        Assert.Equal("OperationReport", _pipeline.Entries(EntryKind.NotificationSent)[^1].Data["reason"]);
     }
 
     [Fact]
     public async Task An_operation_report_that_is_not_configured_any_more_is_given_up_and_says_so()
     {
         var report = new OperationReport { Id = "daily", Every = ReportEvery.Day, At = new TimeOnly(10, 0), TimeZone = Deciding.Some.Zone, To = [new Target.Someone("ana")] };
-        await _inbox.ChangePlanAsync(PlanWith(_configuration.Plan, report), Deciding.Some.At(0.5));
+        await _pipeline.Inbox.ChangePlanAsync(PlanWith(_configuration.Plan, report), Deciding.Some.At(0.5));
         await RoundAsync(1);
         await RoundAsync(2);
 
         Assert.Empty(_mail.Taken);
-        Assert.Contains("not configured any more", Entries(EntryKind.NotificationFailed).Single().Data["answer"], StringComparison.Ordinal);
+        Assert.Contains("not configured any more", _pipeline.Entries(EntryKind.NotificationFailed).Single().Data["answer"], StringComparison.Ordinal);
     }
 
     private static WatchPlan PlanWith(WatchPlan plan, OperationReport report) => new(plan.Rivers.Values, plan.AllowedClockSkew, "with a report")
@@ -190,23 +173,19 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
     };
 
     private Courier NewCourier() =>
-        new(_inbox, _log.Reader, _inForce, [_mail], new OperationReporter(_log.Reader, _inbox, _inForce), _clock, _health, NullLogger<Courier>.Instance);
+        new(_pipeline.Inbox, _pipeline.Log.Reader, _inForce, [_mail], new OperationReporter(_pipeline.Log.Reader, _pipeline.Inbox, _inForce), _clock, _health, NullLogger<Courier>.Instance);
 
     private async Task ReceiveAsync(double hours, string value)
     {
         var at = Deciding.Some.At(hours);
         _clock.MoveTo(at);
-        var arrival = new AwaitedArrival(Deciding.Some.Message(Deciding.Some.Payload(at, value), at));
-        await _inbox.PutAsync(arrival);
-        Assert.True(await arrival.Answer);
+        await _pipeline.ReceiveAsync(at, value);
     }
 
     private async Task RoundAsync(double hours)
     {
         _clock.MoveTo(Deciding.Some.At(hours));
-        await _inbox.TickAsync(Deciding.Some.At(hours));
+        await _pipeline.Inbox.TickAsync(Deciding.Some.At(hours));
         await _courier.RoundAsync(CancellationToken.None);
     }
-
-    private List<TimelineEntry> Entries(EntryKind kind) => [.. _log.Reader.WholeTimeline().Where(e => e.Kind == kind)];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WaterWatch.Alerts;
 
 namespace WaterWatch.Notify.Charts;
 
@@ -52,10 +53,9 @@ internal static class AlertChart
             return;
         }
 
-        (decimal From, Colour Tint)[] bands = [(1, 0xfdf1d0), (rule.Orange, 0xfde2cf), (rule.Red, 0xf9d5d7)];
-        foreach (var (from, tint) in bands)
+        foreach (var (from, level) in new[] { (1, Level.Yellow), (rule.Orange, Level.Orange), (rule.Red, Level.Red) })
         {
-            canvas.Fill(Left, Top, Right, (int)Math.Round(At(axis, limit * (double)from)), tint);
+            canvas.Fill(Left, Top, Right, (int)Math.Round(At(axis, limit * (double)from)), LevelShape.TintOf(level));
         }
     }
 

@@ -56,12 +56,17 @@ internal sealed class AlertCharts(LogReader log, ILogger<AlertCharts> logger)
         var from = to - Shown;
         var (key, hasLevels) = (alert.Key, determinand.Key is not ("pH" or "DO"));
         var series = log.SeriesOf(key.Station.Value).Where(s => s.Key.Determinand == determinand && s.Key.Fraction == key.Fraction).Select(s => s.Series).ToList();
-        var points = series.Count == 0 ? [] : log.Buckets(new BucketsQuery(series) { From = from, To = to + TimeSpan.FromSeconds(1), Points = MostPoints })
-            .Items.Where(b => b.Max is not null).Select(Point).OrderBy(p => p.At).ToList();
+        var buckets = series.Count == 0 ? [] : log.Buckets(new BucketsQuery(series) { From = from, To = to + TimeSpan.FromSeconds(1), Points = MostPoints }).Items.Where(b => b.Max is not null).ToList();
+        var points = buckets.Select(Point).OrderBy(p => p.At).ToList();
         var alerted = alert.LatestValue is { } value && alert.LatestAt is { } at ? new ChartPoint(at, (double)value.Value, (double)value.Value, 1, value.Sign.Length > 0) : null;
         var unit = determinand.Unit.Symbol() is "pH" ? "" : determinand.Unit.Symbol();
         var rule = hasLevels ? (station.Rules.FirstOrDefault(r => r.Determinand == determinand && r.Fraction == key.Fraction)?.Alerts ?? station.DefaultRule).Levels : null;
-        return new ChartData(from, to, briefing.Zone, points, alerted, briefing.Notification.Reason == NotifyReason.Resolved ? alert.PeakLevel : alert.Level, unit, (double?)alert.Limit, rule) { FiredAt = alert.FiredAt };
+        var level = briefing.Notification.Reason == NotifyReason.Resolved ? alert.PeakLevel : alert.Level;
+        return new ChartData(from, to, briefing.Zone, points, alerted, level, unit, (double?)alert.Limit, rule)
+        {
+            FiredAt = alert.FiredAt,
+            Span = buckets.Select(b => b.Length).DefaultIfEmpty().Max(),
+        };
     }
 
     private static ChartPoint Point(BucketOf bucket) => new(

@@ -10,6 +10,9 @@ internal readonly record struct Point(double X, double Y)
 internal readonly record struct Colour(int Rgb)
 {
     public static implicit operator Colour(int rgb) => new(rgb);
+
+    /// <summary>As pages and mails write it: <c>#b3202c</c>.</summary>
+    public override string ToString() => $"#{Rgb:x6}";
 }
 
 /// <summary>

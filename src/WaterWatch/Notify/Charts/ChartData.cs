@@ -22,6 +22,9 @@ internal sealed record ChartData(
     /// <summary>When the alert's first sample was taken: a point is of a span of time, and would say it less exactly.</summary>
     public DateTimeOffset? FiredAt { get; init; }
 
+    /// <summary>What a point stands for, at most.</summary>
+    public TimeSpan Span { get; init; }
+
     /// <summary>The points in runs without a gap.</summary>
     public IReadOnlyList<IReadOnlyList<ChartPoint>> Runs { get; } = RunsOf(Points);
 

@@ -75,7 +75,7 @@ internal sealed class ChartWords(ChartData data, LocalizedName station, Localize
     }
 
     private DateTimeOffset FirstOf(List<ChartPoint> over) =>
-        data.FiredAt is { } fired && (over.Count == 1 || fired < over[1].At) && fired >= over[0].At - (over.Count == 1 ? data.To - data.From : over[1].At - over[0].At) ? fired : over[0].At;
+        data.FiredAt is { } fired && (fired - over[0].At).Duration() <= data.Span ? fired : over[0].At;
 
     private string Gaps => data.Runs.Count < 2 ? "" : In($"{Many(data.Runs.Count - 1, "gap")} without data.", $"数据中断{data.Runs.Count - 1}处。");
 

@@ -15,6 +15,16 @@ internal static class LevelShape
         _ => 0x2f7d6b,
     };
 
+    /// <summary>The ground that it stands on.</summary>
+    public static Colour TintOf(Level level) => level switch
+    {
+        Level.Red => 0xf9d5d7,
+        Level.Orange => 0xfde2cf,
+        Level.Yellow => 0xfdf1d0,
+        Level.Blue => 0xdbeafe,
+        _ => 0xe6f2ee,
+    };
+
     /// <summary>In a word: few mail programs have a sign for each.</summary>
     public static LocalizedName NameOf(Level level) => level switch
     {

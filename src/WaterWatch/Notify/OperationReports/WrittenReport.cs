@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using WaterWatch.Texts;
 
 namespace WaterWatch.Notify.OperationReports;
 
@@ -11,24 +12,24 @@ internal sealed record WrittenReport(string Subject, string Plain, string Html)
     public static WrittenReport Of(OperationFacts facts, bool chinese)
     {
         var page = new OperationPage(facts, chinese);
-        return new WrittenReport(OneLine(page.Subject), TextOf(page), HtmlOf(page, chinese));
+        return new WrittenReport(Harmless.OneLine(page.Subject), TextOf(page), HtmlOf(page, chinese));
     }
 
     /// <summary>A line for each row, which a phone can break; in the order of the columns.</summary>
     private static string TextOf(OperationPage page)
     {
-        var text = new StringBuilder(OneLine(page.Title)).Append("\r\n").Append(OneLine(page.Lead)).Append("\r\n");
+        var text = new StringBuilder(Harmless.OneLine(page.Title)).Append("\r\n").Append(Harmless.OneLine(page.Lead)).Append("\r\n");
         foreach (var table in page.Tables)
         {
             text.Append("\r\n").Append(table.Title.ToUpperInvariant()).Append("\r\n");
             text.Append(table.Lead.Length > 0 ? table.Lead + "\r\n" : "");
             foreach (var row in table.Rows)
             {
-                text.Append("- ").Append(OneLine($"{row[0]}; {string.Join("; ", row.Skip(1).Select((cell, i) => $"{table.Columns[i + 1]}: {cell}"))}")).Append("\r\n");
+                text.Append("- ").Append(Harmless.OneLine($"{row[0]}; {string.Join("; ", row.Skip(1).Select((cell, i) => $"{table.Columns[i + 1]}: {cell}"))}")).Append("\r\n");
             }
         }
 
-        return text.Append("\r\n").Append(OneLine(page.Foot)).Append("\r\n").ToString();
+        return text.Append("\r\n").Append(Harmless.OneLine(page.Foot)).Append("\r\n").ToString();
     }
 
     private static string HtmlOf(OperationPage page, bool chinese)
@@ -64,6 +65,4 @@ internal sealed record WrittenReport(string Subject, string Plain, string Html)
     }
 
     private static string Escaped(string text) => WebUtility.HtmlEncode(text);
-
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 }

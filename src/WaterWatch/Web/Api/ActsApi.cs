@@ -12,28 +12,29 @@ internal static class ActsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var acts = api.MapGroup("incidents/{id:long}").WithTags("acts").AddEndpointFilter(FromHereAloneAsync);
-        Describe(acts.MapPost("merge", MergeAsync), "Puts this incident into another (into), or others into this one (from).");
-        Describe(acts.MapPost("split", SplitAsync), "Takes a station's alerts (station) or some (alerts) out of this incident, into a new one or a given one (into): undoes joins.");
-        Describe(acts.MapPost("measures", MeasureAsync), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
-        Describe(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
-        Describe(acts.MapPost("publish", PublishAsync), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
-        Describe(acts.MapPost("withdraw", UnpublishAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
-        Describe(acts.MapPost("reports", ReportSentAsync), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
-        Describe(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
-        Describe(acts.MapPost("notes", NoteAsync), $"Adds a note: text, at most {Act.AddNote.Longest} characters, kept as it was written; and at. Needs no reason.");
-        Describe(acts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(id, null, asked, inbox, cancellation)), "Takes an incident on: nobody further is called until it gets worse.");
-        Describe(acts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(id, null, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
-        var alerts = api.MapGroup("alerts/{id:long}").WithTags("acts").AddEndpointFilter(FromHereAloneAsync);
-        Describe(alerts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(null, id, asked, inbox, cancellation)), "Takes an alert on, and with it all of its incident.");
-        Describe(alerts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(null, id, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
+        var acts = api.MapGroup("incidents/{id:long}");
+        Describe<ActItem>(acts.MapPost("merge", MergeAsync), "Puts this incident into another (into), or others into this one (from).");
+        Describe<ActItem>(acts.MapPost("split", SplitAsync), "Takes a station's alerts (station) or some (alerts) out of this incident, into a new one or a given one (into): undoes joins.");
+        Describe<ActItem>(acts.MapPost("measures", MeasureAsync), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
+        Describe<ActItem>(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
+        Describe<ActItem>(acts.MapPost("publish", PublishAsync), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
+        Describe<ActItem>(acts.MapPost("withdraw", UnpublishAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
+        Describe<ActItem>(acts.MapPost("reports", ReportSentAsync), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
+        Describe<ActItem>(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
+        Describe<ActItem>(acts.MapPost("notes", NoteAsync), $"Adds a note: text, at most {Act.AddNote.Longest} characters, kept as it was written; and at. Needs no reason.");
+        Describe<ActItem>(acts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(id, null, asked, inbox, cancellation)), "Takes an incident on: nobody further is called until it gets worse.");
+        Describe<ActItem>(acts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(id, null, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
+        var alerts = api.MapGroup("alerts/{id:long}");
+        Describe<ActItem>(alerts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(null, id, asked, inbox, cancellation)), "Takes an alert on, and with it all of its incident.");
+        Describe<ActItem>(alerts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(null, id, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
         api.MapGet("incidents/{id:long}/duties", DutiesAsync)
             .WithSummary("What must be reported of an open incident, to whom and by when, oldest first.").Produces<Collection<DutyItem>>().ProducesProblem(404);
     }
 
-    private static void Describe(RouteHandlerBuilder route, string summary) => route
+    /// <summary>What every act of a person answers.</summary>
+    internal static void Describe<T>(RouteHandlerBuilder route, string summary) => route.WithTags("acts").AddEndpointFilter(FromHereAloneAsync)
         .WithSummary($"{summary} With by (a person) and reason.")
-        .Produces<ActItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
+        .Produces<T>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
 
     private static async Task<IResult> MergeAsync(long id, MergeAsked asked, Inbox inbox, CancellationToken cancellation)
     {
@@ -129,7 +130,7 @@ internal static class ActsApi
         _ => TypedResults.Problem(result.Words, statusCode: 400, title: "The act cannot be done as it was sent"),
     };
 
-    internal static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    private static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
             ? await next(context)
             : TypedResults.Problem("Until there is sign-in, acts of people are taken from this machine alone.", statusCode: 403, title: "Not from there");

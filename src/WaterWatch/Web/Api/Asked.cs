@@ -52,6 +52,22 @@ internal static class Asked
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value
         : throw new BadRequestException(name, $"{name} is one of {string.Join(", ", Enum.GetNames<T>())}; it was \"{text}\".");
 
+    /// <summary>Of something that is written to be read: in Chinese unless asked for in English.</summary>
+    public static bool IsChinese(string? language) => language switch
+    {
+        null or "" or "zh" => true,
+        "en" => false,
+        _ => throw new BadRequestException("language", $"language is zh or en; it was \"{language}\"."),
+    };
+
+    /// <summary>Of something that is written to be read: a page unless asked for as plain text.</summary>
+    public static bool IsText(string? format) => format switch
+    {
+        null or "" or "html" => false,
+        "text" => true,
+        _ => throw new BadRequestException("format", $"format is html or text; it was \"{format}\"."),
+    };
+
     /// <summary>Reads <c>15m</c>, <c>1h</c>, <c>1d</c>.</summary>
     public static TimeSpan? Span(string name, string? text)
     {

@@ -22,15 +22,11 @@ internal static class MutingsApi
         api.MapGet(path, async (Inbox inbox, TimeProvider clock, CancellationToken cancellation, int? limit = null, string? cursor = null) =>
                 (await inbox.LookAsync((state, plan) => ItemsOf(kind, state, plan, clock.GetUtcNow()), cancellation)).Page(limit, cursor))
             .WithSummary("Configured ones and those made while the service runs: in force, coming, and ended in the last 30 days.").Produces<Collection<MutingItem>>().ProducesProblem(400);
-        Describe(api.MapPost(path, async (MuteAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation) => await MakeAsync(kind, asked, inbox, clock, cancellation)),
+        ActsApi.Describe<MutingItem>(api.MapPost(path, async (MuteAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation) => await MakeAsync(kind, asked, inbox, clock, cancellation)),
             $"Makes {what}. rivers, stations, conditions, determinands as in people.yaml, each left out for all; from (now when left out), until.");
-        Describe(api.MapPost($"{path}/{{id}}/end", async (string id, ReasonAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation) => await EndAsync(kind, id, asked, inbox, clock, cancellation)),
+        ActsApi.Describe<MutingItem>(api.MapPost($"{path}/{{id}}/end", async (string id, ReasonAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation) => await EndAsync(kind, id, asked, inbox, clock, cancellation)),
             "Ends one that was made while the service runs, before its time: what it kept from being told, and still holds, is told at once.");
     }
-
-    internal static void Describe(RouteHandlerBuilder route, string summary) => route.WithTags("acts").AddEndpointFilter(ActsApi.FromHereAloneAsync)
-        .WithSummary($"{summary} With by (a person) and reason.")
-        .Produces<MutingItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
 
     private static async Task<IResult> MakeAsync(MadeKind kind, MuteAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation)
     {

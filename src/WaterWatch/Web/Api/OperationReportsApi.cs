@@ -14,8 +14,7 @@ internal static class OperationReportsApi
     private static async Task<IResult> WriteAsync(
         string id, OperationReporter reporter, TimeProvider clock, CancellationToken cancellation, string? until = null, string? language = null, string? format = null)
     {
-        var tongue = Asked.Word<Tongue>("language", language) ?? Tongue.Zh;
-        var form = Asked.Word<Form>("format", format) ?? Form.Html;
+        var (chinese, isText) = (Asked.IsChinese(language), Asked.IsText(format));
         var now = clock.GetUtcNow();
         var at = Asked.Instant("until", until) ?? now;
         if (at > now)
@@ -28,19 +27,7 @@ internal static class OperationReportsApi
             return TypedResults.Problem($"There is no operation report {id}; see operation_reports in people.yaml.", statusCode: 404, title: "No such report");
         }
 
-        var written = await reporter.WriteAsync(report, report.NewestBy(at), tongue == Tongue.Zh ? Language.Chinese : Language.English, cancellation);
-        return form == Form.Text ? TypedResults.Text(written.Plain, "text/plain") : TypedResults.Text(written.Html, "text/html");
-    }
-
-    private enum Tongue
-    {
-        Zh,
-        En,
-    }
-
-    private enum Form
-    {
-        Html,
-        Text,
+        var written = await reporter.WriteAsync(report, report.NewestBy(at), chinese ? Language.Chinese : Language.English, cancellation);
+        return isText ? TypedResults.Text(written.Plain, "text/plain") : TypedResults.Text(written.Html, "text/html");
     }
 }

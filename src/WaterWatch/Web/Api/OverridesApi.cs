@@ -14,16 +14,10 @@ internal static class OverridesApi
     {
         api.MapGet(Path, ListAsync)
             .WithSummary("Configured ones and those made while the service runs: in force, coming, and ended in the last 30 days. The later made wins.").Produces<Collection<OverrideItem>>().ProducesProblem(400).ProducesProblem(404);
-        Describe(api.MapPost(Path, MakeAsync), "Puts a person on duty in place of the rotation: person (by id), from (now when left out), until.");
-        api.MapPost("oncall/{rota}/accept", AcceptAsync).WithTags("acts").AddEndpointFilter(ActsApi.FromHereAloneAsync)
-            .WithSummary("Takes over, from the shift before, all that is open of the rota: whoever has left is told no more. With by (a person) and reason.")
-            .Produces<ActItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
-        Describe(api.MapPost(Path + "/{id}/end", EndAsync), "Ends an override that was made while the service runs, before its time: the rotation holds again at once.");
+        ActsApi.Describe<OverrideItem>(api.MapPost(Path, MakeAsync), "Puts a person on duty in place of the rotation: person (by id), from (now when left out), until.");
+        ActsApi.Describe<ActItem>(api.MapPost("oncall/{rota}/accept", AcceptAsync), "Takes over, from the shift before, all that is open of the rota: whoever has left is told no more.");
+        ActsApi.Describe<OverrideItem>(api.MapPost(Path + "/{id}/end", EndAsync), "Ends an override that was made while the service runs, before its time: the rotation holds again at once.");
     }
-
-    private static void Describe(RouteHandlerBuilder route, string summary) => route.WithTags("acts").AddEndpointFilter(ActsApi.FromHereAloneAsync)
-        .WithSummary($"{summary} With by (a person) and reason.")
-        .Produces<OverrideItem>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
 
     private static async Task<IResult> ListAsync(string rota, Inbox inbox, TimeProvider clock, CancellationToken cancellation, int? limit = null, string? cursor = null) =>
         await inbox.LookAsync((state, plan) => plan.OnCall.Rotas.ContainsKey(rota) ? ItemsOf(rota, state, plan, clock.GetUtcNow()) : null, cancellation) is { } items

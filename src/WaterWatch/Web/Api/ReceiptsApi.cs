@@ -43,23 +43,21 @@ internal static class ReceiptsApi
         }
 
         // One answer to a wrong signature and to a number that nobody has: who has no secret learns nothing.
-        if (WebhookOf(log.Notification(id), configuration) is not { } webhook
+        if (GatewayOf(log.Notification(id), configuration.Now.People) is not var (webhook, person)
             || !WebhookSignature.AreSame(WebhookSignature.OfReceipt(webhook.Secret.Reveal(), timestamp, id, body), request.Headers[WebhookSignature.SignatureHeader].ToString()))
         {
             return TypedResults.Problem($"{WebhookSignature.SignatureHeader} is not that of this notification's webhook.", statusCode: 403, title: "Not signed by the gateway");
         }
 
-        return Answer(await inbox.ReceiptedAsync(Receipt(id, body, webhook, configuration.Now.People.Plan.People.GetValueOrDefault(log.Notification(id)!.Person)), cancellation), id);
+        return Answer(await inbox.ReceiptedAsync(Receipt(id, body, webhook, person), cancellation), id);
     }
 
-    private static WebhookSettings? WebhookOf(Notification? notification, ConfigurationInForce configuration)
-    {
-        var people = configuration.Now.People;
-        var channel = notification is null ? null : people.Plan.People.GetValueOrDefault(notification.Person)?.ChannelNamed(notification.Channel);
-        return channel is Channel.Webhook webhook ? people.Webhooks.FirstOrDefault(w => w.Name == webhook.Name) : null;
-    }
+    private static (WebhookSettings Webhook, Person Person)? GatewayOf(Notification? notification, PeopleInForce people) =>
+        notification is not null && people.Plan.People.GetValueOrDefault(notification.Person) is { } person && person.ChannelNamed(notification.Channel) is Channel.Webhook channel
+            && people.Webhooks.FirstOrDefault(w => w.Name == channel.Name) is { } webhook
+            ? (webhook, person) : null;
 
-    private static Receipt Receipt(long id, byte[] body, WebhookSettings webhook, Person? person)
+    private static Receipt Receipt(long id, byte[] body, WebhookSettings webhook, Person person)
     {
         ReceiptAsked? asked;
         try

@@ -17,18 +17,7 @@ internal static class ReportsApi
         long id, string kind, LogReader log, ConfigurationInForce configuration, TimeProvider clock, string? language = null, string? format = null)
     {
         var report = Asked.Word<ReportKind>("kind", kind.Replace("_", "", StringComparison.Ordinal))!.Value;
-        var chinese = (language ?? "zh") switch
-        {
-            "zh" => true,
-            "en" => false,
-            _ => throw new BadRequestException("language", $"language is zh or en; it was \"{language}\"."),
-        };
-        var isText = (format ?? "html") switch
-        {
-            "html" => false,
-            "text" => true,
-            _ => throw new BadRequestException("format", $"format is html or text; it was \"{format}\"."),
-        };
+        var (chinese, isText) = (Asked.IsChinese(language), Asked.IsText(format));
         if (log.Incident(id) is not { } incident)
         {
             return TypedResults.Problem($"There is no incident {id}; see /api/v1/incidents.", statusCode: 404, title: "No such incident");

@@ -87,6 +87,15 @@ public sealed class AlertChartTests
         Assert.Contains("数据中断1处", new ChartWords(SomeChart.Gaps, new LocalizedName("Lalang", "拉浪"), Determinand.Find("Cd")!.Name, chinese: true).Alternative, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-0.1, "first at 14 Jan 23:36")]
+    [InlineData(5, "first at 14 Jan 23:42")]
+    public void The_first_sample_of_the_alert_is_said_to_the_minute_unless_another_was_over_before(double hours, string said)
+    {
+        var data = SomeChart.Gaps with { Span = TimeSpan.FromMinutes(14), FiredAt = SomeChart.Gaps.Points.First(p => p.High > 0.005).At.AddHours(hours) };
+        Assert.Contains(said, new ChartWords(data, new LocalizedName("Lalang", "拉浪"), Determinand.Find("Cd")!.Name, chinese: false).Alternative, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Levels_differ_in_shape_as_well_as_colour() =>
         Assert.Equal(5, Enum.GetValues<Level>().Select(l => (LevelShape.ColourOf(l), LevelShape.NameOf(l), LevelShape.Of(l, new Point(0, 0), 10).Count * 100 + (int)LevelShape.Of(l, new Point(0, 0), 10)[0].X)).Distinct().Count());
