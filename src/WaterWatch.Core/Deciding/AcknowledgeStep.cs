@@ -12,7 +12,7 @@ internal static class AcknowledgeStep
 {
     public static ActResult Acknowledge(Draft draft, WatchPlan plan, Act.Acknowledge act, DateTimeOffset at)
     {
-        if (AlertsOf(draft, act.Incident, act.Alert, act.Told, out var refused) is not { } alerts)
+        if (AlertsOf(draft, plan, act, out var refused) is not { } alerts)
         {
             return refused;
         }
@@ -25,7 +25,7 @@ internal static class AcknowledgeStep
 
         var subject = NewsOfBatch.SubjectOf(draft, plan, open[0]);
         var escalation = draft.Tellings.Of(subject);
-        if (act.Told.Count > 0 && escalation is not null)
+        if (act.Told.Count + act.TogetherOn.Length > 0 && escalation is not null)
         {
             open = [.. new Teller(draft, plan, escalation).OpenAlerts()];
         }
@@ -61,7 +61,7 @@ internal static class AcknowledgeStep
     /// <summary>Nobody works on it after all: it begins anew, from the first step.</summary>
     public static ActResult Withdraw(Draft draft, WatchPlan plan, Act.WithdrawAcknowledgement act, DateTimeOffset at)
     {
-        if (AlertsOf(draft, act.Incident, act.Alert, [], out var refused) is not { } alerts)
+        if (AlertsOf(draft, act.Incident, act.Alert, out var refused) is not { } alerts)
         {
             return refused;
         }
@@ -94,11 +94,28 @@ internal static class AcknowledgeStep
         return ActResult.Done(acknowledged[0].Incident);
     }
 
-    /// <summary>The alerts of the incident; of an alert those of its incident, or itself.</summary>
-    private static List<Alert>? AlertsOf(Draft draft, long? incident, long? alert, IReadOnlyList<long> told, out ActResult refused)
+    /// <summary>
+    /// What was told of, as it stands now: what has gone into another incident is answered for there, and of many that were told together what is still open.
+    /// </summary>
+    private static List<Alert>? AlertsOf(Draft draft, WatchPlan plan, Act.Acknowledge act, out ActResult refused)
     {
-        refused = ActStep.Refuse(ActRefusal.NotFound, told.Count > 0 ? "No alert of it is open any more." : $"There is no open alert {alert}.");
-        var found = incident is null ? draft.OpenAlerts().FirstOrDefault(a => a.Id == alert || told.Contains(a.Id)) : null;
+        if (act.Told.Count + act.TogetherOn.Length == 0 || act.Incident is { } incident && draft.OpenIncident(incident) is not null)
+        {
+            return AlertsOf(draft, act.Incident, act.Alert, out refused);
+        }
+
+        var together = Subject.OfSurge(act.TogetherOn);
+        var found = draft.OpenAlerts().FirstOrDefault(a => act.Told.Contains(a.Id))
+            ?? (draft.Tellings.Of(together) is null ? null : new Teller(draft, plan, together).OpenAlerts().FirstOrDefault());
+        refused = ActStep.Refuse(ActRefusal.NotFound, "No alert of it is open any more.");
+        return found is null ? null : AlertsOf(draft, null, found.Id, out refused);
+    }
+
+    /// <summary>The alerts of the incident; of an alert those of its incident, or itself.</summary>
+    private static List<Alert>? AlertsOf(Draft draft, long? incident, long? alert, out ActResult refused)
+    {
+        refused = ActStep.Refuse(ActRefusal.NotFound, $"There is no open alert {alert}.");
+        var found = incident is null ? draft.OpenAlerts().FirstOrDefault(a => a.Id == alert) : null;
         if (incident is null && found?.Incident is null)
         {
             return found is null ? null : [found];

@@ -113,7 +113,9 @@ internal static class CommandStep
         }
 
         var every = station.DefaultRule.Commands.Every(incident?.Level ?? Level.Compliant) ?? usual;
-        if (every == (ordered?.SampleEvery ?? usual))
+
+        // Of a station that could not be reached nobody knows how often it samples.
+        if (every == (ordered?.SampleEvery ?? usual) && ordered is not { State: CommandState.Failed })
         {
             return;
         }

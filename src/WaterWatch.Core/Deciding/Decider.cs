@@ -119,7 +119,17 @@ public static class Decider
     public static ActResult Do(Draft draft, WatchPlan plan, Act act) => ActStep.Do(draft, plan, act);
 
     /// <summary>What came of sending notifications.</summary>
-    public static void Delivered(Draft draft, Delivery delivery) => DeliveryStep.Take(draft, delivery);
+    /// <param name="held">What the log has of a notification that is settled already.</param>
+    public static void Delivered(Draft draft, WatchPlan plan, Delivery delivery, Func<long, Notification?> held) => DeliveryStep.Take(draft, plan, delivery, held);
+
+    /// <summary>What came of sending commands to stations.</summary>
+    public static void CommandsTried(Draft draft, IReadOnlyList<CommandTried> tried)
+    {
+        foreach (var one in tried)
+        {
+            CommandStep.Take(draft, one);
+        }
+    }
 
     /// <summary>What became of a message that a gateway had taken.</summary>
     /// <param name="of">The notification that it is of and those that its message carried, as the log has them.</param>

@@ -9,8 +9,12 @@ namespace WaterWatch.Deciding;
 /// </summary>
 internal static class DeliveryStep
 {
-    public static void Take(Draft draft, Delivery delivery)
+    /// <param name="held">What the log has of a notification that is settled already.</param>
+    public static void Take(Draft draft, WatchPlan plan, Delivery delivery, Func<long, Notification?> held)
     {
+        // The gateway's receipt may have been quicker than this, and be of all that went in the message.
+        var carrier = delivery.Notifications[^1];
+        var receipted = delivery is { Outcome: DeliveryOutcome.Sent, Notifications.Count: > 1 } && draft.Tellings.Pending(carrier) is null ? draft.Tellings.Find(carrier) ?? held(carrier) : null;
         foreach (var id in delivery.Notifications)
         {
             // Sent twice, by a service that was stopped between sending and writing it down: the first answer stands.
@@ -18,6 +22,12 @@ internal static class DeliveryStep
             {
                 Take(draft, delivery, pending with { Attempts = pending.Attempts + 1, Answer = delivery.Answer, NextTryAt = null });
             }
+        }
+
+        if (receipted is { Receipted: { } outcome, Carried.Count: 0 })
+        {
+            draft.Tellings.Put(receipted with { Carried = CarriedBy(delivery) });
+            ReceiptStep.Take(draft, plan, new Receipt(receipted.Id, receipted.GatewayId, outcome, ""), [receipted]);
         }
     }
 
@@ -39,8 +49,10 @@ internal static class DeliveryStep
     {
         State = NotificationState.Sent,
         GatewayId = delivery.GatewayId,
-        Carried = tried.Id == delivery.Notifications[^1] ? [.. delivery.Notifications.SkipLast(1)] : [],
+        Carried = tried.Id == delivery.Notifications[^1] ? CarriedBy(delivery) : [],
     };
+
+    private static IReadOnlyList<long> CarriedBy(Delivery delivery) => [.. delivery.Notifications.SkipLast(1)];
 
     private static void Note(Draft draft, Delivery delivery, Notification after)
     {

@@ -196,6 +196,8 @@ public sealed class Draft : ICompanions
     internal IEnumerable<Alert> Joiners() =>
         _state.Joiners.All.Where(a => !_alerts.ContainsKey(a.Id)).Concat(_joiners.All).Where(a => a.Incident is not { } id || OpenIncident(id) is not null);
 
+    internal bool IsJoiner(long alert) => (_alerts.ContainsKey(alert) ? _joiners : _state.Joiners).Contains(alert);
+
     public IReadOnlyList<Alert> OpenAlerts(Condition condition) => [.. OpenAlerts().Where(a => a.Key.Condition == condition)];
 
     public void Put(Alert alert)
@@ -391,7 +393,7 @@ public sealed class Draft : ICompanions
         Made = [.. OnCall.Changed],
         Rounds = Rounds.Changed,
         Commands = [.. Commands.Changed],
-        RemovedNotifications = Rounds.Removed,
+        RemovedNotifications = Tellings.Removed,
         ConfigurationHash = _configurationHash,
     };
 }

@@ -9,11 +9,16 @@ internal sealed class DraftTellings(RememberedTellings remembered)
     private readonly Dictionary<Subject, long> _bySubject = [];
     private readonly SortedDictionary<long, Notification> _notifications = [];
 
+    private readonly List<long> _removed = [];
+
     /// <summary>As they stand after the batch.</summary>
     public IReadOnlyCollection<Escalation> Escalations => _escalations.Values;
 
     /// <inheritdoc cref="Escalations"/>
     public IReadOnlyCollection<Notification> Notifications => _notifications.Values;
+
+    /// <summary>Notifications that go out of the outbox with the batch.</summary>
+    public IReadOnlyList<long> Removed => _removed;
 
     /// <summary>When something is due next, as it was before the batch.</summary>
     public DateTimeOffset? NextAt => remembered.NextAt;
@@ -37,14 +42,17 @@ internal sealed class DraftTellings(RememberedTellings remembered)
 
     /// <summary>Not yet sent nor given up; null when there is none of that number.</summary>
     public Notification? Pending(long id) =>
-        (_notifications.GetValueOrDefault(id) ?? remembered.Pending.GetValueOrDefault(id)) is { State: NotificationState.Queued } pending ? pending : null;
+        Find(id) is { State: NotificationState.Queued } pending ? pending : null;
 
     /// <summary>Whoever is told of something is told of the subject that it went into.</summary>
     public void Unite(Escalation given, Subject into, DateTimeOffset now) =>
         Put((Of(into) is { } there ? there.United(given) : given with { Id = LastEscalationId + 1, Subject = into }) with { NextAt = now });
 
+    /// <summary>As this draft has changed it, or still to be sent; null when the log alone knows it, or nobody.</summary>
+    public Notification? Find(long id) => _notifications.GetValueOrDefault(id) ?? remembered.Pending.GetValueOrDefault(id);
+
     /// <summary>A notification of the log as it stands in this draft.</summary>
-    public Notification Newest(Notification held) => _notifications.GetValueOrDefault(held.Id) ?? remembered.Pending.GetValueOrDefault(held.Id) ?? held;
+    public Notification Newest(Notification held) => Find(held.Id) ?? held;
 
     public void Put(Escalation escalation)
     {
@@ -52,6 +60,8 @@ internal sealed class DraftTellings(RememberedTellings remembered)
         _bySubject[escalation.Subject] = escalation.IsOver ? _bySubject.GetValueOrDefault(escalation.Subject, escalation.Id) : escalation.Id;
         LastEscalationId = Math.Max(LastEscalationId, escalation.Id);
     }
+
+    public void Remove(IEnumerable<long> notifications) => _removed.AddRange(notifications);
 
     public void Put(Notification notification)
     {

@@ -46,7 +46,7 @@ internal sealed class DueTellings(Teller teller)
         return times.Min();
     }
 
-    /// <summary>A duty comes near its end, or is past it: acknowledged or not, everybody hears of it who is told of the incident, and nothing is held back.</summary>
+    /// <summary>A duty comes near its end, or is past it: acknowledged or not, everybody hears of it who is told of the incident, and nothing is held back but where the duties are as many as the incidents of a surge.</summary>
     public void TellDuty(long id)
     {
         var escalation = teller.Escalation;

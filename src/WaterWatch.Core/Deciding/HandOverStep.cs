@@ -14,16 +14,23 @@ internal static class HandOverStep
     /// <summary>Looks whether a shift has changed since, and whether one was not accepted in time.</summary>
     public static void Look(Teller teller)
     {
-        foreach (var (rota, policy) in RotasOf(teller))
+        foreach (var (rota, policies) in RotasOf(teller))
         {
             var pending = teller.Escalation.HandOverOf(rota.Id);
+            if (pending is not null && rota.AcceptWithin == TimeSpan.Zero)
+            {
+                // By a configuration that asks for no acceptance any more.
+                teller.Escalation = teller.Escalation.Without(pending);
+                pending = null;
+            }
+
             if (teller.Escalation.HolderOf(rota.Id) is { } holder && rota.TurnAt(teller.Now).Person is var now && now != (pending is null ? holder.Person : pending.To))
             {
-                Change(teller, rota, policy, holder, now);
+                Change(teller, rota, policies, holder, now);
             }
             else if (pending is { IsOverdue: false } && pending.AcceptBy <= teller.Now)
             {
-                Escalate(teller, policy, pending);
+                Escalate(teller, policies, pending);
             }
         }
     }
@@ -131,7 +138,7 @@ internal static class HandOverStep
         });
     }
 
-    private static void Change(Teller teller, Rota rota, EscalationPolicy policy, Holder holder, string? now)
+    private static void Change(Teller teller, Rota rota, List<EscalationPolicy> policies, Holder holder, string? now)
     {
         if (rota.AcceptWithin == TimeSpan.Zero || teller.Escalation.Told(holder.Person) is null)
         {
@@ -139,13 +146,7 @@ internal static class HandOverStep
             return;
         }
 
-        var open = teller.OpenAlertsOf(policy.Id);
-        if (open.Count == 0)
-        {
-            return;
-        }
-
-        if (IsMuted(teller, policy, open, NotifyReason.HandOver))
+        if (OpenOf(teller, policies) is not var (policy, open) || IsMuted(teller, policy, open, NotifyReason.HandOver))
         {
             return;
         }
@@ -161,10 +162,9 @@ internal static class HandOverStep
     }
 
     /// <summary>Both are told that nobody has accepted; then every policy that tells the rota goes on to its next step, also where whoever has left had acknowledged.</summary>
-    private static void Escalate(Teller teller, EscalationPolicy of, HandOver pending)
+    private static void Escalate(Teller teller, List<EscalationPolicy> policies, HandOver pending)
     {
-        var open = teller.OpenAlertsOf(of.Id);
-        if (open.Count == 0 || IsMuted(teller, of, open, NotifyReason.HandOverNotAccepted))
+        if (OpenOf(teller, policies) is not var (of, open) || IsMuted(teller, of, open, NotifyReason.HandOverNotAccepted))
         {
             return;
         }
@@ -179,6 +179,12 @@ internal static class HandOverStep
         if (teller.Escalation.Acknowledged is { } acknowledged && IsLeaving(teller.Plan, pending, acknowledged.By))
         {
             teller.Escalation = teller.Escalation with { Acknowledged = null };
+        }
+
+        if (teller.Escalation.Acknowledged is not null)
+        {
+            // Somebody whose shift has not ended is at it.
+            return;
         }
 
         foreach (var run in teller.Escalation.Runs.ToList())
@@ -208,7 +214,9 @@ internal static class HandOverStep
 
     private static void TakeNext(Teller teller, EscalationPolicy policy, PolicyRun run)
     {
-        var further = policy.Steps.Count(s => s.After <= run.Taken);
+        // Where none is further the last is taken again, if an answer that holds no longer had stopped it.
+        var taken = policy.Steps.Count(s => s.After <= run.Taken);
+        var further = run.IsStopped ? Math.Min(taken, policy.Steps.Count - 1) : taken;
         if (further < policy.Steps.Count && teller.OpenAlertsOf(policy.Id) is { Count: > 0 } open)
         {
             var step = policy.Steps[further];
@@ -218,10 +226,24 @@ internal static class HandOverStep
 
     private static void Tell(Teller teller, string person, EscalationPolicy policy, News news) => teller.TellAgain(new ToldPerson(person, teller.Now, policy.Id, news.Level), news);
 
-    /// <summary>The rotas that the steps taken so far tell, each once, with the first policy that does.</summary>
-    private static List<(Rota Rota, EscalationPolicy Policy)> RotasOf(Teller teller)
+    /// <summary>Of several policies the first that leads anybody to something that is open, with what that is.</summary>
+    private static (EscalationPolicy Policy, List<Alert> Open)? OpenOf(Teller teller, List<EscalationPolicy> policies)
     {
-        var found = new List<(Rota Rota, EscalationPolicy Policy)>();
+        foreach (var policy in policies)
+        {
+            if (teller.OpenAlertsOf(policy.Id) is { Count: > 0 } open)
+            {
+                return (policy, open);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The rotas that the steps taken so far tell, each once, with the policies that do.</summary>
+    private static List<(Rota Rota, List<EscalationPolicy> Policies)> RotasOf(Teller teller)
+    {
+        var found = new List<(Rota Rota, List<EscalationPolicy> Policies)>();
         foreach (var run in teller.Escalation.Runs)
         {
             if (!teller.Plan.OnCall.Policies.TryGetValue(run.Policy, out var policy))
@@ -231,9 +253,14 @@ internal static class HandOverStep
 
             foreach (var target in policy.Steps.Where(s => s.After <= run.Taken).SelectMany(s => s.Targets).OfType<Target.OnDuty>())
             {
-                if (!found.Exists(f => f.Rota.Id == target.Id))
+                var known = found.Find(f => f.Rota.Id == target.Id).Policies;
+                if (known is null)
                 {
-                    found.Add((teller.Plan.OnCall.Rotas[target.Id], policy));
+                    found.Add((teller.Plan.OnCall.Rotas[target.Id], [policy]));
+                }
+                else if (!known.Contains(policy))
+                {
+                    known.Add(policy);
                 }
             }
         }

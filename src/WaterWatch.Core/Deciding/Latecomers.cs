@@ -26,6 +26,10 @@ internal static class Latecomers
         return joiners;
     }
 
+    /// <summary>Whether an alert that makes no incident may still find one, or lose its own.</summary>
+    public static bool IsJoiner(Draft draft, Alert alert) =>
+        !alert.IsPlaced && draft.IsJoiner(alert.Id) && (alert.Incident is not { } id || draft.OpenIncident(id) is not null);
+
     /// <summary>Puts those that stood alone into the incidents that they belong to.</summary>
     public static void Join(Draft draft, WatchedRiver river, List<(Alert Alert, Candidate Found)> joining)
     {

@@ -31,4 +31,16 @@ internal static class Notifications
         ["reason"] = notification.Reason.ToString(),
         ["message_id"] = notification.Key,
     };
+
+    /// <summary>Of one that is to be sent: that it is an exercise is said where it begins.</summary>
+    public static Dictionary<string, string> QueuedFactsOf(Notification notification)
+    {
+        var facts = FactsOf(notification);
+        if (notification.IsExercise)
+        {
+            facts["exercise"] = "true";
+        }
+
+        return facts;
+    }
 }

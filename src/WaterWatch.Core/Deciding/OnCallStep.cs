@@ -30,18 +30,7 @@ internal static class OnCallStep
             return ActStep.Refuse(ActRefusal.Invalid, "level_at_most: a maintenance window mutes up to Yellow, never Orange or Red, since a spill may come during maintenance. Leave it out.");
         }
 
-        return Make(draft, act, new Made
-        {
-            Id = draft.OnCall.LastId + 1,
-            Kind = act.Kind,
-            Matcher = act.Matcher,
-            LevelAtMost = level,
-            From = FromNow(draft, act.From),
-            Until = Instants.Trim(act.Until),
-            By = act.By,
-            Reason = act.Reason,
-            MadeAt = draft.RecordedAt,
-        });
+        return Make(draft, act, New(draft, act, act.Kind, act.From, act.Until) with { Matcher = act.Matcher, LevelAtMost = level });
     }
 
     private static ActResult Override(Draft draft, WatchPlan plan, OnCallAct.Override act)
@@ -56,19 +45,19 @@ internal static class OnCallStep
             return ActStep.Refuse(ActRefusal.Invalid, $"person: \"{act.Person}\" is not a person of people.yaml. {Named(plan.OnCall.People.Keys)}");
         }
 
-        return Make(draft, act, new Made
-        {
-            Id = draft.OnCall.LastId + 1,
-            Kind = MadeKind.Override,
-            Rota = act.Rota,
-            Person = act.Person,
-            From = FromNow(draft, act.From),
-            Until = Instants.Trim(act.Until),
-            By = act.By,
-            Reason = act.Reason,
-            MadeAt = draft.RecordedAt,
-        });
+        return Make(draft, act, New(draft, act, MadeKind.Override, act.From, act.Until) with { Rota = act.Rota, Person = act.Person });
     }
+
+    private static Made New(Draft draft, OnCallAct act, MadeKind kind, DateTimeOffset? from, DateTimeOffset until) => new()
+    {
+        Id = draft.OnCall.LastId + 1,
+        Kind = kind,
+        From = from > draft.RecordedAt ? Instants.Trim(from.Value) : draft.RecordedAt,
+        Until = Instants.Trim(until),
+        By = act.By,
+        Reason = act.Reason,
+        MadeAt = draft.RecordedAt,
+    };
 
     private static ActResult Make(Draft draft, OnCallAct act, Made made)
     {
@@ -115,8 +104,6 @@ internal static class OnCallStep
             draft.Tellings.Put(open with { Muted = [.. open.Muted.Select(m => m with { Until = draft.RecordedAt })], NextAt = draft.RecordedAt });
         }
     }
-
-    private static DateTimeOffset FromNow(Draft draft, DateTimeOffset? from) => from > draft.RecordedAt ? Instants.Trim(from.Value) : draft.RecordedAt;
 
     private static string? BadSpan(Draft draft, Made made) =>
         made.Until <= draft.RecordedAt ? $"until: {Instants.Format(made.Until)} lies in the past, and it is {Instants.Format(draft.RecordedAt)} now. Write a later one, the first time at which it no longer holds."

@@ -33,6 +33,8 @@ internal static class OperationReportStep
     /// <param name="skipped">Periods before this one that nobody is told of any more, since the service stood still.</param>
     private static void Tell(Draft draft, WatchPlan plan, OperationReport report, ReportPeriod period, int skipped)
     {
+        // Whoever was put on duty while the service runs has the report of the rota.
+        plan = draft.OnCall.InForce(plan);
         var note = new NotToldNote();
         var reach = Reach.Of(new EscalationStep(TimeSpan.Zero, report.To), plan.OnCall, draft.RecordedAt, plan.Telling);
         foreach (var (person, _, channels) in reach.Told)
@@ -58,7 +60,7 @@ internal static class OperationReportStep
     {
         var notification = Notifications.New(draft, plan, person, channel, NotifyReason.OperationReport, Level.Compliant) with { Report = report.Id, Period = period };
         draft.Tellings.Put(notification);
-        var facts = Notifications.FactsOf(notification);
+        var facts = Notifications.QueuedFactsOf(notification);
         facts["report"] = report.Id;
         (facts["from"], facts["until"]) = (Instants.Format(period.From), Instants.Format(period.Until));
         if (report.River.Length > 0)
@@ -69,11 +71,6 @@ internal static class OperationReportStep
         if (skipped > 0)
         {
             facts["skipped"] = Facts.Number(skipped);
-        }
-
-        if (notification.IsExercise)
-        {
-            facts["exercise"] = "true";
         }
 
         draft.Note(new TimelineEntry { At = period.Until, Kind = EntryKind.NotificationQueued, By = Decider.Service, Data = facts });

@@ -18,7 +18,10 @@ internal static class ReceiptStep
             return ActStep.Refuse(ActRefusal.NotFound, $"There is no notification {receipt.Notification}.");
         }
 
-        var known = of.Select(draft.Tellings.Newest).ToList();
+        // What its message carried may have been written down in this very batch.
+        var newest = draft.Tellings.Newest(of[0]);
+        var carried = newest.Carried.Select(id => draft.Tellings.Find(id) ?? of.FirstOrDefault(n => n.Id == id)).OfType<Notification>();
+        List<Notification> known = [newest, .. carried];
         if (receipt.GatewayId.Length > 0 && known[0].GatewayId.Length > 0 && receipt.GatewayId != known[0].GatewayId)
         {
             return ActStep.Refuse(ActRefusal.Conflict, $"Notification {receipt.Notification} was taken under another \"receipt\" than this.");

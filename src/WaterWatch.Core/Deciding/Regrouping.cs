@@ -20,6 +20,12 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     /// <summary>A newly placed alert: those below that it may explain are looked at again.</summary>
     public void Placed(Alert alert)
     {
+        if (!Belonging.MayOpen(alert))
+        {
+            // It leads nobody.
+            return;
+        }
+
         DueBelow(alert, alert.Incident ?? 0);
 
         // One more that leads into the same incident changes nothing for those that are in it.
@@ -37,7 +43,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
 
         if (!Belonging.MayOpen(after))
         {
-            Run(joiner => joiner.Id == after.Id);
+            Finish(Latecomers.IsJoiner(draft, after) ? [after] : []);
             return;
         }
 
@@ -137,7 +143,13 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
             }
         }
 
-        var joining = SettleJoiners(concerns);
+        var regrouped = _changed.Count > 0;
+        Finish(Latecomers.Joiners(draft, river, j => !j.IsPlaced && (regrouped || concerns(j))));
+    }
+
+    private void Finish(List<Alert> joiners)
+    {
+        var joining = SettleJoiners(joiners);
         RegroupingNotes.Finish(draft, river, _changed, _moved.Select(m => (m.Key, m.Value.From, m.Value.Evidence)));
         _moved.Clear();
         _changed.Clear();
@@ -149,11 +161,10 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     /// so one that had joined the first stands alone again when the second becomes known.
     /// </summary>
     /// <returns>Those that stood alone and have found their incident.</returns>
-    private List<(Alert Joiner, Candidate Into)> SettleJoiners(Func<Alert, bool> concerns)
+    private List<(Alert Joiner, Candidate Into)> SettleJoiners(List<Alert> joiners)
     {
         var joining = new List<(Alert, Candidate)>();
-        var regrouped = _changed.Count > 0;
-        foreach (var joiner in Latecomers.Joiners(draft, river, j => !j.IsPlaced && (regrouped || concerns(j))))
+        foreach (var joiner in joiners)
         {
             var found = _placing.Of(joiner).Incident;
             if (joiner.Incident is { } from && found?.Incident != from)

@@ -18,6 +18,8 @@ internal sealed class RememberedJoiners
 
     public IEnumerable<Alert> All => _kept.Values.Concat(_clearedAlone.Values);
 
+    public bool Contains(long alert) => _kept.ContainsKey(alert) || _clearedAlone.ContainsKey(alert);
+
     /// <param name="isMember">Its incident is open.</param>
     public void Take(Alert alert, bool isMember)
     {

@@ -41,25 +41,3 @@ internal sealed class RememberedRounds
         ChainCheck = rounds.ChainCheck ?? ChainCheck;
     }
 }
-
-/// <summary>The part of a draft that changes <see cref="Rounds"/>: reads fall through to what is remembered, writes stay here.</summary>
-internal sealed class DraftRounds(RememberedRounds remembered)
-{
-    private readonly SortedDictionary<string, ReportedPeriod> _reported = new(StringComparer.Ordinal);
-    private readonly List<long> _removed = [];
-    private ChainCheck? _chainCheck;
-
-    /// <summary>What the batch changes.</summary>
-    public Rounds Changed => _reported.Count == 0 && _chainCheck is null ? Rounds.None : new Rounds { Reported = [.. _reported.Values], ChainCheck = _chainCheck };
-
-    /// <summary>Notifications that go out of the outbox with the batch.</summary>
-    public IReadOnlyList<long> Removed => _removed;
-
-    public ReportedPeriod? Reported(string report) => _reported.GetValueOrDefault(report) ?? remembered.Reported(report);
-
-    public void Put(ReportedPeriod reported) => _reported[reported.Report] = reported;
-
-    public void Put(ChainCheck check) => _chainCheck = check;
-
-    public void Remove(IEnumerable<long> notifications) => _removed.AddRange(notifications);
-}

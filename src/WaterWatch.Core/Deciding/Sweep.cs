@@ -1,4 +1,3 @@
-using WaterWatch.Incidents;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Deciding;
@@ -17,7 +16,4 @@ public abstract record Sweep
     /// <param name="Notifications">By number, rising; all sent or given up.</param>
     /// <param name="Before">They were queued before then.</param>
     public sealed record NotificationsExpired(IReadOnlyList<long> Notifications, DateTimeOffset Before) : Sweep;
-
-    /// <summary>Commands were sent to stations, or could not be.</summary>
-    public sealed record CommandsTried(IReadOnlyList<CommandTried> Tried) : Sweep;
 }

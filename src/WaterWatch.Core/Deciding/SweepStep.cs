@@ -15,13 +15,6 @@ internal static class SweepStep
             case Sweep.NotificationsExpired expired:
                 Remove(draft, expired);
                 break;
-            case Sweep.CommandsTried commands:
-                foreach (var tried in commands.Tried)
-                {
-                    CommandStep.Take(draft, tried);
-                }
-
-                break;
         }
     }
 
@@ -51,7 +44,7 @@ internal static class SweepStep
             return;
         }
 
-        draft.Rounds.Remove(expired.Notifications);
+        draft.Tellings.Remove(expired.Notifications);
         draft.Note(new TimelineEntry
         {
             At = draft.RecordedAt,

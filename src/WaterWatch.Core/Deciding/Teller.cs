@@ -138,9 +138,9 @@ internal sealed class Teller
             Queue(reached.Person, reached.Person.NameOf(channel), policy, call, news, all, duty);
         }
 
-        Escalation = Escalation.With(new ToldPerson(reached.Person.Id, Now, policy, news.Level)) with
+        Escalation = Escalation.With(new ToldPerson(reached.Person.Id, Now, policy, all.Level)) with
         {
-            ToldLevel = Levels.Higher(Escalation.ToldLevel, news.Level),
+            ToldLevel = Levels.Higher(Escalation.ToldLevel, all.Level),
             ToldConfirmed = Escalation.ToldConfirmed || news.IsConfirmed,
             ToldNotRefuted = Escalation.ToldNotRefuted || news.IsNotRefuted,
         };
@@ -201,7 +201,7 @@ internal sealed class Teller
     /// <param name="all">The news with those that were held back.</param>
     private void Queue(Person person, string channel, string policy, Call call, News news, HeldBack all, long? duty)
     {
-        var level = Levels.Higher(news.Level, news.Reason == NotifyReason.Resolved ? Escalation.ToldLevel : news.Level);
+        var level = Levels.Higher(all.Level, news.Reason == NotifyReason.Resolved ? Escalation.ToldLevel : all.Level);
         var notification = Notifications.New(Draft, Plan, person, channel, news.Reason, level) with
         {
             Subject = Escalation.Subject,
@@ -220,16 +220,16 @@ internal sealed class Teller
             Incident = Escalation.Subject.Incident,
             Station = StationOf(news),
             By = Decider.Service,
-            Data = FactsOf(notification, news),
+            Data = FactsOf(notification, news, all.Level),
         });
     }
 
     private static string? StationOf(News news) => news.Gravest?.Key.Station.Value is { Length: > 0 } station ? station : null;
 
-    private static Dictionary<string, string> FactsOf(Notification notification, News news)
+    private static Dictionary<string, string> FactsOf(Notification notification, News news, Level level)
     {
-        var facts = Notifications.FactsOf(notification);
-        facts["level"] = news.Level.ToString();
+        var facts = Notifications.QueuedFactsOf(notification);
+        facts["level"] = level.ToString();
         facts["policy"] = notification.Policy;
         facts["step"] = Facts.Number(notification.Step + 1);
         facts["round"] = Facts.Number(notification.Round);
@@ -247,11 +247,6 @@ internal sealed class Teller
         if (notification.Duty is { } duty)
         {
             facts["duty"] = Facts.Number(duty);
-        }
-
-        if (notification.IsExercise)
-        {
-            facts["exercise"] = "true";
         }
 
         Subjects.AddTo(facts, notification.Subject!.Value);

@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.Incidents;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Deciding;
@@ -27,6 +28,8 @@ internal static class TellingStep
         {
             Move(draft, from, into);
         }
+
+        EndLeftSurges(draft, news.Moves);
 
         foreach (var of in news.All)
         {
@@ -66,6 +69,18 @@ internal static class TellingStep
         if (!source.IsOpen && !given.Subject.IsSurge)
         {
             draft.Tellings.Put(given with { IsOver = true, NextAt = null });
+        }
+    }
+
+    /// <summary>Where the last of those that are told together went into an incident that is told apart, its people went along: nothing is left to tell of.</summary>
+    private static void EndLeftSurges(Draft draft, IReadOnlyCollection<(long From, long Into)> moves)
+    {
+        foreach (var river in moves.Select(m => draft.Incident(m.From)).OfType<Incident>().Where(i => i is { IsToldTogether: true, IsOpen: false }).Select(i => i.River).Distinct())
+        {
+            if (draft.Tellings.Of(Subject.OfSurge(river)) is { } left && !draft.OpenIncidents().Any(i => i.IsToldTogether && i.River == river))
+            {
+                draft.Tellings.Put(left with { IsOver = true, NextAt = null });
+            }
         }
     }
 

@@ -51,6 +51,9 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
         /// The alerts that a notification told the person of, who answers it: the first of them that is still open, and all that people are told of together with it.
         /// </summary>
         public IReadOnlyList<long> Told { get; init; } = [];
+
+        /// <summary>The river of whose incidents a notification told as one; empty when it told of something else.</summary>
+        public string TogetherOn { get; init; } = "";
     }
 
     /// <summary>Nobody works on it after all: people are told anew.</summary>

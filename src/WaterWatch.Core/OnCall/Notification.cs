@@ -85,7 +85,8 @@ public sealed record Notification
 
     /// <summary>The person takes on what this told: all of its incident, or all that was told together.</summary>
     /// <param name="how">By which answer to it.</param>
-    public Act.Acknowledge AcknowledgedBy(string how) => new(Subject?.Incident, null, Person, $"by the {how} of notification {Id}") { Told = Alerts };
+    public Act.Acknowledge AcknowledgedBy(string how) =>
+        new(Subject?.Incident, null, Person, $"by the {how} of notification {Id}") { Told = Alerts, TogetherOn = Subject is { IsSurge: true, River: var river } ? river : "" };
 }
 
 public enum DeliveryOutcome : byte

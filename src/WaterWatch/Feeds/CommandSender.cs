@@ -1,5 +1,4 @@
 using WaterWatch.Configuration;
-using WaterWatch.Deciding;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -41,7 +40,7 @@ internal sealed class CommandSender(Inbox inbox, IReadOnlyList<IStationFeed> fee
     /// <returns>False when it could not be written, and is to be before anything else is sent.</returns>
     private async Task<bool> WriteDownAsync(CancellationToken cancellation)
     {
-        if (_unwritten.Count > 0 && !await inbox.SweptAsync(new Sweep.CommandsTried(_unwritten), cancellation))
+        if (_unwritten.Count > 0 && !await inbox.CommandsTriedAsync(_unwritten, cancellation))
         {
             throw new StorageException("What came of sending commands to stations could not be written down.", retryable: true);
         }

@@ -30,11 +30,18 @@ public abstract record Input
     /// <summary>What a gateway says of a message that it had taken.</summary>
     public sealed record Receipted(OnCall.Receipt What, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
 
+    /// <summary>What was done outside of the pipeline, to be written down.</summary>
+    /// <param name="Written">True once it is on disk, or there was nothing to write; false when it could not be written.</param>
+    public abstract record Reported(TaskCompletionSource<bool> Written) : Input;
+
     /// <summary>What came of sending notifications.</summary>
-    public sealed record Delivered(OnCall.Delivery What, TaskCompletionSource<bool> Done) : Input;
+    public sealed record Delivered(OnCall.Delivery What, TaskCompletionSource<bool> Written) : Reported(Written);
+
+    /// <summary>What came of sending commands to stations.</summary>
+    public sealed record CommandsTried(IReadOnlyList<CommandTried> What, TaskCompletionSource<bool> Written) : Reported(Written);
 
     /// <summary>What came of a sweep.</summary>
-    public sealed record Swept(Sweep What, TaskCompletionSource<bool> Done) : Input;
+    public sealed record Swept(Sweep What, TaskCompletionSource<bool> Written) : Reported(Written);
 
     /// <summary>A look at the state, between two batches.</summary>
     public sealed record Look(Action<WatchState, WatchPlan> At) : Input;
@@ -79,6 +86,13 @@ public sealed class Inbox(int capacity) : IDisposable
         return await answer.Task.WaitAsync(cancellation);
     }
 
+    private async Task<bool> ReportAsync(Func<TaskCompletionSource<bool>, Input.Reported> report, CancellationToken cancellation)
+    {
+        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PutAsync(report(written), cancellation);
+        return await written.Task.WaitAsync(cancellation);
+    }
+
     private async ValueTask PutLargeAsync(Input input, CancellationToken cancellation)
     {
         await _large.WaitAsync(cancellation);
@@ -102,20 +116,14 @@ public sealed class Inbox(int capacity) : IDisposable
         AskAsync(answer => new Input.Receipted(receipt, answer), cancellation);
 
     /// <returns>False when it could not be written: it is as if nothing had been sent, and the same is said again later.</returns>
-    public async Task<bool> DeliveredAsync(OnCall.Delivery delivery, CancellationToken cancellation = default)
-    {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PutAsync(new Input.Delivered(delivery, done), cancellation);
-        return await done.Task.WaitAsync(cancellation);
-    }
+    public Task<bool> DeliveredAsync(OnCall.Delivery delivery, CancellationToken cancellation = default) => ReportAsync(written => new Input.Delivered(delivery, written), cancellation);
+
+    /// <inheritdoc cref="DeliveredAsync"/>
+    public Task<bool> CommandsTriedAsync(IReadOnlyList<CommandTried> tried, CancellationToken cancellation = default) =>
+        ReportAsync(written => new Input.CommandsTried(tried, written), cancellation);
 
     /// <returns>False when it could not be written: it is as if the sweep had not been.</returns>
-    public async Task<bool> SweptAsync(Sweep sweep, CancellationToken cancellation = default)
-    {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PutAsync(new Input.Swept(sweep, done), cancellation);
-        return await done.Task.WaitAsync(cancellation);
-    }
+    public Task<bool> SweptAsync(Sweep sweep, CancellationToken cancellation = default) => ReportAsync(written => new Input.Swept(sweep, written), cancellation);
 
     public async Task ChangePlanAsync(WatchPlan plan, DateTimeOffset at, CancellationToken cancellation = default)
     {

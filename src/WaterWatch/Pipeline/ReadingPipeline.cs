@@ -50,16 +50,22 @@ public sealed class ReadingPipeline(
         var started = Stopwatch.GetTimestamp();
         _arrivals.Clear();
         _arrivals.AddRange(inputs.OfType<Arrival>());
-        if (TryDecide(inputs) is { } draft && TryCommit(draft, inputs) is { } batch)
+        var isWritten = false;
+        if (TryDecide(inputs) is { } draft)
         {
-            state.Apply(batch);
-            AnswerStored();
-            health.Committed(batch, draft.Counts, _arrivals.Count, Stopwatch.GetElapsedTime(started));
-            Committed?.Invoke(batch);
-            AnswerDelivered(inputs, isWritten: true);
+            // A look, a tick at which nothing was due, or the repeat of what is known: there is nothing to write.
+            var batch = draft.ToBatch();
+            isWritten = batch.IsEmpty || TryCommit(batch, inputs);
+            if (isWritten && !batch.IsEmpty)
+            {
+                state.Apply(batch);
+                AnswerStored();
+                health.Committed(batch, draft.Counts, _arrivals.Count, Stopwatch.GetElapsedTime(started));
+                Committed?.Invoke(batch);
+            }
         }
 
-        Answer(inputs);
+        Answer(inputs, isWritten);
     }
 
     private void AnswerStored()
@@ -113,6 +119,11 @@ public sealed class ReadingPipeline(
                 return null;
             }
 
+            if (_arrivals.Count == 0)
+            {
+                return null;
+            }
+
             var alone = NewDraft([]);
             _arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
             return alone;
@@ -140,20 +151,13 @@ public sealed class ReadingPipeline(
         return new Draft(state, held, _block.WrittenMemory, clock.GetUtcNow());
     }
 
-    /// <summary>The batch that is on disk now; null when there was nothing to write (a look, a tick at which nothing was due) or it could not be written.</summary>
-    private Batch? TryCommit(Draft draft, IReadOnlyList<Input> inputs)
+    private bool TryCommit(Batch batch, IReadOnlyList<Input> inputs)
     {
-        var batch = draft.ToBatch();
-        if (batch.IsEmpty)
-        {
-            return null;
-        }
-
         try
         {
             log.Commit(batch);
             health.StorageWorks();
-            return batch;
+            return true;
         }
         catch (StorageException failure)
         {
@@ -163,7 +167,7 @@ public sealed class ReadingPipeline(
                 done.Result = null;
             }
 
-            return null;
+            return false;
         }
     }
 
@@ -231,7 +235,10 @@ public sealed class ReadingPipeline(
                     done.Result = Decider.Do(draft, _plan, done.What);
                     break;
                 case Input.Delivered delivered:
-                    Decider.Delivered(draft, delivered.What);
+                    Decider.Delivered(draft, _plan, delivered.What, log.Reader.Notification);
+                    break;
+                case Input.CommandsTried tried:
+                    Decider.CommandsTried(draft, tried.What);
                     break;
                 case Input.Receipted receipted:
                     receipted.Result = null;
@@ -273,18 +280,8 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private static void AnswerDelivered(IReadOnlyList<Input> inputs, bool isWritten)
+    private void Answer(IReadOnlyList<Input> inputs, bool isWritten)
     {
-        foreach (var input in inputs)
-        {
-            var done = input is Input.Delivered delivered ? delivered.Done : (input as Input.Swept)?.Done;
-            done?.TrySetResult(isWritten);
-        }
-    }
-
-    private void Answer(IReadOnlyList<Input> inputs)
-    {
-        AnswerDelivered(inputs, isWritten: false);
         foreach (var input in inputs)
         {
             switch (input)
@@ -294,6 +291,9 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.PlanChanged changed:
                     changed.Done.TrySetResult();
+                    break;
+                case Input.Reported reported:
+                    reported.Written.TrySetResult(isWritten);
                     break;
                 case Input.Asked { Result: { } result } done:
                     done.Answer.TrySetResult(result);

@@ -221,7 +221,8 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
             var (reader, columns) = (new BlockReader(), new SeriesColumns());
             while (blocks.Step())
             {
-                pace.Breathe();
+                // Not at the pace: for as long as the look lasts, what is written beside it cannot leave the write-ahead log.
+                pace.Check();
                 if (WalkBlock(ReadingBlocks.ToBlock(blocks), reader, columns) is { } broken)
                 {
                     return (mark, $"index block {blocks.Int(0)}: {broken}");

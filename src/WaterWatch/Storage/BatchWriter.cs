@@ -124,9 +124,12 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
             .Bind(1, incident.Id).Bind(2, batch).Bind(3, nth).Bind(4, (long)incident.Status).Bind(5, incident.River).Run();
     }
 
+    /// <summary>What is told of several incidents as one is of none in particular, but kept as theirs are.</summary>
+    private const long SeveralIncidents = 0;
+
     /// <summary>The outbox has each in its newest version; what it was before is in the changes of the batches, and hashed there.</summary>
     private void WriteNotification(long batch, Notification notification) =>
         connection.Kept("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?, ?)")
-            .Bind(1, notification.Id).Bind(2, batch).Bind(3, (long)notification.State).Bind(4, notification.Subject?.Incident).Bind(5, notification.Person)
+            .Bind(1, notification.Id).Bind(2, batch).Bind(3, (long)notification.State).Bind(4, notification.Subject is { IsSurge: true } ? SeveralIncidents : notification.Subject?.Incident).Bind(5, notification.Person)
             .BindText(6, RecordJson.Write(notification)).Run();
 }

@@ -11,9 +11,12 @@ public sealed class Pace(int rest, CancellationToken cancellation)
     private long _began = Stopwatch.GetTimestamp();
 
     /// <exception cref="OperationCanceledException">The work is not wanted any more.</exception>
+    public void Check() => cancellation.ThrowIfCancellationRequested();
+
+    /// <inheritdoc cref="Check"/>
     public void Breathe()
     {
-        cancellation.ThrowIfCancellationRequested();
+        Check();
         var worked = Stopwatch.GetElapsedTime(_began);
         if (rest == 0 || worked < Piece)
         {

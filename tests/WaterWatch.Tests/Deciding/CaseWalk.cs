@@ -125,21 +125,36 @@ internal sealed class CaseWalk(WatchPlan plan)
     }
 
     /// <summary>What came of sending.</summary>
-    public void Deliver(Delivery delivery, DateTimeOffset at) => Commit([], at, draft => Decider.Delivered(draft, delivery));
+    public void Deliver(Delivery delivery, DateTimeOffset at) => Commit([], at, draft => Decider.Delivered(draft, Plan, delivery, Held));
 
     /// <summary>What a gateway says became of it; the log is asked as the pipeline asks it.</summary>
     public ActResult Receipt(Receipt receipt, DateTimeOffset at)
     {
-        Notification? Of(long id) => Batches.SelectMany(b => b.Notifications).LastOrDefault(n => n.Id == id);
-        var newest = Of(receipt.Notification);
-        List<Notification> of = newest is null ? [] : [newest, .. newest.Carried.Select(Of).OfType<Notification>()];
+        var newest = Held(receipt.Notification);
+        List<Notification> of = newest is null ? [] : [newest, .. newest.Carried.Select(Held).OfType<Notification>()];
         var result = default(ActResult);
         Commit([], at, draft => result = Decider.Receipted(draft, Plan, receipt, of));
         return result!;
     }
 
+    /// <summary>Both of them in one batch.</summary>
+    public void DeliverAndReceipt(Delivery delivery, Receipt receipt, DateTimeOffset at)
+    {
+        var of = Held(receipt.Notification)!;
+        Commit([], at, draft =>
+        {
+            Decider.Delivered(draft, Plan, delivery, Held);
+            Decider.Receipted(draft, Plan, receipt, [of]);
+        });
+    }
+
+    /// <summary>What came of sending commands.</summary>
+    public void Try(CommandTried tried, DateTimeOffset at) => Commit([], at, draft => Decider.CommandsTried(draft, [tried]));
+
     /// <summary>What came of a sweep.</summary>
     public void Sweep(Sweep sweep, DateTimeOffset at) => Commit([], at, draft => Decider.Swept(draft, sweep));
+
+    private Notification? Held(long id) => Batches.SelectMany(b => b.Notifications).LastOrDefault(n => n.Id == id);
 
     private void Take(ReplayStep step, Func<string, WatchPlan> load)
     {

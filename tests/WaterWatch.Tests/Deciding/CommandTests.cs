@@ -148,6 +148,30 @@ public sealed class CommandTests(ITestOutputHelper output)
         Assert.InRange((double)many / few, 0, 8);
     }
 
+    [Fact]
+    public void What_could_not_be_sent_is_ordered_again_when_the_configuration_is_mended_be_it_more_often_or_as_usual()
+    {
+        var walk = Walk();
+        walk.Receive(Some.At(1), "0.006");
+        Try(walk, 1, CommandOutcome.Refused, Some.At(1.1));
+        walk.Reconfigure(Mended(walk.Plan, "2"), Some.At(1.2));
+        var again = walk.State.Commands.IntervalOf("upper")!;
+        Assert.Equal((CommandState.Queued, TimeSpan.FromMinutes(30)), (again.State, again.SampleEvery));
+
+        Try(walk, again.Id, CommandOutcome.Sent, Some.At(1.3));
+        Clear(walk, "upper", Some.At(2));
+        var usual = walk.State.Commands.IntervalOf("upper")!;
+        Try(walk, usual.Id, CommandOutcome.Refused, Some.At(3));
+        walk.Reconfigure(Mended(walk.Plan, "3"), Some.At(4));
+
+        var last = walk.State.Commands.IntervalOf("upper")!;
+        Assert.Equal((CommandState.Queued, TimeSpan.FromHours(1), true), (last.State, last.SampleEvery, last.IsUsual));
+        Try(walk, last.Id, CommandOutcome.Sent, Some.At(5));
+        Assert.Null(walk.State.Commands.IntervalOf("upper"));
+    }
+
+    private static WatchPlan Mended(WatchPlan plan, string version) => new([.. plan.Rivers.Values], plan.AllowedClockSkew, $"configuration {version}");
+
     private long Cost(int stations)
     {
         var (started, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
@@ -176,7 +200,7 @@ public sealed class CommandTests(ITestOutputHelper output)
         Some.Watched("upper", TimeSpan.FromHours(1), Rule), Some.Watched("left", TimeSpan.FromHours(1), Rule), Some.Watched("right", TimeSpan.FromHours(1), Rule))).Begin(Some.Start);
 
     private static void Try(CaseWalk walk, long command, CommandOutcome outcome, DateTimeOffset at) =>
-        walk.Sweep(new Sweep.CommandsTried([new CommandTried(command, outcome, "the broker's answer")]), at);
+        walk.Try(new CommandTried(command, outcome, "the broker's answer"), at);
 
     private static void Clear(CaseWalk walk, string station, DateTimeOffset from)
     {

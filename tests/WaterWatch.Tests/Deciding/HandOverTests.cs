@@ -2,6 +2,7 @@ using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
 using WaterWatch.OnCall;
+using WaterWatch.Readings;
 using WaterWatch.Rivers;
 using WaterWatch.Timeline;
 
@@ -11,6 +12,11 @@ namespace WaterWatch.Tests.Deciding;
 public sealed class HandOverTests
 {
     private static readonly string[] Shifts = ["ana", "bo"];
+
+    private static readonly string[] Policies = ["bureau", "other"];
+
+    /// <summary>All that a policy may have: whoever is on duty, again each ten minutes.</summary>
+    private static readonly EscalationStep FirstStep = new(TimeSpan.Zero, [new Target.OnDuty("duty")], new Repetition(TimeSpan.FromMinutes(10), 5));
 
     [Fact]
     public void Where_nothing_is_open_a_shift_changes_without_a_word()
@@ -148,6 +154,65 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public void Where_the_policy_has_no_further_step_its_last_is_taken_again_when_nobody_has_accepted()
+    {
+        var walk = Told(Shifts, FirstStep);
+        walk.Do(new Act.Acknowledge(1, null, "Ana", "on it"), Some.At(11.5));
+        walk.Until(Some.At(12.6));
+
+        Assert.Equal(["FirstExceedance ana", "HandOver bo", "HandOverNotAccepted ana", "HandOverNotAccepted bo"], Told(walk));
+        Assert.Null(Open(walk).Acknowledged);
+        walk.Until(Some.At(13));
+        Assert.Equal(["StillAbove bo", "StillAbove ana", "StillAbove bo", "StillAbove ana"], Told(walk).Skip(4));
+    }
+
+    [Fact]
+    public void Nobody_further_is_called_while_somebody_whose_shift_has_not_ended_holds_it()
+    {
+        var walk = Told(Shifts);
+        walk.Do(new Act.Acknowledge(1, null, "Chief", "on it"), Some.At(11.5));
+        walk.Until(Some.At(13));
+
+        Assert.Contains(EntryKind.HandOverNotAccepted, walk.Kinds);
+        Assert.DoesNotContain("Escalated chief", Told(walk));
+    }
+
+    [Fact]
+    public void A_configuration_that_asks_for_no_acceptance_any_more_lets_the_next_have_it()
+    {
+        var walk = Told(Shifts);
+        walk.Until(Some.At(12.1));
+        walk.Reconfigure(walk.Plan.With(PlanOf(Shifts, TimeSpan.Zero)), Some.At(12.2));
+        walk.Until(Some.At(13));
+
+        Assert.Empty(Open(walk).HandOvers);
+        Assert.Equal("bo", Open(walk).Holders[0].Person);
+        Assert.DoesNotContain(EntryKind.HandOverNotAccepted, walk.Kinds);
+    }
+
+    [Fact]
+    public void Of_two_policies_that_tell_a_rota_the_one_with_something_open_is_handed_over()
+    {
+        var walk = Walk(Shifts);
+        walk.Reconfigure(walk.Plan.With(PlanOf(Shifts, TimeSpan.FromMinutes(30), routes:
+        [
+            new AlertRoute(new Matcher { Determinands = [Determinand.Find("Pb")!] }, Level.Yellow, "bureau"),
+            new AlertRoute(new Matcher { Determinands = [Some.Cd] }, Level.Yellow, "other"),
+        ])), Some.At(1));
+        walk.Receive(Some.At(2), "0.9", "Pb");
+        walk.Receive(Some.At(2.1), "0.02");
+        walk.Do(new Act.Acknowledge(1, null, "Ana", "on it"), Some.At(2.2));
+        for (var sample = 0; sample < AlertRule.Default.ClearSamples; sample++)
+        {
+            walk.Receive(Some.At(3 + sample), "0.001", "Pb");
+        }
+
+        Assert.Single(walk.State.Alerts);
+        walk.Until(Some.At(12.1));
+        Assert.Equal("HandOver bo", Told(walk).Last());
+    }
+
+    [Fact]
     public void Handing_over_is_in_the_state_that_the_log_and_a_snapshot_give()
     {
         var walk = Told(Shifts);
@@ -170,16 +235,19 @@ public sealed class HandOverTests
         walk.Timeline.Where(e => e.Kind == EntryKind.NotificationQueued).Select(e => $"{e.Data["reason"]} {e.Data["person"]}");
 
     /// <summary>Ana was told at hour 11.</summary>
-    private static CaseWalk Told(string?[] shifts)
+    private static CaseWalk Told(string?[] shifts, params EscalationStep[] steps)
     {
-        var walk = Walk(shifts);
+        var walk = Walk(shifts, steps);
         walk.Receive(Some.At(11), "0.02");
         return walk;
     }
 
     private static Person Person(string id, string en, string zh) => new(id, new LocalizedName(en, zh), "bureau", Language.English, [new Channel.Mail($"{id}@example.org")]);
 
-    private static CaseWalk Walk(string?[] shifts)
+    private static CaseWalk Walk(string?[] shifts, params EscalationStep[] steps) =>
+        new CaseWalk(Some.Plan(Some.Watched("upper"), Some.Watched("lower")).With(PlanOf(shifts, TimeSpan.FromMinutes(30), steps))).Begin(Some.Start);
+
+    private static OnCallPlan PlanOf(string?[] shifts, TimeSpan acceptWithin, EscalationStep[]? steps = null, AlertRoute[]? routes = null)
     {
         var rota = new Rota
         {
@@ -189,14 +257,13 @@ public sealed class HandOverTests
             Rotation = shifts,
             FirstHandOver = Some.Start.UtcDateTime,
             ShiftLength = TimeSpan.FromHours(12),
-            AcceptWithin = TimeSpan.FromMinutes(30),
+            AcceptWithin = acceptWithin,
         };
-        var policy = new EscalationPolicy(
-            "bureau", new("Bureau", "局"), [new(TimeSpan.Zero, [new Target.OnDuty("duty")]), new(TimeSpan.FromHours(6), [new Target.Someone("chief")])], TimeSpan.Zero);
-        var plan = new OnCallPlan([new("bureau", new("Bureau", "局"))], [Person("ana", "Ana", "安娜"), Person("bo", "Bo", "波"), Person("chief", "Chief", "负责人")], [rota], [policy])
+        EscalationStep[] taken = steps is { Length: > 0 } ? steps : [new(TimeSpan.Zero, [new Target.OnDuty("duty")]), new(TimeSpan.FromHours(6), [new Target.Someone("chief")])];
+        var policies = Policies.Select(id => new EscalationPolicy(id, new("Bureau", "局"), taken, TimeSpan.Zero));
+        return new OnCallPlan([new("bureau", new("Bureau", "局"))], [Person("ana", "Ana", "安娜"), Person("bo", "Bo", "波"), Person("chief", "Chief", "负责人")], [rota], [.. policies])
         {
-            Routes = [new AlertRoute(new Matcher { Conditions = [Condition.LimitExceedance] }, Level.Yellow, "bureau")],
+            Routes = routes ?? [new AlertRoute(new Matcher { Conditions = [Condition.LimitExceedance] }, Level.Yellow, "bureau")],
         };
-        return new CaseWalk(Some.Plan(Some.Watched("upper"), Some.Watched("lower")).With(plan)).Begin(Some.Start);
     }
 }

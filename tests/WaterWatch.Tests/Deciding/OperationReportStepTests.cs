@@ -62,6 +62,16 @@ public sealed class OperationReportStepTests
     }
 
     [Fact]
+    public void Who_was_put_on_duty_while_the_service_runs_has_the_report_of_the_rota()
+    {
+        var walk = Begin(new Target.OnDuty("duty"));
+        walk.Do(new OnCallAct.Override("duty", "eva", null, Some.At(20), "Chief", "Ana is ill"), Some.At(1));
+        walk.Until(Some.At(8.1));
+
+        Assert.Equal("eva", Assert.Single(walk.Timeline, e => e.Kind == EntryKind.NotificationQueued).Data["person"]);
+    }
+
+    [Fact]
     public void What_a_walk_over_the_record_found_is_on_the_timeline_and_remembered()
     {
         var walk = Begin();
@@ -73,12 +83,23 @@ public sealed class OperationReportStepTests
         Assert.Equal(check, new WatchState(walk.State.ToSnapshot()).ChainCheck);
     }
 
-    private static CaseWalk Begin()
+    private static CaseWalk Begin(params Target[] to)
     {
         var bureau = new Agency("bureau", new LocalizedName("Bureau", "局"));
         var ana = new Person("ana", new LocalizedName("Ana", "安娜"), "bureau", Language.English, [new Channel.Mail("ana@example.org")]);
         var bo = new Person("bo", new LocalizedName("Bo", "波"), "bureau", Language.English, [new Channel.Webhook("sms")]);
-        var plan = new WatchPlan([], TimeSpan.FromMinutes(5), "c") { OnCall = new OnCallPlan([bureau], [ana, bo], [], []) { Reports = [Daily] } };
+        var eva = ana with { Id = "eva", Channels = [new Channel.Mail("eva@example.org")] };
+        var rota = new Rota
+        {
+            Id = "duty",
+            Name = new LocalizedName("Duty", "值班"),
+            TimeZone = TimeZoneInfo.Utc,
+            Rotation = ["ana"],
+            FirstHandOver = Some.Start.UtcDateTime,
+            ShiftLength = TimeSpan.FromHours(12),
+        };
+        var report = to.Length == 0 ? Daily : Daily with { To = to };
+        var plan = new WatchPlan([], TimeSpan.FromMinutes(5), "c") { OnCall = new OnCallPlan([bureau], [ana, bo, eva], [rota], []) { Reports = [report] } };
         return new CaseWalk(plan).Begin(Some.Start);
     }
 }

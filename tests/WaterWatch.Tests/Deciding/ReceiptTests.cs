@@ -96,6 +96,32 @@ public sealed class ReceiptTests
         Assert.Equal(["3", "2"], _walk.Timeline.Where(e => e.Kind == EntryKind.NotificationReceipted).Select(e => e.Data["notification"]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_answer_that_overtakes_our_own_note_of_sending_is_for_all_that_the_message_carried(bool isSameBatch)
+    {
+        _walk.Receive(Some.At(1.1), "0.9", "Pb", station: "left");
+        _walk.Tick(Some.At(1.2));
+        var told = _walk.State.Pending.Keys.ToList();
+        var newest = told[^1];
+        if (isSameBatch)
+        {
+            _walk.DeliverAndReceipt(new Delivery(told, DeliveryOutcome.Sent, "202"), new Receipt(newest, "", ReceiptOutcome.Answered, ""), Some.At(1.21));
+        }
+        else
+        {
+            _walk.Receipt(new Receipt(newest, "", ReceiptOutcome.Answered, ""), Some.At(1.21));
+            _walk.Deliver(new Delivery(told, DeliveryOutcome.Sent, "202"), Some.At(1.22));
+        }
+
+        Assert.Equal(2, _walk.State.Incidents.Count);
+        Assert.All(_walk.State.Alerts.Values, a => Assert.Equal("ana", a.AcknowledgedBy));
+        Assert.All(told, id => Assert.Equal((NotificationState.Sent, ReceiptOutcome.Answered), (Newest(id).State, Newest(id).Receipted)));
+        Assert.Equal(told.SkipLast(1), Newest(newest).Carried);
+        Assert.Empty(_walk.State.Pending);
+    }
+
     [Fact]
     public void What_is_of_another_message_or_of_none_is_refused_and_changes_nothing()
     {
@@ -127,7 +153,7 @@ public sealed class ReceiptTests
     {
         var repeated = new Repetition(TimeSpan.FromMinutes(10), 5);
         EscalationStep[] steps = [new(TimeSpan.Zero, [new Target.Someone("ana")], repeated), new(TimeSpan.FromHours(1), [new Target.Someone("chief")])];
-        return new([.. Some.Plan(Some.Watched("upper")).Rivers.Values], TimeSpan.FromMinutes(5), "configuration 1")
+        return new([.. Some.Plan(Some.Watched("upper"), Some.Watched("left")).Rivers.Values], TimeSpan.FromMinutes(5), "configuration 1")
         {
             OnCall = new OnCallPlan(
                 [new("bureau", new("Bureau", "局"))],
@@ -138,7 +164,7 @@ public sealed class ReceiptTests
                 [],
                 [new EscalationPolicy("bureau", new("Bureau", "局"), steps, TimeSpan.FromMinutes(30))])
             {
-                Routes = [new AlertRoute(new Matcher { Determinands = [Some.Cd] }, Level.Yellow, "bureau")],
+                Routes = [new AlertRoute(Matcher.Everything, Level.Yellow, "bureau")],
             },
         };
     }

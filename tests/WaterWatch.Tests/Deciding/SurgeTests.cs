@@ -124,6 +124,42 @@ public sealed class SurgeTests
     }
 
     [Fact]
+    public void Who_answers_when_all_that_the_mail_named_has_cleared_answers_for_the_others()
+    {
+        var walk = Walk();
+        Trip(walk, Some.At(1));
+        var mail = walk.State.Pending[1];
+        for (var sample = 1; sample <= AlertRule.Default.ClearSamples; sample++)
+        {
+            var at = Some.At(1).AddMinutes(sample);
+            walk.Receive(at, [.. mail.Alerts.Select(a => walk.State.Members[a].Key.Station.Value).Select(s => Some.Message(Some.Payload(at, "0.001"), at, s))]);
+        }
+
+        Assert.True(walk.Do(mail.AcknowledgedBy("link"), Some.At(1.1)).IsDone);
+        Assert.All(walk.State.Alerts.Values, a => Assert.Equal("ana", a.AcknowledgedBy));
+        Assert.Equal("ana", Surge(walk).Acknowledged?.By);
+    }
+
+    [Fact]
+    public void It_is_over_when_the_last_of_them_went_into_one_that_is_told_apart()
+    {
+        var walk = Walk();
+        walk.Receive(Some.At(0.1), "0.006", station: "s0");
+        for (var i = 1; i <= 6; i++)
+        {
+            walk.Receive(Some.At(1).AddMinutes(i), "0.006", station: $"s{i}");
+        }
+
+        Assert.Contains(walk.State.Escalations.Values, e => e.Subject.IsSurge);
+        foreach (var together in walk.State.Incidents.Values.Where(i => i.IsToldTogether).Select(i => i.Id).ToList())
+        {
+            walk.Do(new Act.Merge(together, 1, "Wei Min", "one lorry"), Some.At(1.2));
+        }
+
+        Assert.Equal(Subject.OfIncident(1, Some.River), Assert.Single(walk.State.Escalations.Values).Subject);
+    }
+
+    [Fact]
     public void Their_duties_are_warned_of_once_a_group_interval()
     {
         var walk = Walk(new DutyRule

@@ -159,6 +159,18 @@ public sealed class TellingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_link_of_a_mail_about_an_incident_that_went_into_another_answers_for_that()
+    {
+        var walk = Walk(Step("ana"));
+        walk.Receive(Some.At(2), "0.02", station: "left");
+        walk.Receive(Some.At(3), "0.02", station: "right");
+        walk.Do(new Act.Merge(2, 1, By, "one lorry"), Some.At(3.5));
+
+        Assert.Equal(1, walk.Do(walk.State.Pending[2].AcknowledgedBy("link"), Some.At(3.6)).Incident);
+        Assert.All(walk.State.Alerts.Values, a => Assert.Equal("ana", a.AcknowledgedBy));
+    }
+
+    [Fact]
     public void What_is_taken_out_of_an_incident_is_told_to_the_same_people_and_stays_acknowledged()
     {
         var walk = Walk(Step("ana"));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 using WaterWatch.Notify;
 using WaterWatch.Notify.OperationReports;
 using WaterWatch.OnCall;
@@ -119,6 +120,16 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(["ana: 1"], _mail.Taken);
         Assert.Single(_pipeline.Entries(EntryKind.NotificationSent));
+    }
+
+    [Fact]
+    public async Task What_is_known_already_counts_as_written_down()
+    {
+        await ReceiveAsync(1, "0.006");
+        Assert.True((await _pipeline.Inbox.ReceiptedAsync(new Receipt(1, "m-1", ReceiptOutcome.Delivered, ""))).IsDone);
+
+        Assert.True(await _pipeline.Inbox.DeliveredAsync(new Delivery([1], DeliveryOutcome.Sent, "taken")));
+        Assert.True(await _pipeline.Inbox.CommandsTriedAsync([new CommandTried(7, CommandOutcome.Sent, "taken")]));
     }
 
     [Fact]

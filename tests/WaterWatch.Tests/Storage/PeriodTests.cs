@@ -57,17 +57,18 @@ public sealed class PeriodTests
         var state = new WatchState();
         Commit(
             log, state, Some.Start, _ => { }, Notification(1) with { State = NotificationState.Sent },
-            Notification(2) with { State = NotificationState.Sent, Subject = Subject.OfIncident(1, "longjiang") }, Notification(3));
+            Notification(2) with { State = NotificationState.Sent, Subject = Subject.OfIncident(1, "longjiang") },
+            Notification(3), Notification(5) with { State = NotificationState.Sent, Subject = Subject.OfSurge("longjiang") });
         Commit(log, state, Some.Start.AddDays(2), _ => { }, Notification(4) with { State = NotificationState.Failed });
         Assert.Empty(log.Reader.ExpiredNotifications(Some.Start, 10));
 
-        // Of an incident, still to be sent, or not old enough: these stay.
+        // Of an incident or of many told as one, still to be sent, or not old enough: these stay.
         var expired = log.Reader.ExpiredNotifications(Some.Start.AddDays(1), 10);
         Assert.Equal([1], expired);
-        Commit(log, state, Some.Start.AddDays(3), draft => Decider.Swept(draft, new Sweep.NotificationsExpired([1, 2, 3], Some.Start.AddDays(1))));
+        Commit(log, state, Some.Start.AddDays(3), draft => Decider.Swept(draft, new Sweep.NotificationsExpired([1, 2, 3, 5], Some.Start.AddDays(1))));
 
-        Assert.Equal([false, true, true, true], Enumerable.Range(1, 4).Select(id => log.Reader.Notification(id) is not null));
-        Assert.Equal("1-3", log.Reader.Timeline(new TimelineQuery()).Items.Single().Data["notifications"]);
+        Assert.Equal([false, true, true, true, true], Enumerable.Range(1, 5).Select(id => log.Reader.Notification(id) is not null));
+        Assert.Equal("1-3, 5", log.Reader.Timeline(new TimelineQuery()).Items.Single().Data["notifications"]);
         Assert.Null(Audit.Verify(directory.Path).FirstBroken);
     }
 
