@@ -108,7 +108,7 @@ internal static class ArrangeStep
 
     private static void Rename(Draft draft, long given, long into)
     {
-        foreach (var waiting in draft.OpenIncidents().Where(i => i.Candidates.Contains(given) || i.ChosenOver.Contains(given)).ToList())
+        foreach (var waiting in draft.OpenIncidents(i => i.Candidates.Contains(given) || i.ChosenOver.Contains(given)).ToList())
         {
             draft.Put(waiting with
             {

@@ -91,7 +91,6 @@ public sealed class Draft : ICompanions
     /// <summary>What stations are ordered to do.</summary>
     internal DraftCommands Commands { get; }
 
-    /// <summary>What is done again and again.</summary>
     internal DraftRounds Rounds { get; }
 
     /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
@@ -290,8 +289,9 @@ public sealed class Draft : ICompanions
         return search.By(station, of);
     }
 
-    public IEnumerable<Incident> OpenIncidents() =>
-        _state.Incidents.Values.Where(i => !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen)).OrderBy(i => i.Id);
+    /// <summary>All, or those that <paramref name="which"/> says; oldest first.</summary>
+    public IEnumerable<Incident> OpenIncidents(Func<Incident, bool>? which = null) =>
+        _state.Incidents.Values.Where(i => which?.Invoke(i) != false && !_incidents.ContainsKey(i.Id)).Concat(_incidents.Values.Where(i => i.IsOpen && which?.Invoke(i) != false)).OrderBy(i => i.Id);
 
     /// <summary>Each incident that this draft changes, as it was and as it is; null before for one that it opens.</summary>
     internal IEnumerable<(Incident? Before, Incident After)> ChangedIncidents() => _incidents.Values.Select(i => (_state.Incidents.GetValueOrDefault(i.Id), i));

@@ -11,7 +11,7 @@ internal static class Latecomers
 {
     /// <summary>Event time from which there is an open incident on a river; <see cref="DateTimeOffset.MaxValue"/> while there is none.</summary>
     public static DateTimeOffset BeganBy(Draft draft, string river) =>
-        draft.OpenIncidents().Where(i => i.River == river).Select(i => i.OpenedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        draft.OpenIncidents(i => i.River == river).Select(i => i.OpenedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>Alerts on a river that may belong to an incident but make none, in event order.</summary>
     public static List<Alert> Joiners(Draft draft, WatchedRiver river, Func<Alert, bool> which)

@@ -82,7 +82,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     /// <summary>Those that wait for a choice in which the incidents stand are looked at again.</summary>
     public void ChoicesOf(long incident)
     {
-        foreach (var waiting in draft.OpenIncidents().Where(i => i.River == river.Id && i.Candidates.Contains(incident)).ToList())
+        foreach (var waiting in draft.OpenIncidents(i => i.River == river.Id && i.Candidates.Contains(incident)).ToList())
         {
             if (draft.Member(waiting.Origin) is { } origin && river.TryPlace(origin.Key.Station.Value, out var place))
             {
@@ -224,7 +224,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         var others = after.Except(before).ToHashSet();
         var coversLess = before.Except(after).Any();
         DueAll(a => coversLess && a.Incident == incident || others.Contains(a.Incident ?? 0));
-        foreach (var other in draft.OpenIncidents().Where(i => i.River == river.Id && i.Id != incident && i.Candidates.Count > 0).ToList())
+        foreach (var other in draft.OpenIncidents(i => i.River == river.Id && i.Id != incident && i.Candidates.Count > 0).ToList())
         {
             DueOriginOf(other);
         }
@@ -255,7 +255,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
         }
 
         Close(given.Id, kept.Id);
-        foreach (var waiting in draft.OpenIncidents().Where(i => i.Candidates.Contains(given.Id) || i.ChosenOver.Contains(given.Id)).ToList())
+        foreach (var waiting in draft.OpenIncidents(i => i.Candidates.Contains(given.Id) || i.ChosenOver.Contains(given.Id)).ToList())
         {
             draft.Put(waiting with { Candidates = Renamed(waiting.Candidates, given.Id, kept.Id), ChosenOver = Renamed(waiting.ChosenOver, given.Id, kept.Id) });
             DueOriginOf(waiting);
@@ -306,7 +306,7 @@ internal sealed class Regrouping(Draft draft, WatchedRiver river)
     {
         draft.Put(draft.OpenIncident(incident)! with { Status = IncidentStatus.Closed, ClosedAt = draft.RecordedAt, MergedInto = into, Candidates = [], ChosenOver = [] });
         _changed.Add(incident);
-        foreach (var waiting in draft.OpenIncidents().Where(i => i.Candidates.Contains(incident)).ToList())
+        foreach (var waiting in draft.OpenIncidents(i => i.Candidates.Contains(incident)).ToList())
         {
             draft.Put(waiting with { Candidates = Renamed(waiting.Candidates, incident, into) });
             DueOriginOf(waiting);

@@ -17,13 +17,18 @@ internal static class SurgeStep
     {
         foreach (var river in RiversWithNew(draft))
         {
-            var recent = draft.OpenIncidents().Where(i => i.River == river && i.RecordedAt > draft.RecordedAt - Within).ToList();
-            foreach (var incident in recent.Count > MostApart ? recent : [])
+            bool IsRecent(Incident incident) => incident.River == river && incident.RecordedAt > draft.RecordedAt - Within;
+            var apart = draft.OpenIncidents(i => !i.IsToldTogether && IsRecent(i)).ToList();
+
+            // While thousands begin those of the batch are enough to know it, and nobody need count the others.
+            if (apart.Count <= MostApart && draft.OpenIncidents(IsRecent).Count() <= MostApart)
             {
-                if (!incident.IsToldTogether && draft.Tellings.Of(Subject.OfIncident(incident.Id, river))?.Acknowledged is null)
-                {
-                    TellTogether(draft, incident);
-                }
+                continue;
+            }
+
+            foreach (var incident in apart.Where(i => draft.Tellings.Of(Subject.OfIncident(i.Id, river))?.Acknowledged is null))
+            {
+                TellTogether(draft, incident);
             }
         }
     }

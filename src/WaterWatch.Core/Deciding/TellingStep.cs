@@ -77,7 +77,7 @@ internal static class TellingStep
     {
         foreach (var river in moves.Select(m => draft.Incident(m.From)).OfType<Incident>().Where(i => i is { IsToldTogether: true, IsOpen: false }).Select(i => i.River).Distinct())
         {
-            if (draft.Tellings.Of(Subject.OfSurge(river)) is { } left && !draft.OpenIncidents().Any(i => i.IsToldTogether && i.River == river))
+            if (draft.Tellings.Of(Subject.OfSurge(river)) is { } left && !draft.OpenIncidents(i => i.IsToldTogether && i.River == river).Any())
             {
                 draft.Tellings.Put(left with { IsOver = true, NextAt = null });
             }

@@ -30,7 +30,7 @@ internal sealed class Connection : IDisposable
     public static Connection OpenWriting(string path, string synchronous)
     {
         var connection = Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        connection.ExecuteOrClose($"PRAGMA synchronous={synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;");
+        connection.ExecuteOrClose($"PRAGMA synchronous={synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;");
         return connection;
     }
 
