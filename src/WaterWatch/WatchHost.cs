@@ -11,6 +11,7 @@ using WaterWatch.Notify.Webhooks;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
+using WaterWatch.Web.Pages;
 
 namespace WaterWatch;
 
@@ -55,10 +56,13 @@ internal static class WatchHost
         }
 
         builder.Services.AddSingleton<CapIssuer>();
+        builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddApi();
+        builder.Services.AddPages();
 
         var app = builder.Build();
         app.MapApi();
+        app.MapPages();
         return app;
     }
 

@@ -64,6 +64,9 @@ public sealed class RiverNetwork
 
     public IReadOnlyList<Reach> Reaches { get; }
 
+    /// <summary>Each after all that are above it.</summary>
+    public IReadOnlyList<Place> Downstream => _inOrder;
+
     /// <summary>The way down from one place to another; null when water from the first never reaches the second.</summary>
     public Route? RouteDown(string from, string to) =>
         NumberOf(from) is { } above && NumberOf(to) is { } below && Down(above)[below] is { Exists: true } way ? RouteOf(above, below, way) : null;

@@ -113,7 +113,7 @@ public enum EntryKind
     /// <summary>The next shift has taken over.</summary>
     HandOverAccepted,
 
-    /// <summary>Nobody has in time: both are told, and the next step is taken.</summary>
+    /// <summary>Nobody has in time: both are told, and the next step is taken unless somebody whose shift has not ended is at it.</summary>
     HandOverNotAccepted,
 
     /// <summary>One person is told of something by one channel; it is still to be sent.</summary>

@@ -8,13 +8,13 @@ using WaterWatch.Rivers;
 namespace WaterWatch.Notify;
 
 /// <summary>The newest sample of one determinand at a station.</summary>
-internal sealed record StationSample(LocalizedName Station, Determinand Determinand, Sample Sample);
+public sealed record StationSample(LocalizedName Station, Determinand Determinand, Sample Sample);
 
 /// <param name="EarliestAt">When the water of the station may be there; null when nobody knows how fast it runs.</param>
-internal sealed record NextIntake(Intake Intake, decimal? DistanceKm, DateTimeOffset? EarliestAt);
+public sealed record NextIntake(Intake Intake, decimal? DistanceKm, DateTimeOffset? EarliestAt);
 
 /// <summary>All that a person needs to know at three in the morning, as it stands when it is sent: a notification that was delayed tells what is known by then.</summary>
-internal sealed record Briefing(Notification Notification, DateTimeOffset Now)
+public sealed record Briefing(Notification Notification, DateTimeOffset Now)
 {
     /// <summary>The gravest of those that the notification names; null when it names none.</summary>
     public Alert? Alert { get; init; }
@@ -97,6 +97,16 @@ internal sealed record Briefing(Notification Notification, DateTimeOffset Now)
                 : null,
         };
     }
+
+    /// <summary>What somebody would be told of it now, for whoever looks instead of being told.</summary>
+    /// <param name="alert">The gravest of its open alerts.</param>
+    /// <param name="count">Of all of them.</param>
+    public static Briefing AsItStands(Subject subject, Alert alert, int count, WatchState state, WatchPlan plan, DateTimeOffset now) => InFull(
+        new Notification
+        {
+            Id = 0, Person = "", Channel = "", Key = "", Reason = NotifyReason.StillAbove, Level = alert.Level, Subject = subject, Alerts = [alert.Id], AlertCount = count, QueuedAt = now,
+        },
+        alert, state, plan, now);
 
     private static IEnumerable<Sample> Samples(WatchState state, string station, Determinand? determinand) =>
         determinand is null ? [] : state.Station(station)?.SeriesOf(determinand).SelectMany(s => s.Samples) ?? [];

@@ -171,10 +171,13 @@ internal sealed class MailText(Briefing of, bool chinese)
 
             var (from, to) = (NameOr(of.Shifts.From, handOver.From), NameOr(of.Shifts.To, handOver.To ?? In("nobody", "无人")));
             return In($"{from} has left, {to} is on duty. ", $"{from}已下班，{to}当班。") + (handOver.IsOverdue
-                ? In($"Nobody has taken over by {At(handOver.AcceptBy)}: both are told, and the next step is called.", $"截至 {At(handOver.AcceptBy)} 无人接班：双方均已通知，并转入下一步。")
+                ? In($"Nobody has taken over by {At(handOver.AcceptBy)}: both are told{NextStep}.", $"截至 {At(handOver.AcceptBy)} 无人接班：双方均已通知{NextStep}。")
                 : In($"To be taken over by {At(handOver.AcceptBy)}, by answering this; until then both are told.", $"请于 {At(handOver.AcceptBy)} 前认领接班；此前双方均会收到通知。"));
         }
     }
+
+    /// <summary>While somebody whose shift has not ended is at it nobody further is called.</summary>
+    private string NextStep => of.AnsweredBy.Length > 0 ? "" : In(", and the next step is called", "，并转入下一步");
 
     private string NameOr(LocalizedName? name, string id) => name is { } known ? In(known) : id;
 
@@ -185,13 +188,11 @@ internal sealed class MailText(Briefing of, bool chinese)
 
     private static string Unit(Determinand determinand) => determinand.Unit.Symbol() is "pH" ? "" : determinand.Unit.Symbol();
 
-    private string At(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, of.Zone).ToString(chinese ? "M'月'd'日' HH:mm" : "d MMM HH:mm", CultureInfo.InvariantCulture);
+    private string At(DateTimeOffset at) => Spoken.At(at, of.Zone, chinese);
 
-    private string Age(TimeSpan age) => age.TotalMinutes < 90 ? In($"{Math.Max(0, (int)age.TotalMinutes)} min", $"{Math.Max(0, (int)age.TotalMinutes)} 分钟")
-        : age.TotalHours < 48 ? In($"{(int)age.TotalHours} h {age.Minutes} min", $"{(int)age.TotalHours} 小时 {age.Minutes} 分钟")
-        : In($"{(int)age.TotalDays} d", $"{(int)age.TotalDays} 天");
+    private string Age(TimeSpan age) => Spoken.Age(age, chinese);
 
-    private static string Number(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
+    private static string Number(decimal number) => Spoken.Number(number);
 
     private static MailLine Line(string label, string text) => new(label, text);
 

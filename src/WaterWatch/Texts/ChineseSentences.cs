@@ -57,7 +57,7 @@ internal static class ChineseSentences
         EntryKind.OverrideEnded => $"调班{With(" ", f["id"])}提前结束：{f["person"]}{With("（", f["rota"], "）")}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.ShiftChanged => $"交接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}{With("，请于 ", f.AcceptBy, " 前接班")}{With("；认领人 ", f["acknowledged_by"])}",
         EntryKind.HandOverAccepted => $"已接班{With("（", f["rota"], "）")}：接自{f["from"]}{With("（", f.By, "）")}{With("；现由 ", f["acknowledged_by"], " 负责")}{With("，此前为 ", f["acknowledged_before"])}{With("：", f["reason"])}",
-        EntryKind.HandOverNotAccepted => $"逾时未接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}；转入下一步",
+        EntryKind.HandOverNotAccepted => $"逾时未接班{With("（", f["rota"], "）")}：由{f["from"]}至{Or(f["to"], "无人")}",
         EntryKind.NotificationQueued when f["report"].Length > 0 => $"运行报告 {f["report"]} 已排入发送{With("，收件人 ", f["person"])}{With("，时段 ", f.From)}{With(" 至 ", f.Until)}{With("；因服务停止，此前略去 ", f["skipped"], " 期")}",
         EntryKind.NotificationQueued => $"已通知{With(" ", f["person"])}{With("：", f.NotifyReason)}{With("，方式 ", f["channel"])}{With("（", f["policy"], $"，第 {f["step"]} 步）")}",
         EntryKind.NotificationSent => $"通知{With(" ", f["notification"])}已发送{With("至 ", f["person"])}{With("，方式 ", f["channel"])}{With("：", f["answer"])}",

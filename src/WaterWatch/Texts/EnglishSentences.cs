@@ -57,7 +57,7 @@ internal static class EnglishSentences
         EntryKind.OverrideEnded => $"override{With(" ", f["id"])}{With(" of the rota ", f["rota"])} ended before its time{With(" (", f["person"], ")")}{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.ShiftChanged => $"the shift changed{With(" in the rota ", f["rota"])}{With(" from ", f["from"])} to {Or(f["to"], "nobody")}{With("; to be accepted by ", f.AcceptBy)}{With("; acknowledged by ", f["acknowledged_by"])}",
         EntryKind.HandOverAccepted => $"taken over{With(" from ", f["from"])}{With(" in the rota ", f["rota"])}{With(" by ", f.By)}{With("; now held by ", f["acknowledged_by"])}{With(", before by ", f["acknowledged_before"])}{With(": ", f["reason"])}",
-        EntryKind.HandOverNotAccepted => $"not taken over in time{With(" from ", f["from"])} by {Or(f["to"], "anybody")}{With(" in the rota ", f["rota"])}: the next step is taken",
+        EntryKind.HandOverNotAccepted => $"not taken over in time{With(" from ", f["from"])} by {Or(f["to"], "anybody")}{With(" in the rota ", f["rota"])}",
         EntryKind.NotificationQueued when f["report"].Length > 0 => $"operation report {f["report"]} is to be sent{With(" to ", f["person"])}{With(" for the time from ", f.From)}{With(" to ", f.Until)}{With("; the service stood still, and earlier ones were left out: ", f["skipped"])}",
         EntryKind.NotificationQueued => $"told{With(": ", f["person"])}{With(", ", f.NotifyReason)}{With(" by ", f["channel"])}{With(" (", f["policy"], $", step {f["step"]})")}",
         EntryKind.NotificationSent => $"notification{With(" ", f["notification"])}{With(" to ", f["person"])} sent{With(" by ", f["channel"])}{With(": ", f["answer"])}",

@@ -59,6 +59,7 @@ internal static class ApiRoutes
         StationsApi.Map(api);
         MeansApi.Map(api);
         LatestApi.Map(api);
+        LiveApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);
         ReceiptsApi.Map(api);

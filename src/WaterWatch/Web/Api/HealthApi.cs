@@ -10,14 +10,6 @@ using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Api;
 
-/// <summary>What is ready and what is not.</summary>
-/// <param name="Status">ready or not_ready.</param>
-/// <param name="Reasons">Why not, one sentence each.</param>
-/// <param name="Warnings">What keeps people from being told, and that the record is not to be trusted, one sentence each: readings are taken and judged all the same.</param>
-public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds, IReadOnlyList<string> Warnings);
-
-public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
-
 /// <summary><c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
 internal static class HealthApi
 {
@@ -29,24 +21,11 @@ internal static class HealthApi
         app.MapGet("/metrics", Metrics).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
     }
 
-    private static JsonHttpResult<Readiness> Ready(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork)
+    private static JsonHttpResult<Readiness> Ready(ReadinessCheck check)
     {
-        var states = feeds.All.Select(f => f.State).ToList();
-        List<string> reasons = [.. states.Where(f => !f.Listening).Select(f => $"Feed {f.Feed} is not listening: {f.Why}.")];
-        if (health.StorageFailure is { } failure)
-        {
-            reasons.Insert(0, $"Readings cannot be written and are not acknowledged: {failure}");
-        }
-
-        var readiness = new Readiness(
-            reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            [.. Broken(clockwork.ChainCheck) is { } broken ? [broken] : Array.Empty<string>(), .. courier.Troubles]);
-        return TypedResults.Json(readiness, statusCode: reasons.Count == 0 ? 200 : 503);
+        var now = check.Now();
+        return TypedResults.Json(now, statusCode: now.Reasons.Count == 0 ? 200 : 503);
     }
-
-    /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
-    private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
-        : $"The record is not to be trusted: it was changed outside of this service ({check.Broken}), found {Instants.Format(check.At)}. Keep the file and its newest backup, and run 'audit verify' on both.";
 
     private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, HeartbeatHealth heartbeat, WatchLog log, Inbox inbox, TimeProvider clock)
     {

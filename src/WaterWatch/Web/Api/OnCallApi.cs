@@ -16,7 +16,7 @@ namespace WaterWatch.Web.Api;
 /// <param name="NextPerson">Who then comes on duty; null when that is nobody.</param>
 /// <param name="HandOver">What is open and was not yet accepted from the shift before; null when nothing is.</param>
 /// <param name="Override">What has put the person on duty in place of the rotation; null when nothing has.</param>
-internal sealed record OnCallItem(
+public sealed record OnCallItem(
     string Rota, string Name, string NameZh, string TimeZone, string? Person, string? PersonName, string? PersonNameZh, string? Agency, string Because,
     DateTimeOffset? From, DateTimeOffset? Until, string? NextPerson, string? NextName, string? NextNameZh, OnCallOverride? Override, OnCallHandOver? HandOver) : IListed
 {
@@ -42,12 +42,12 @@ internal sealed record OnCallItem(
 
 /// <param name="Id">Null for one that is configured.</param>
 /// <param name="By">Who made it.</param>
-internal sealed record OnCallOverride(long? Id, string By, string Reason, DateTimeOffset Until);
+public sealed record OnCallOverride(long? Id, string By, string Reason, DateTimeOffset Until);
 
 /// <param name="From">Who has left the shift and is still told, by id.</param>
 /// <param name="AcceptBy">When it is escalated, or was.</param>
 /// <param name="Incidents">That are handed over; alerts of no incident are not numbered here.</param>
-internal sealed record OnCallHandOver(string From, DateTimeOffset Since, DateTimeOffset AcceptBy, bool Overdue, IReadOnlyList<long> Incidents)
+public sealed record OnCallHandOver(string From, DateTimeOffset Since, DateTimeOffset AcceptBy, bool Overdue, IReadOnlyList<long> Incidents)
 {
     public static OnCallHandOver? Of(string rota, IEnumerable<Escalation> open)
     {

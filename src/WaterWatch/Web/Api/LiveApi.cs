@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using WaterWatch.Storage;
+using WaterWatch.Timeline;
+using WaterWatch.Web.Live;
+using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>What was committed since the event before.</summary>
+/// <param name="Batch">The newest batch.</param>
+/// <param name="Stations">Ids of the stations that were heard.</param>
+/// <param name="Head">The newest entry of the timeline that was sent; null when none was.</param>
+internal sealed record LiveItem(long Batch, DateTimeOffset RecordedAt, long Readings, IReadOnlyList<string> Stations, string? Head);
+
+/// <summary><c>live</c>: server-sent events, <c>timeline</c> for each entry (its id is the entry's number) and <c>batch</c> after them, at most four times a second.</summary>
+internal static class LiveApi
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    public static void Map(RouteGroupBuilder api) => api.MapGet("live", Stream)
+        .WithSummary("Server-sent events of what is committed: timeline entries and batches, at most four times a second. Last-Event-ID, or after= a number of the timeline, first sends what was missed, up to 10,000 entries. Who reads too slowly misses some: the numbers show it.")
+        .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
+
+    private static ServerSentEventsResult<string> Stream(LiveFeed feed, LogReader log, IOptions<HttpJsonOptions> json, HttpContext context, CancellationToken cancellation, string? after = null)
+    {
+        var from = context.Request.Headers["Last-Event-ID"].FirstOrDefault() is { Length: > 0 } last ? last : after;
+        var seen = string.IsNullOrEmpty(from) ? (long?)null
+            : long.TryParse(from, out var number) && number >= 0 ? number
+            : throw new BadRequestException("after", "after is a number of the timeline, as the id of an event; send none to begin now.");
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(EventsAsync(feed, log, seen, json.Value.SerializerOptions, cancellation));
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        LiveFeed feed, LogReader log, long? seen, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Says at once that it listens: who waits for the first event need not wait for the river.
+        await using var batches = feed.WatchAsync(cancellation).GetAsyncEnumerator(cancellation);
+        var next = batches.MoveNextAsync();
+        yield return new SseItem<string>("{}", "listening");
+        foreach (var missed in seen is { } number ? log.Timeline(new TimelineQuery { Limit = 10_000, Cursor = Cursor.Of(number) }).Items : [])
+        {
+            seen = missed.Seq;
+            yield return Entry(missed, json);
+        }
+
+        while (await next)
+        {
+            var batch = batches.Current;
+            foreach (var entry in batch.Entries.Where(e => !(e.Seq <= seen)))
+            {
+                seen = entry.Seq;
+                yield return Entry(entry, json);
+            }
+
+            var item = new LiveItem(batch.Seq, batch.RecordedAt, batch.Readings, [.. batch.Stations.Order(StringComparer.Ordinal)], seen?.ToString(CultureInfo.InvariantCulture));
+            yield return new SseItem<string>(JsonSerializer.Serialize(item, json), "batch");
+            await Task.Delay(Pause, cancellation);
+            next = batches.MoveNextAsync();
+        }
+    }
+
+    private static SseItem<string> Entry(TimelineEntry entry, JsonSerializerOptions json) =>
+        new(JsonSerializer.Serialize(TimelineItem.Of(entry), json), "timeline") { EventId = entry.Seq.ToString(CultureInfo.InvariantCulture) };
+}

@@ -1,0 +1,37 @@
+using WaterWatch.Clockwork;
+using WaterWatch.Feeds;
+using WaterWatch.Notify;
+using WaterWatch.Pipeline;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Web.Api;
+
+/// <summary>What is ready and what is not.</summary>
+/// <param name="Status">ready or not_ready.</param>
+/// <param name="Reasons">Why not, one sentence each.</param>
+/// <param name="Warnings">What keeps people from being told, and that the record is not to be trusted, one sentence each: readings are taken and judged all the same.</param>
+public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds, IReadOnlyList<string> Warnings);
+
+public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
+
+/// <summary>Whether the service itself is well, for <c>/readyz</c> and for every page.</summary>
+internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork)
+{
+    public Readiness Now()
+    {
+        var states = feeds.All.Select(f => f.State).ToList();
+        List<string> reasons = [.. states.Where(f => !f.Listening).Select(f => $"Feed {f.Feed} is not listening: {f.Why}.")];
+        if (health.StorageFailure is { } failure)
+        {
+            reasons.Insert(0, $"Readings cannot be written and are not acknowledged: {failure}");
+        }
+
+        return new Readiness(
+            reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
+            [.. Broken(clockwork.ChainCheck) is { } broken ? [broken] : Array.Empty<string>(), .. courier.Troubles]);
+    }
+
+    /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
+    private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
+        : $"The record is not to be trusted: it was changed outside of this service ({check.Broken}), found {Instants.Format(check.At)}. Keep the file and its newest backup, and run 'audit verify' on both.";
+}

@@ -1,0 +1,86 @@
+// @ts-check
+// Keeps the live part of a page new: fetched again when something was committed, and every 20 seconds, since ages grow. A page without script stays as it was sent.
+
+const LEAST_PAUSE = 400;
+const AT_LEAST_EVERY = 20_000;
+const OLD_AFTER = 45_000;
+
+const part = /** @type {HTMLElement | null} */ (document.querySelector("[data-live]"));
+const stale = /** @type {HTMLElement | null} */ (document.getElementById("stale"));
+
+let tag = "";
+let newest = Date.now();
+let wanted = false;
+let running = false;
+
+/** @returns {Promise<void>} */
+async function refresh() {
+    if (!part || running) {
+        wanted = true;
+        return;
+    }
+
+    running = true;
+    wanted = false;
+    try {
+        const address = new URL(location.href);
+        address.searchParams.set("part", "live");
+        address.hash = "";
+        const answer = await fetch(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+        if (answer.status === 200) {
+            tag = answer.headers.get("ETag") ?? "";
+            put(await answer.text());
+        }
+
+        if (answer.ok || answer.status === 304) {
+            newest = Date.now();
+        }
+    } catch {
+        // Said by what grows old, below.
+    } finally {
+        running = false;
+        setTimeout(() => wanted && refresh(), LEAST_PAUSE);
+    }
+
+    showAge();
+}
+
+/**
+ * Puts new content in, and the keyboard back where it was.
+ * @param {string} html
+ */
+function put(html) {
+    if (!part) {
+        return;
+    }
+
+    const focused = document.activeElement instanceof HTMLElement && part.contains(document.activeElement) ? document.activeElement.id : "";
+    const open = new Set([...part.querySelectorAll("details[open]")].map(d => d.id));
+    part.innerHTML = html;
+    part.querySelectorAll("details").forEach(d => { d.open ||= open.has(d.id); });
+    if (focused) {
+        document.getElementById(focused)?.focus({ preventScroll: true });
+    }
+
+    document.dispatchEvent(new CustomEvent("waterwatch:changed"));
+}
+
+function showAge() {
+    if (stale) {
+        stale.hidden = Date.now() - newest < OLD_AFTER;
+    }
+}
+
+/** What is typed must not be lost under somebody's hands. */
+function isTyping() {
+    return document.activeElement instanceof HTMLElement && !!part?.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+}
+
+if (part) {
+    const events = new EventSource("/api/v1/live");
+    events.addEventListener("batch", () => isTyping() || refresh());
+    events.addEventListener("listening", () => isTyping() || refresh());
+    setInterval(() => isTyping() || refresh(), AT_LEAST_EVERY);
+    setInterval(showAge, 5_000);
+    document.addEventListener("visibilitychange", () => document.hidden || isTyping() || refresh());
+}
