@@ -35,6 +35,7 @@ internal static class DemoSession
         {
             await output.WriteLineAsync("The story is over; the service goes on until Ctrl-C.");
             await app.WaitForShutdownAsync(cancellation);
+            return 0;
         }
 
         await app.StopAsync(CancellationToken.None);

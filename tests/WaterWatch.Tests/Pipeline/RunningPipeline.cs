@@ -31,6 +31,8 @@ internal sealed class RunningPipeline : IDisposable
 
     public WatchLog Log { get; private set; } = null!;
 
+    public ReadingPipeline Pipeline { get; private set; } = null!;
+
     /// <summary>The configuration of one of the cases, such as <c>_river</c>.</summary>
     public static LoadedConfiguration Case(string name) => Repository.MustLoad(ConfigurationFolder.Load(
         Path.Combine(Repository.Root, "tests", "cases", name, "config"), Repository.NoEnvironment, []));
@@ -71,6 +73,7 @@ internal sealed class RunningPipeline : IDisposable
     private Task Start(WatchPlan plan)
     {
         (Inbox, Log) = (new Inbox(100), WatchLog.Open(_directory.Path));
-        return new ReadingPipeline(Inbox, Log, Log.Restore(), plan, new PipelineSettings(), _clock, Health, NullLogger<ReadingPipeline>.Instance).RunAsync();
+        Pipeline = new ReadingPipeline(Inbox, Log, Log.Restore(), plan, new PipelineSettings(), _clock, Health, NullLogger<ReadingPipeline>.Instance);
+        return Pipeline.RunAsync();
     }
 }

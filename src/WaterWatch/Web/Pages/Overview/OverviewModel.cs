@@ -49,7 +49,14 @@ public sealed record OverviewModel(PageFrame Frame)
 
     public IReadOnlyDictionary<string, WatchedStation> Stations { get; init; } = new Dictionary<string, WatchedStation>();
 
-    public int Silent => Rivers.Sum(r => r.Stations.Count(s => s.Level == "Unknown"));
+    /// <summary>Stations of which nobody knows how the water is.</summary>
+    public int Unknown => Rivers.Sum(r => r.Stations.Count(s => s.Level == "Unknown"));
+
+    /// <summary>Stations from which nothing is heard.</summary>
+    public int Silent { get; init; }
+
+    /// <summary>Stations whose values cannot be judged.</summary>
+    public int Blind { get; init; }
 
     public static OverviewModel Of(PageFrame frame, WatchState state, WatchPlan plan)
     {
@@ -65,10 +72,14 @@ public sealed record OverviewModel(PageFrame Frame)
             NextDuty = state.Duties.Values.Where(d => d.IsOwed).MinBy(d => d.DueAt),
             OnDuty = [.. inForce.OnCall.Rotas.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => OnDutyOf(r, inForce.OnCall, state, frame.Now))],
             Rivers = [.. plan.Rivers.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RiverStrip.Of(r, levels, state, frame.Now))],
+            Silent = StationsWith(state, Condition.Silent),
+            Blind = StationsWith(state, Condition.Blind),
             Head = state.Head,
             Stations = plan.Stations,
         };
     }
+
+    private static int StationsWith(WatchState state, Condition condition) => state.Alerts.Keys.Where(k => k.Condition == condition).Select(k => k.Station).Distinct().Count();
 
     private static Unanswered? UnansweredOf(Escalation escalation, WatchState state, WatchPlan plan, DateTimeOffset now)
     {

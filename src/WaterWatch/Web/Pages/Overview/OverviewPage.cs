@@ -8,18 +8,24 @@ namespace WaterWatch.Web.Pages.Overview;
 /// <summary><c>/</c></summary>
 internal static class OverviewPage
 {
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", (PageRenderer pages, OverviewLoader overview, HttpContext context) =>
+        pages.AnswerAsync<Overview>(context, new PageTitle("Overview", "总览"), frame => overview.LoadAsync(frame, context.RequestAborted))).ExcludeFromDescription();
+}
+
+/// <summary>Gathers what the overview and the wall show: the state between two batches, and the newest of the timeline.</summary>
+internal sealed class OverviewLoader(Inbox inbox, LogReader log, ReadinessCheck check)
+{
     private const int Entries = 14;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", (PageRenderer pages, Inbox inbox, LogReader log, ReadinessCheck check, HttpContext context) =>
-        pages.AnswerAsync<Overview>(context, t => t.In("Overview", "总览"), async frame =>
+    public async Task<object> LoadAsync(PageFrame frame, CancellationToken cancellation)
+    {
+        var model = await inbox.LookAsync((state, plan) => OverviewModel.Of(frame, state, plan), cancellation);
+        var (head, ready) = (log.Head(), check.Now());
+        return model with
         {
-            var model = await inbox.LookAsync((state, plan) => OverviewModel.Of(frame, state, plan), context.RequestAborted);
-            var head = log.Head();
-            return model with
-            {
-                Head = head,
-                Newest = [.. log.Timeline(new TimelineQuery { Limit = Entries, Cursor = Cursor.Of(Math.Max(0, head.Seq - Entries)) }).Items.Reverse()],
-                Troubles = [.. check.Now() is var now ? now.Reasons.Concat(now.Warnings) : []],
-            };
-        })).ExcludeFromDescription();
+            Head = head,
+            Newest = [.. log.Timeline(new TimelineQuery { Limit = Entries, Cursor = Cursor.Of(Math.Max(0, head.Seq - Entries)) }).Items.Reverse()],
+            Troubles = [.. ready.Reasons, .. ready.Warnings],
+        };
+    }
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
+using WaterWatch.Texts;
 
 namespace WaterWatch.Web.Pages.Overview;
 
@@ -43,6 +45,10 @@ public sealed record RiverStrip(WatchedRiver River, Determinand? Determinand, IR
         var all = km.Values.DefaultIfEmpty(0).ToList();
         return new RiverStrip(river, shown, stations, places, all.Min(), Math.Max(all.Max(), all.Min() + 1));
     }
+
+    /// <summary><c>81.5</c>, <c>0.34</c>, or <c>&lt;0.01</c> for what is next to nothing.</summary>
+    public static string RatioText(decimal ratio) =>
+        ratio >= 1 ? ExceedanceText.Ratio(ratio) : ratio >= 0.01m ? Math.Round(ratio, 2).ToString("0.##", CultureInfo.InvariantCulture) : "<0.01";
 
     private static StripStation StationOf(WatchedStation station, decimal km, bool isOnTributary, string level, Determinand? shown, WatchState state, DateTimeOffset now)
     {

@@ -3,12 +3,21 @@ using WaterWatch.OnCall;
 
 namespace WaterWatch.Web.Pages.Shared;
 
+/// <summary>What a page is called, and what it has of its own around its content.</summary>
+public sealed record PageTitle(string En, string Zh)
+{
+    /// <summary>A class of the body; empty for the usual one.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>A module of its own, by name; empty for none.</summary>
+    public string Script { get; init; } = "";
+}
+
 /// <summary>What is around the content of every page.</summary>
 /// <param name="Path">Of the page, with its query but without the language.</param>
 public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, DateTimeOffset Now, TimeZoneInfo Zone)
 {
-    /// <summary>What the browser's tab says.</summary>
-    public string Title { get; init; } = "";
+    public PageTitle Title { get; init; } = new("", "");
 
     /// <summary>Already rendered.</summary>
     public string Content { get; init; } = "";

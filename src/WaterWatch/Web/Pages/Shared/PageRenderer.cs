@@ -39,9 +39,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     }
 
     /// <summary>Answers with a whole page, or with the live part of it alone when that is asked for (<c>?part=live</c>), which is not sent again while it is the same.</summary>
-    /// <param name="title">What the browser's tab says.</param>
     /// <param name="load">Gathers what the page shows.</param>
-    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load)
+    public async Task AnswerAsync<T>(HttpContext context, PageTitle title, Func<PageFrame, Task<object>> load)
         where T : IComponent
     {
         var tongue = Tongue.Of(context);
@@ -51,7 +50,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
         {
-            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Content = part }));
+            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title, Content = part }));
             return;
         }
 

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using WaterWatch.AcceptanceTests.Servers;
+using Xunit.Abstractions;
+
+namespace WaterWatch.AcceptanceTests.Web.Browser;
+
+/// <summary>The pages in a real browser: live without reload, in both languages, on a phone, a desk and a wall, and for who cannot see them.</summary>
+[Collection(RunningService.Name)]
+public sealed class PagesTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+{
+    private static readonly (string Name, int Width, int Height)[] s_screens = [("phone", 360, 740), ("desk", 1440, 900), ("wall", 3840, 2160)];
+
+    [SkippableTheory]
+    [InlineData("/", "en-GB", "Overview · WaterWatch")]
+    [InlineData("/", "zh-CN", "总览 · WaterWatch")]
+    [InlineData("/wall", "en-GB", "Wall · WaterWatch")]
+    [InlineData("/wall", "zh-CN", "大屏 · WaterWatch")]
+    public async Task On_every_screen_it_fits_and_keeps_nobody_out(string path, string language, string title)
+    {
+        Chromium.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(3));
+        OnDuty.Write(home.Config, "bo");
+        await using var service = await home.Start().ReadyAsync();
+        await using (var sender = new Sender(home.MqttPort))
+        {
+            await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.07");
+            await sender.PublishCadmiumAsync(2, "2012-01-15T00:00:00Z", "0.001");
+        }
+
+        foreach (var (name, width, height) in s_screens)
+        {
+            await using var viewer = await chromium.OpenAsync(width, height, language);
+            await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}{path}");
+            Assert.Equal(title, await viewer.Page.TitleAsync());
+            await viewer.AssertFitsAsync();
+            await viewer.PictureAsync($"{path.Trim('/')}{(path == "/" ? "overview" : "")}-{language[..2]}-{name}");
+            await viewer.AssertWellAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_reading_over_the_limit_turns_the_river_red_without_a_reload()
+    {
+        Chromium.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(1));
+        OnDuty.Write(home.Config, "bo");
+        await using var service = await home.Start().ReadyAsync();
+        await using var sender = new Sender(home.MqttPort);
+        await using var viewer = await chromium.OpenAsync(1440, 900, "en-GB");
+        await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}/");
+        await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.001");
+        await Assertions.Expect(viewer.Page.Locator(".strip .at.Compliant")).ToBeAttachedAsync();
+
+        var published = Stopwatch.GetTimestamp();
+        await sender.PublishCadmiumAsync(1, "2012-01-15T01:00:00Z", "0.07");
+        await Assertions.Expect(viewer.Page.Locator(".strip .at.Red")).ToBeAttachedAsync();
+        output.WriteLine($"from publish to pixel: {Stopwatch.GetElapsedTime(published).TotalMilliseconds:0} ms");
+
+        await Assertions.Expect(viewer.Page.Locator(".card.ask.Red .figure")).ToHaveTextAsync("Cadmium 0.07 mg/L · 14.0×");
+        await Assertions.Expect(viewer.Page.Locator(".timeline")).ToContainTextAsync("incident 1 opened at Red: cadmium");
+        Assert.Equal(1, await viewer.Page.EvaluateAsync<int>("performance.getEntriesByType('navigation').length"));
+        await viewer.AssertWellAsync();
+    }
+
+    [SkippableFact]
+    public async Task The_wall_says_that_it_is_old_when_the_service_is_gone_and_heals_when_it_is_back()
+    {
+        Chromium.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(1));
+        await using var viewer = await chromium.OpenAsync(1920, 1080, "en-GB");
+        await viewer.Page.Clock.InstallAsync();
+        await using (var service = await home.Start().ReadyAsync())
+        {
+            await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}/wall");
+            await Assertions.Expect(viewer.Page.Locator("#stale")).ToBeHiddenAsync();
+            await service.KillAsync();
+        }
+
+        await viewer.Page.Clock.FastForwardAsync(60_000);
+        await Assertions.Expect(viewer.Page.Locator("#stale")).ToHaveTextAsync("The connection is lost: what you see is old. It comes back by itself.");
+        await Assertions.Expect(viewer.Page.Locator("#stale")).ToBeVisibleAsync();
+
+        await using var again = await home.Start().ReadyAsync();
+        await viewer.Page.Clock.FastForwardAsync(30_000);
+        await Assertions.Expect(viewer.Page.Locator("#stale")).ToBeHiddenAsync();
+    }
+
+    [SkippableFact]
+    public async Task It_reads_without_script_and_the_language_is_switched_by_a_link()
+    {
+        Chromium.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(1));
+        await using var service = await home.Start().ReadyAsync();
+        await using var viewer = await chromium.OpenAsync(1440, 900, "zh-CN", withScript: false);
+        await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}/");
+        Assert.Contains("站1", await viewer.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        await viewer.Page.ClickAsync("a.lang");
+        await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}/wall");
+        Assert.Equal("Wall · WaterWatch", await viewer.Page.TitleAsync());
+        Assert.Contains("Station 1", await viewer.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace WaterWatch.AcceptanceTests.Web.Browser;
+
+/// <summary>A page in a browser that remembers what went wrong and whom it asked.</summary>
+internal sealed class Viewer : IAsyncDisposable
+{
+    private static readonly string s_pictures = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
+    private static readonly string[] s_grave = ["serious", "critical"];
+
+    private readonly IBrowserContext _context;
+    private readonly List<string> _wrong = [];
+
+    public Viewer(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console: {message.Text}");
+        page.PageError += (_, error) => Note(true, $"error: {error}");
+        page.Request += (_, request) => Note(!request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal), $"asked another host: {request.Url}");
+        page.Response += (_, response) => Note(response.Status >= 400, $"{response.Status}: {response.Url}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>No error, no request to anybody else, and nothing that keeps people out.</summary>
+    public async Task AssertWellAsync()
+    {
+        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        var grave = found.Violations.Where(v => s_grave.Contains(v.Impact)).Select(v => $"{v.Id}: {v.Help}: {string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))}").ToList();
+        Assert.True(grave.Count == 0, string.Join('\n', grave));
+        lock (_wrong)
+        {
+            Assert.Empty(_wrong);
+        }
+    }
+
+    /// <summary>Kept beside the test's output, to be looked at.</summary>
+    public Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_pictures, $"{name}.png"), FullPage = true });
+
+    /// <summary>Nothing is wider than the screen: nobody has to scroll sideways.</summary>
+    public async Task AssertFitsAsync() =>
+        Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{Page.Url} is wider than its screen.");
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private void Note(bool isWrong, string words)
+    {
+        if (!isWrong) return;
+        lock (_wrong)
+        {
+            _wrong.Add(words);
+        }
+    }
+}
