@@ -20,7 +20,7 @@ namespace WaterWatch;
 internal static class WatchHost
 {
     /// <param name="clock">The wall's, or a story's.</param>
-    /// <param name="isOpen">Serves everything without sign-in; a player's clock is of a demo, which always does.</param>
+    /// <param name="isOpen">Serves everything without sign-in.</param>
     /// <exception cref="StorageException">The log cannot be opened.</exception>
     public static WebApplication Build(LoadedConfiguration configuration, TimeProvider clock, ClockMode mode, LogLevel least = LogLevel.Information, bool isOpen = false)
     {
@@ -65,7 +65,7 @@ internal static class WatchHost
 
         builder.Services.AddSingleton<CapIssuer>();
         builder.Services.AddApi();
-        builder.Services.AddSignIn(settings, Exposure.ModeOf(settings, isOpen || mode == ClockMode.OfAPlayer));
+        builder.Services.AddSignIn(settings, Exposure.ModeOf(settings, isOpen));
 
         var app = builder.Build();
         app.MapApi();
