@@ -19,14 +19,14 @@ internal static class Passwords
 
     private static readonly PasswordHasher<string> s_hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
-    /// <summary>Of nobody: what is given for an unknown name is compared with it, so that the answer takes as long as for a known one.</summary>
-    private static readonly Lazy<string> s_ofNobody = new(() => Hash(Guid.NewGuid().ToString()));
+    /// <summary>Of nobody: what is given for an unknown name is compared with it, so that the answer takes as long as for a known one. Made beforehand, for the first answer too.</summary>
+    private static readonly string s_ofNobody = Hash(Guid.NewGuid().ToString());
 
     public static string Hash(string password) => s_hasher.HashPassword("", password);
 
     /// <param name="hash">Null for a name that nobody has.</param>
     public static bool IsRight(string? hash, string password) =>
-        s_hasher.VerifyHashedPassword("", hash ?? s_ofNobody.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+        s_hasher.VerifyHashedPassword("", hash ?? s_ofNobody, password) != PasswordVerificationResult.Failed && hash is not null;
 
     /// <summary>Null when it will do; else what is wrong with it.</summary>
     public static string? Fault(string name, string password) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using WaterWatch.Access;
 using WaterWatch.Configuration;
 using WaterWatch.Configuration.Options;
@@ -51,6 +52,13 @@ internal static class RunCommand
             return CommandLine.FoundWrong;
         }
 
+        catch (Exception wrong) when (IsTls(configuration.Settings) && wrong is InvalidOperationException or CryptographicException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"https needs a certificate: {wrong.Message.Split('\n')[0].Trim()} Give PEM files by the environment, Kestrel__Certificates__Default__Path and Kestrel__Certificates__Default__KeyPath.");
+            return CommandLine.FoundWrong;
+        }
+
         await Console.Out.WriteLineAsync($"WaterWatch is ready: {string.Join(", ", app.Urls)}; stations publish to {configuration.Settings.Broker.Listen?.ToString() ?? "the configured brokers"}.");
         if (!isOpen && app.Services.GetRequiredService<FirstAdminLink>().Make() is { } token)
         {
@@ -63,10 +71,16 @@ internal static class RunCommand
         return Environment.ExitCode == 0 ? CommandLine.Done : CommandLine.FoundWrong;
     }
 
+    private static bool IsTls(Settings settings) => settings.WebUrls.Any(u => Exposure.AddressOf(u) is { Scheme: "https" });
+
     /// <summary>To the terminal alone, and never to the log: whoever has it becomes the admin.</summary>
     private static string Invitation(WebApplication app, Settings settings, string token)
     {
-        var at = new Uri(settings.PublicUrl ?? new Uri(app.Urls.First()), $"{FirstAdminLink.Path}/{token}");
+        var here = new UriBuilder(app.Urls.First());
+
+        // Every address is none that a browser can go to.
+        here.Host = here.Host.Trim('[', ']') is "0.0.0.0" or "::" ? "localhost" : here.Host;
+        var at = new Uri(settings.PublicUrl ?? here.Uri, $"{FirstAdminLink.Path}/{token}");
         return app.Services.GetRequiredService<AccessGate>().IsOpen
             ? $"There is no user yet, so this machine is served without sign-in; from the first user on sign-in is needed. Make the first admin within 24 hours at {at}"
             : $"There is no user yet, and sign-in is needed. Make the first admin within 24 hours at {at}";

@@ -108,6 +108,8 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(browser));
 
         using var signedIn = await SignInHost.SignInAsync(browser, "viewer");
+        using var huge = await browser.PostAsync("/sign-in", new FormUrlEncodedContent(Enumerable.Range(0, 5_000).Select(i => KeyValuePair.Create($"field{i}", ""))));
+        Assert.Equal(HttpStatusCode.BadRequest, huge.StatusCode);
         using var signOut = await browser.PostAsync("/sign-out", new FormUrlEncodedContent([]));
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (signOut.StatusCode, await StatusAsync(browser)));
     }

@@ -51,5 +51,13 @@ public sealed class UsersCommandTests : IDisposable
         Assert.Contains(words, string.Join('\n', run.Errors), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_start_with_TLS_and_no_certificate_says_what_to_give()
+    {
+        var run = await CommandRun.RunAsync("run", "--urls", $"https://127.0.0.1:{FreePort.Next()}", "--mqtt", $"127.0.0.1:{FreePort.Next()}", "--data", _folder);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(run.Errors, line => line.Contains("Kestrel__Certificates__Default__Path", StringComparison.Ordinal));
+    }
+
     private static Task<CommandRun> UsersAsync(string data, params string[] arguments) => CommandRun.RunAsync(["users", .. arguments, "--data", data]);
 }

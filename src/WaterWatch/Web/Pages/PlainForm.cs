@@ -8,10 +8,20 @@ internal sealed class PlainForm(HttpContext context)
     public bool IsChinese { get; } = PlainPage.WantsChinese(context.Request);
 
     /// <summary>The fields of a form that one of our own pages sent; null for any other.</summary>
-    public static async Task<IFormCollection?> ReadAsync(HttpContext context) =>
-        context.Request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
-            ? await context.Request.ReadFormAsync(context.RequestAborted)
-            : null;
+    public static async Task<IFormCollection?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
+                ? await context.Request.ReadFormAsync(context.RequestAborted)
+                : null;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            // The form cannot be read at all, such as one of thousands of fields.
+            return null;
+        }
+    }
 
     public string In(string en, string zh) => IsChinese ? zh : en;
 
