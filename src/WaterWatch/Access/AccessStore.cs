@@ -97,7 +97,7 @@ internal sealed class AccessStore : IDisposable
 
     /// <summary>What was done to users and tokens, oldest first.</summary>
     public IReadOnlyList<AccessChange> Changes() =>
-        Rows("SELECT at, by, what FROM change ORDER BY id", null, row => new AccessChange(At(row.Int(0)), row.Text(1), row.Text(2)));
+        Rows("SELECT id, at, by, what FROM change ORDER BY id", null, row => new AccessChange(row.Int(0), At(row.Int(1)), row.Text(2), row.Text(3)));
 
     /// <param name="onlyAsFirst">Only while there is nobody else.</param>
     /// <returns>Null when it is done, or why not.</returns>

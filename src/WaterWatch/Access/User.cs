@@ -15,7 +15,8 @@ internal sealed record ApiToken(string Name, Role Role, DateTimeOffset CreatedAt
 }
 
 /// <summary>What was done to users and tokens.</summary>
-internal sealed record AccessChange(DateTimeOffset At, string By, string What);
+/// <param name="Id">Counts up.</param>
+internal sealed record AccessChange(long Id, DateTimeOffset At, string By, string What);
 
 internal static class AccessName
 {

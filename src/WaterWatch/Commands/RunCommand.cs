@@ -46,16 +46,15 @@ internal static class RunCommand
         {
             await app.StartAsync(cancellation);
         }
-        catch (Exception busy) when (busy is IOException or SocketException)
-        {
-            await Console.Error.WriteLineAsync($"{busy.Message} Another program may listen there: choose other addresses with --urls and --mqtt.");
-            return CommandLine.FoundWrong;
-        }
-
-        catch (Exception wrong) when (IsTls(configuration.Settings) && wrong is InvalidOperationException or CryptographicException)
+        catch (Exception wrong) when (IsTls(configuration.Settings) && wrong is InvalidOperationException or CryptographicException or FileNotFoundException or DirectoryNotFoundException)
         {
             await Console.Error.WriteLineAsync(
                 $"https needs a certificate: {wrong.Message.Split('\n')[0].Trim()} Give PEM files by the environment, Kestrel__Certificates__Default__Path and Kestrel__Certificates__Default__KeyPath.");
+            return CommandLine.FoundWrong;
+        }
+        catch (Exception busy) when (busy is IOException or SocketException)
+        {
+            await Console.Error.WriteLineAsync($"{busy.Message} Another program may listen there: choose other addresses with --urls and --mqtt.");
             return CommandLine.FoundWrong;
         }
 

@@ -4,7 +4,7 @@ using WaterWatch.Web.SignIn;
 namespace WaterWatch.Web.Api;
 
 /// <summary><c>users</c> and <c>tokens</c>: who may come in. For admins.</summary>
-internal static partial class UsersApi
+internal static class UsersApi
 {
     public static void Map(RouteGroupBuilder api)
     {
@@ -23,42 +23,30 @@ internal static partial class UsersApi
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string summary) =>
         route.WithSummary(summary).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
-    private static IResult Add(UserAsked asked, AccessStore store, TimeProvider clock, HttpContext context, ILoggerFactory logging) =>
-        Done(store.AddUser(asked.Name ?? "", RoleOf(asked.Role), asked.Password ?? "", ByOf(context), clock.GetUtcNow()), context, logging, "added the user", asked.Name);
+    private static IResult Add(UserAsked asked, AccessStore store, TimeProvider clock, HttpContext context) =>
+        Done(store.AddUser(asked.Name ?? "", RoleOf(asked.Role), asked.Password ?? "", ByOf(context), clock.GetUtcNow()));
 
-    private static IResult SetPassword(string name, UserAsked asked, AccessStore store, TimeProvider clock, HttpContext context, ILoggerFactory logging) =>
-        Done(store.SetPassword(name, asked.Password ?? "", ByOf(context), clock.GetUtcNow()), context, logging, "set the password of", name);
+    private static IResult SetPassword(string name, UserAsked asked, AccessStore store, TimeProvider clock, HttpContext context) =>
+        Done(store.SetPassword(name, asked.Password ?? "", ByOf(context), clock.GetUtcNow()));
 
-    private static IResult Remove(string name, AccessStore store, TimeProvider clock, HttpContext context, ILoggerFactory logging) =>
-        Done(store.RemoveUser(name, ByOf(context), clock.GetUtcNow()), context, logging, "removed the user", name);
+    private static IResult Remove(string name, AccessStore store, TimeProvider clock, HttpContext context) =>
+        Done(store.RemoveUser(name, ByOf(context), clock.GetUtcNow()));
 
-    private static IResult AddToken(TokenAsked asked, AccessStore store, TimeProvider clock, HttpContext context, ILoggerFactory logging)
+    private static IResult AddToken(TokenAsked asked, AccessStore store, TimeProvider clock, HttpContext context)
     {
         var refusal = store.AddToken(asked.Name ?? "", RoleOf(asked.Role), Asked.Instant("expires_at", asked.ExpiresAt), ByOf(context), clock.GetUtcNow(), out var secret);
-        var done = Done(refusal, context, logging, "made the token", asked.Name);
-        return refusal is null ? TypedResults.Ok(new NewTokenItem(asked.Name!, secret)) : done;
+        return refusal is null ? TypedResults.Ok(new NewTokenItem(asked.Name!, secret)) : Done(refusal);
     }
 
-    private static IResult RemoveToken(string name, AccessStore store, TimeProvider clock, HttpContext context, ILoggerFactory logging) =>
-        Done(store.RemoveToken(name, ByOf(context), clock.GetUtcNow()), context, logging, "removed the token", name);
+    private static IResult RemoveToken(string name, AccessStore store, TimeProvider clock, HttpContext context) =>
+        Done(store.RemoveToken(name, ByOf(context), clock.GetUtcNow()));
 
-    private static IResult Done(string? refusal, HttpContext context, ILoggerFactory logging, string what, string? name)
-    {
-        if (refusal is not null)
-        {
-            return TypedResults.Problem(refusal, statusCode: 400, title: "It cannot be done");
-        }
-
-        LogChange(logging.CreateLogger(typeof(UsersApi)), ByOf(context), what, name);
-        return TypedResults.NoContent();
-    }
+    private static IResult Done(string? refusal) =>
+        refusal is null ? TypedResults.NoContent() : TypedResults.Problem(refusal, statusCode: 400, title: "It cannot be done");
 
     private static string ByOf(HttpContext context) => context.User.Identity?.Name ?? "the open service";
 
     private static Role RoleOf(string? word) => Roles.Find(word) ?? throw new BadRequestException("role", $"role is one of {Roles.Words}; it was \"{word}\".");
-
-    [LoggerMessage(LogLevel.Information, "{By} {What} {Name}")]
-    private static partial void LogChange(ILogger logger, string by, string what, string? name);
 }
 
 internal sealed record UserAsked(string? Name, string? Role, string? Password);

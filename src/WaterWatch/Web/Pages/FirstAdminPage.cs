@@ -19,7 +19,7 @@ internal static class FirstAdminPage
         return link.IsGood(token) ? Ask(form, token, 200, "", null) : Gone(form);
     }
 
-    private static async Task<IResult> SetAsync(string token, HttpContext context, FirstAdminLink link, ILoggerFactory logging)
+    private static async Task<IResult> SetAsync(string token, HttpContext context, FirstAdminLink link)
     {
         var form = new PlainForm(context);
         if (!link.IsGood(token))
@@ -43,7 +43,6 @@ internal static class FirstAdminPage
             return Ask(form, token, 400, name, refusal);
         }
 
-        logging.CreateLogger(typeof(FirstAdminPage)).LogInformation("{User} is the first admin, by the link of the first start from {Address}; from now on sign-in is needed", name, context.Connection.RemoteIpAddress);
         return TypedResults.LocalRedirect(SignInServices.SignInPath);
     }
 

@@ -25,7 +25,7 @@ internal static class SignInServices
         // By factory, so that the file is closed with the host.
         services.AddSingleton(_ => AccessStore.Open(settings.DataDirectory))
             .AddSingleton(provider => new AccessGate(provider.GetRequiredService<AccessStore>(), mode))
-            .AddSingleton<SignInLimits>().AddSingleton<FirstAdminLink>().AddSingleton<IAuthorizationHandler, RightHandler>();
+            .AddSingleton<SignInLimits>().AddSingleton<FirstAdminLink>().AddSingleton<IAuthorizationHandler, RightHandler>().AddHostedService<AccessNews>();
 
         // In the data directory, so that a restart signs nobody out, and for this user alone.
         var keys = Path.Combine(settings.DataDirectory, KeysFolder);
