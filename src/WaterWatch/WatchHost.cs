@@ -1,3 +1,4 @@
+using WaterWatch.Access;
 using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
 using WaterWatch.Configuration.Options;
@@ -12,6 +13,7 @@ using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch;
 
@@ -19,8 +21,9 @@ namespace WaterWatch;
 internal static class WatchHost
 {
     /// <param name="clock">The wall's, or a story's.</param>
+    /// <param name="isOpen">Serves everything without sign-in.</param>
     /// <exception cref="StorageException">The log cannot be opened.</exception>
-    public static WebApplication Build(LoadedConfiguration configuration, TimeProvider clock, ClockMode mode, LogLevel least = LogLevel.Information)
+    public static WebApplication Build(LoadedConfiguration configuration, TimeProvider clock, ClockMode mode, LogLevel least = LogLevel.Information, bool isOpen = false)
     {
         var settings = configuration.Settings;
 
@@ -33,7 +36,13 @@ internal static class WatchHost
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
-        builder.WebHost.UseUrls([.. settings.WebUrls]).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ApiRoutes.LongestBody);
+
+        // It warns that keys lie in a file of this user's without a second key: whoever reads that file reads the record beside it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        // The framework's own line for every request that is refused.
+        builder.Logging.AddFilter(typeof(BearerTokens).FullName, LogLevel.Warning);
+        builder.WebHost.UseUrls([.. settings.WebUrls]).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ApiRoutes.LongestBody).UseKestrelHttpsConfiguration();
 
         var log = WatchLog.Open(settings.DataDirectory);
         var state = log.Restore();
@@ -59,6 +68,7 @@ internal static class WatchHost
         builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddApi();
         builder.Services.AddPages();
+        builder.Services.AddSignIn(settings, Exposure.ModeOf(settings, isOpen));
 
         var app = builder.Build();
         app.MapApi();

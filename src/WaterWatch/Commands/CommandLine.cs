@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Subcommands.Add(LimitsCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(SendTestCommand.Create());
+        root.Subcommands.Add(UsersCommand.Create());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

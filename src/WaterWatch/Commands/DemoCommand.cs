@@ -32,7 +32,7 @@ internal static class DemoCommand
             }
 
             var configuration = loaded.AsExercise().With(directory, parsed.GetValue(urls) ?? FreeUrl(loaded.Settings), parsed.GetValue(mqtt) ?? FreeEndpoint(loaded.Settings));
-            Options.RequireSafe(configuration.Settings);
+            Options.RequireSafe(configuration.Settings, isOpen: true);
             return await DemoSession.RunAsync(configuration, pace, parsed.GetValue(exit), Console.Out, cancellation);
         });
         return command;

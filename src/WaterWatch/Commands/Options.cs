@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
+using WaterWatch.Access;
 using WaterWatch.Configuration;
 using WaterWatch.Configuration.Options;
 using Endpoint = WaterWatch.Configuration.Options.Endpoint;
@@ -80,23 +80,14 @@ internal static class Options
         return configuration with { Settings = settings };
     }
 
-    /// <summary>
-    /// This version has no sign-in, so it serves this machine only: anything else would show the record to everybody. And a broker that listens has a feed.
-    /// </summary>
+    /// <summary>Nobody but this machine sees the record without having signed in, no password goes in the clear, and a broker that listens has a feed.</summary>
+    /// <param name="isOpen">Everything is served without sign-in.</param>
     /// <exception cref="UsageException">The settings are not safe; the message says what to do.</exception>
-    public static void RequireSafe(Settings settings)
+    public static void RequireSafe(Settings settings, bool isOpen)
     {
-        foreach (var url in settings.WebUrls)
+        if (Exposure.Unsafe(settings, isOpen, () => AccessStore.HasUsersIn(settings.DataDirectory)) is { } why)
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            {
-                throw new UsageException($"\"{url}\" is not an address to serve at. Write it like http://127.0.0.1:8080.");
-            }
-
-            if (!IsLoopback(address.Host))
-            {
-                throw new UsageException($"{url} would be reachable from other machines, and this version has no sign-in. Use 127.0.0.1 and a proxy that asks who is there.");
-            }
+            throw new UsageException(why);
         }
 
         if (settings.Broker.Listen is not { } listen)
@@ -104,7 +95,7 @@ internal static class Options
             return;
         }
 
-        if (!IsLoopback(listen.Host))
+        if (!Exposure.IsLoopback(listen.Host))
         {
             throw new UsageException($"The embedded broker at {listen} would let anybody on the network publish; it has no users in this version. Use 127.0.0.1, or a broker with users as a feed.");
         }
@@ -120,6 +111,4 @@ internal static class Options
             throw new UsageException($"The embedded broker listens at {listen}, but no feed does: what stations publish there would be acknowledged and lost. Give a feed that address, or switch the broker off with broker.listen: \"\".");
         }
     }
-
-    private static bool IsLoopback(string host) => host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 }

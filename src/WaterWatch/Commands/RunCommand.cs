@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using WaterWatch.Access;
 using WaterWatch.Configuration;
+using WaterWatch.Configuration.Options;
 
 namespace WaterWatch.Commands;
 
@@ -30,18 +33,24 @@ internal static class RunCommand
                 return CommandLine.FoundWrong;
             }
 
-            return await RunAsync(loaded.With(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(mqtt)), parsed.GetValue(config)!, parsed.GetValue(set)!, cancellation);
+            return await RunAsync(loaded.With(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(mqtt)), parsed.GetValue(config)!, parsed.GetValue(set)!, parsed.GetValue(open), cancellation);
         });
     }
 
-    private static async Task<int> RunAsync(LoadedConfiguration configuration, string directory, string[] sets, CancellationToken cancellation)
+    private static async Task<int> RunAsync(LoadedConfiguration configuration, string directory, string[] sets, bool isOpen, CancellationToken cancellation)
     {
-        Options.RequireSafe(configuration.Settings);
-        await using var app = WatchHost.Build(configuration, TimeProvider.System, ClockMode.OfTheWall);
+        Options.RequireSafe(configuration.Settings, isOpen);
+        await using var app = WatchHost.Build(configuration, TimeProvider.System, ClockMode.OfTheWall, isOpen: isOpen);
         using var reload = ReloadOnHangup.Start(app.Services, directory, sets);
         try
         {
             await app.StartAsync(cancellation);
+        }
+        catch (Exception wrong) when (IsTls(configuration.Settings) && wrong is InvalidOperationException or CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"https needs a certificate: {wrong.Message.Split('\n')[0].Trim()} Give PEM files by the environment, Kestrel__Certificates__Default__Path and Kestrel__Certificates__Default__KeyPath.");
+            return CommandLine.FoundWrong;
         }
         catch (Exception busy) when (busy is IOException or SocketException)
         {
@@ -50,9 +59,29 @@ internal static class RunCommand
         }
 
         await Console.Out.WriteLineAsync($"WaterWatch is ready: {string.Join(", ", app.Urls)}; stations publish to {configuration.Settings.Broker.Listen?.ToString() ?? "the configured brokers"}.");
+        if (!isOpen && app.Services.GetRequiredService<FirstAdminLink>().Make() is { } token)
+        {
+            await Console.Out.WriteLineAsync(Invitation(app, configuration.Settings, token));
+        }
+
         await app.WaitForShutdownAsync(cancellation);
 
         // Set when the service ended itself because it could not go on.
         return Environment.ExitCode == 0 ? CommandLine.Done : CommandLine.FoundWrong;
+    }
+
+    private static bool IsTls(Settings settings) => settings.WebUrls.Any(u => Exposure.AddressOf(u) is { Scheme: "https" });
+
+    /// <summary>To the terminal alone, and never to the log: whoever has it becomes the admin.</summary>
+    private static string Invitation(WebApplication app, Settings settings, string token)
+    {
+        var here = new UriBuilder(app.Urls.First());
+
+        // Every address is none that a browser can go to.
+        here.Host = here.Host.Trim('[', ']') is "0.0.0.0" or "::" ? "localhost" : here.Host;
+        var at = new Uri(settings.PublicUrl ?? here.Uri, $"{FirstAdminLink.Path}/{token}");
+        return app.Services.GetRequiredService<AccessGate>().IsOpen
+            ? $"There is no user yet, so this machine is served without sign-in; from the first user on sign-in is needed. Make the first admin within 24 hours at {at}"
+            : $"There is no user yet, and sign-in is needed. Make the first admin within 24 hours at {at}";
     }
 }

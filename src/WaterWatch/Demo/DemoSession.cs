@@ -22,7 +22,7 @@ internal static class DemoSession
     {
         var story = Story.Load();
         var clock = new StoryClock(story.StartAt);
-        await using var app = WatchHost.Build(configuration, clock, ClockMode.OfAPlayer, LogLevel.Warning);
+        await using var app = WatchHost.Build(configuration, clock, ClockMode.OfAPlayer, LogLevel.Warning, isOpen: true);
         var names = configuration.Plan.Stations.Values.ToDictionary(s => s.Station.Id.Value, s => s.Station.Name);
         var screen = new DemoScreen(DemoScreen.WantsColour(!Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), names);
         app.Services.GetRequiredService<ReadingPipeline>().Committed += batch => Print(batch, screen, output);

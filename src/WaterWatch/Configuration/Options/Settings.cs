@@ -14,6 +14,9 @@ public sealed record Settings
     /// <summary>Where people reach the service, for links in mails; null when nobody said.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Nobody but a proxy, which does TLS, reaches the service at its urls.</summary>
+    public bool BehindProxy { get; init; }
+
     public BrokerSettings Broker { get; init; } = new(new Endpoint("127.0.0.1", 1883), Anonymous: true);
 
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [FeedSettings.Local];

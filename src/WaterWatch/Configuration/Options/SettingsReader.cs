@@ -1,4 +1,4 @@
-using System.Net;
+using WaterWatch.Access;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Notify;
 using WaterWatch.OnCall;
@@ -10,7 +10,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 {
     public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention", "heartbeat");
 
-    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url");
+    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy");
 
     public static SectionKeys BrokerKeys { get; } = new("broker", "listen", "anonymous");
 
@@ -46,11 +46,13 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
         var web = top.Sub("web", WebKeys);
         var broker = Broker(top.Sub("broker", BrokerKeys), defaults);
+        var behindProxy = web?.Value("behind_proxy", ValueKinds.TrueOrFalse) ?? defaults.BehindProxy;
         return new Settings
         {
             DataDirectory = top.Has("data") ? top.RequiredText("data", "data") ?? "" : defaults.DataDirectory,
-            WebUrls = Urls(web) ?? defaults.WebUrls,
+            WebUrls = Urls(web, behindProxy) ?? defaults.WebUrls,
             PublicUrl = PublicUrl(web),
+            BehindProxy = behindProxy,
             Broker = broker,
             Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
@@ -88,7 +90,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
         return null;
     }
 
-    private static List<string>? Urls(Section? web)
+    private static List<string>? Urls(Section? web, bool behindProxy)
     {
         if (web is null || !web.Has("urls"))
             return null;
@@ -102,19 +104,25 @@ internal sealed class SettingsReader(string directory, Problems problems)
                 "Write scheme, host and port, such as http://127.0.0.1:8080");
         }
 
+        foreach (var url in urls.Where(u => !behindProxy && Exposure.AddressOf(u.Text) is { Scheme: "http" } address && !Exposure.IsLoopback(address)))
+        {
+            web.Problems.Add(
+                url.Origin,
+                $"urls: \"{url.Text}\" would take passwords from other machines in the clear",
+                "Write https, or 127.0.0.1; behind_proxy: true when nobody but a proxy reaches it there");
+        }
+
         return [.. urls.Select(u => u.Text)];
     }
 
     // Port 0 asks the system for any free one, which tests do; "*" and "+" stand for every address, as Kestrel takes them.
     private static bool IsHttp(string text) =>
-        Uri.TryCreate(text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.PathAndQuery == "/";
+        Exposure.AddressOf(text) is { PathAndQuery: "/" };
 
     private static BrokerSettings Broker(Section? section, Settings defaults)
     {
         var broker = new BrokerSettings(Listen(section, defaults), section?.Value("anonymous", ValueKinds.TrueOrFalse) ?? defaults.Broker.Anonymous);
-        if (section is not null && broker is { Anonymous: true, Listen: { } listen } && !IsLoopback(listen.Host))
+        if (section is not null && broker is { Anonymous: true, Listen: { } listen } && !Exposure.IsLoopback(listen.Host))
         {
             section.Problems.Remark(
                 section.OriginOf("listen"),
@@ -123,8 +131,6 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
         return broker;
     }
-
-    private static bool IsLoopback(string host) => host == "localhost" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
 
     private static Endpoint? Listen(Section? broker, Settings defaults)
     {

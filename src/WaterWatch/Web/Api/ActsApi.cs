@@ -1,12 +1,13 @@
-using System.Net;
+using WaterWatch.Access;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Api;
 
 /// <summary>
-/// What people do to incidents. Until there is sign-in whoever reaches these says who they are, so they answer to this machine alone; the name and the reason
-/// are on the timeline.
+/// What people do to incidents, each in the own name; while the service is open, and so answers to this machine alone, whoever acts says who it is. The name and the reason are on the
+/// timeline.
 /// </summary>
 internal static class ActsApi
 {
@@ -32,9 +33,9 @@ internal static class ActsApi
     }
 
     /// <summary>What every act of a person answers.</summary>
-    internal static void Describe<T>(RouteHandlerBuilder route, string summary) => route.WithTags("acts").AddEndpointFilter(FromHereAloneAsync)
-        .WithSummary($"{summary} With by (a person) and reason.")
-        .Produces<T>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
+    internal static void Describe<T>(RouteHandlerBuilder route, string summary) => route.WithTags("acts").Needs(Right.Act).AddEndpointFilter(InOwnName.ActAsync)
+        .WithSummary($"{summary} With by (a person; whoever is signed in when left out) and reason.")
+        .Produces<T>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
 
     private static async Task<IResult> MergeAsync(long id, MergeAsked asked, Inbox inbox, CancellationToken cancellation)
     {
@@ -129,32 +130,27 @@ internal static class ActsApi
         ActRefusal.Conflict => TypedResults.Problem(result.Words, statusCode: 409, title: "As things stand it cannot be done"),
         _ => TypedResults.Problem(result.Words, statusCode: 400, title: "The act cannot be done as it was sent"),
     };
-
-    private static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-            ? await next(context)
-            : TypedResults.Problem("Until there is sign-in, acts of people are taken from this machine alone.", statusCode: 403, title: "Not from there");
 }
 
 /// <param name="Into">The incident that this one goes into.</param>
 /// <param name="From">The incidents that go into this one.</param>
-internal sealed record MergeAsked(long? Into, IReadOnlyList<long>? From, string? By, string? Reason);
+internal sealed record MergeAsked(long? Into, IReadOnlyList<long>? From, string? Reason) : ActAsked;
 
-internal sealed record SplitAsked(string? Station, IReadOnlyList<long>? Alerts, long? Into, string? By, string? Reason);
+internal sealed record SplitAsked(string? Station, IReadOnlyList<long>? Alerts, long? Into, string? Reason) : ActAsked;
 
 /// <param name="At">RFC 3339; now when left out.</param>
-internal sealed record MeasureAsked(string? Kind, string? Dam, string? Operation, decimal? Factor, string? At, string? By, string? Reason);
+internal sealed record MeasureAsked(string? Kind, string? Dam, string? Operation, decimal? Factor, string? At, string? Reason) : ActAsked;
 
-internal sealed record LevelAsked(string? Level, string? By, string? Reason);
+internal sealed record LevelAsked(string? Level, string? Reason) : ActAsked;
 
 /// <param name="Duty">The duty that it meets, which ends; null for none.</param>
 /// <param name="At">When it was sent, RFC 3339; now when left out.</param>
-internal sealed record ReportAsked(string? Report, long? Duty, string? Medium, IReadOnlyList<string>? To, string? At, string? By, string? Reason);
+internal sealed record ReportAsked(string? Report, long? Duty, string? Medium, IReadOnlyList<string>? To, string? At, string? Reason) : ActAsked;
 
 /// <param name="At">When it was so, RFC 3339; now when left out.</param>
-internal sealed record NoteAsked(string? Text, string? At, string? By);
+internal sealed record NoteAsked(string? Text, string? At) : ActAsked;
 
-internal sealed record ReasonAsked(string? By, string? Reason);
+internal sealed record ReasonAsked(string? Reason) : ActAsked;
 
 /// <param name="Incident">The open incident that the act led to.</param>
 internal sealed record ActItem(long? Incident);

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.OpenApi;
+using WaterWatch.Access;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Api;
 
@@ -29,18 +32,34 @@ internal static class ApiRoutes
         {
             document.Info.Title = "WaterWatch";
             document.Info.Description = "Readings, judgements, alerts, incidents and the tamper-evident timeline of watched rivers. Times are RFC 3339 in UTC; metals are in mg/L.";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of \"users token\". Not needed while the service is open." },
+                ["cookie"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SignInServices.CookieName, Description = "Of people who signed in at /sign-in." },
+            };
+            document.Security = [new() { [new OpenApiSecuritySchemeReference("token", document)] = [] }, new() { [new OpenApiSecuritySchemeReference("cookie", document)] = [] }];
             return Task.CompletedTask;
         }));
     }
 
-    /// <summary>A body that is too long never comes to a handler: the framework answers, and this says what would do.</summary>
+    /// <summary>Some requests never come to a handler: the framework answers, and this says what would do.</summary>
     private static void SayWhatWouldDo(ProblemDetailsContext context)
     {
-        if (context.ProblemDetails.Status == StatusCodes.Status413PayloadTooLarge)
+        // A handler's own words stay.
+        if (context.ProblemDetails.Detail is not null)
         {
-            context.ProblemDetails.Title = "The request is too large";
-            context.ProblemDetails.Detail = $"The body is longer than {LongestBody / 1024} KiB, so nothing of it was taken: send less, and keep what is long elsewhere.";
+            return;
         }
+
+        (context.ProblemDetails.Title, context.ProblemDetails.Detail) = context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status413PayloadTooLarge =>
+                ("The request is too large", $"The body is longer than {LongestBody / 1024} KiB, so nothing of it was taken: send less, and keep what is long elsewhere."),
+            StatusCodes.Status401Unauthorized => ("Not signed in", $"Sign in at {SignInServices.SignInPath}, or send Authorization: Bearer with a token that was made by \"users token\" and has not expired."),
+            StatusCodes.Status403Forbidden => ("Not for this role", $"{context.HttpContext.User.Identity?.Name} is signed in as {context.HttpContext.User.RoleOf()?.Word()}, which may not do this."),
+            _ => (context.ProblemDetails.Title, null),
+        };
     }
 
     public static void MapApi(this WebApplication app)
@@ -53,9 +72,12 @@ internal static class ApiRoutes
             SuppressDiagnosticsCallback = context => context.Exception is BadRequestException or ArgumentException { ParamName: "cursor" } or BadHttpRequestException,
         });
         app.UseStatusCodePages();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSignIn();
+        app.MapOpenApi("/openapi/{documentName}.json").Needs(Right.Look);
         Pages.AcknowledgePage.Map(app);
-        var api = app.MapGroup("/api/v1").WithTags("record");
+        Pages.SignInPage.Map(app);
+        Pages.FirstAdminPage.Map(app);
+        var api = app.MapGroup("/api/v1").Needs(Right.Look).WithTags("record");
         StationsApi.Map(api);
         MeansApi.Map(api);
         LatestApi.Map(api);
@@ -69,6 +91,7 @@ internal static class ApiRoutes
         CapApi.Map(api);
         ReportsApi.Map(api);
         OperationReportsApi.Map(api);
+        UsersApi.Map(api);
         HealthApi.Map(app);
     }
 

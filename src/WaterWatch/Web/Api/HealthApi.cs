@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using WaterWatch.Access;
 using WaterWatch.Clockwork;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Api;
 
@@ -15,10 +17,10 @@ internal static class HealthApi
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/healthz", () => TypedResults.Text("ok")).WithSummary("200 while the process runs.").WithTags("service");
-        app.MapGet("/readyz", Ready).WithSummary("200 when every batch can be written and every feed listens; 503 with the reasons otherwise.").WithTags("service")
+        app.MapGet("/healthz", () => TypedResults.Text("ok")).ForEverybody().WithSummary("200 while the process runs.").WithTags("service");
+        app.MapGet("/readyz", Ready).ForEverybody().WithSummary("200 when every batch can be written and every feed listens; 503 with the reasons otherwise.").WithTags("service")
             .Produces<Readiness>().Produces<Readiness>(503);
-        app.MapGet("/metrics", Metrics).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
+        app.MapGet("/metrics", Metrics).Needs(Right.Look).WithSummary("Prometheus text format 0.0.4.").WithTags("service");
     }
 
     private static JsonHttpResult<Readiness> Ready(ReadinessCheck check)

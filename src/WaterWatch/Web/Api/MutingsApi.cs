@@ -5,6 +5,7 @@ using WaterWatch.OnCall;
 using WaterWatch.Pipeline;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Api;
 
@@ -67,7 +68,7 @@ internal static class MutingsApi
 /// <param name="LevelAtMost">Of a silence; Yellow when left out.</param>
 internal sealed record MuteAsked(
     IReadOnlyList<string>? Rivers, IReadOnlyList<string>? Stations, IReadOnlyList<string>? Conditions, IReadOnlyList<string>? Determinands,
-    string? From, string? Until, string? LevelAtMost, string? By, string? Reason);
+    string? From, string? Until, string? LevelAtMost, string? Reason) : ActAsked;
 
 /// <summary>A silence or a maintenance window. A list that is empty means all of its kind.</summary>
 /// <param name="Source">configuration, or run_time for one that was made while the service runs.</param>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using WaterWatch.Deciding;
 using WaterWatch.OnCall;
 using WaterWatch.Pipeline;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Api;
 
@@ -52,7 +53,7 @@ internal static class OverridesApi
 /// <param name="Person">By id.</param>
 /// <param name="From">RFC 3339; now when left out, and when it lies in the past.</param>
 /// <param name="Until">RFC 3339: the first time at which it no longer holds.</param>
-internal sealed record OverrideAsked(string? Person, string? From, string? Until, string? By, string? Reason);
+internal sealed record OverrideAsked(string? Person, string? From, string? Until, string? Reason) : ActAsked;
 
 /// <param name="Id">Null for a configured one.</param>
 /// <param name="Source">configuration, or run_time for one that was made while the service runs.</param>

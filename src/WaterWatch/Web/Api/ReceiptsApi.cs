@@ -8,6 +8,7 @@ using WaterWatch.Notify.Webhooks;
 using WaterWatch.OnCall;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Api;
 
@@ -23,7 +24,7 @@ internal static class ReceiptsApi
 {
     private const int MostBytes = 16 * 1024;
 
-    public static void Map(RouteGroupBuilder api) => api.MapPost("notifications/{id:long}/receipt", TakeAsync).WithTags("notifications")
+    public static void Map(RouteGroupBuilder api) => api.MapPost("notifications/{id:long}/receipt", TakeAsync).ForEverybody().WithTags("notifications")
         .WithSummary("A gateway says what became of a message that it took: delivered, failed, or answered, which takes the alert on. Signed with the webhook's secret, see config/README.md.")
         .Accepts<ReceiptAsked>("application/json").Produces<ReceiptItem>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
 

@@ -17,7 +17,8 @@ internal static class PageRoutes
     public static void MapPages(this WebApplication app)
     {
         PageAssets.Map(app);
-        OverviewPage.Map(app);
-        WallPage.Map(app);
+        var pages = app.MapGroup("").Needs(Right.Look);
+        OverviewPage.Map(pages);
+        WallPage.Map(pages);
     }
 }
