@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web;
 
@@ -14,7 +15,7 @@ internal static class PageAssets
         .Select(n => Asset.Read(n, n[Prefix.Length..]))
         .ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/assets/{version}/{name}", Send).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/assets/{version}/{name}", Send).ForEverybody().ExcludeFromDescription();
 
     /// <exception cref="KeyNotFoundException">There is none of that name: a slip of whoever wrote the page.</exception>
     public static string Address(string name) => $"/assets/{All[name].Version}/{name}";

@@ -16,6 +16,7 @@ internal static class RouteTable
         (s_everybody, """
             GET /healthz
             GET /readyz
+            GET /assets/{version}/{name}
             GET /sign-in
             POST /sign-in
             POST /sign-out
@@ -28,6 +29,8 @@ internal static class RouteTable
             GET /api/v1/cap.atom
             """),
         (s_signedIn, """
+            GET /
+            GET /wall
             GET /metrics
             GET /openapi/{documentName}.json
             GET /api/v1/stations
@@ -35,6 +38,7 @@ internal static class RouteTable
             GET /api/v1/stations/{id}/readings
             GET /api/v1/stations/{id}/means
             GET /api/v1/latest
+            GET /api/v1/live
             GET /api/v1/alerts
             GET /api/v1/incidents
             GET /api/v1/incidents/{id:long}

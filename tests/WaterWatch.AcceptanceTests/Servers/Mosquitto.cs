@@ -25,14 +25,7 @@ public sealed class Mosquitto : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Skips the test when mosquitto is not installed; fails it when WATERWATCH_REQUIRE_SERVERS=1.</summary>
-    public static void RequireOrSkip()
-    {
-        string[] missing = [.. Tools.Where(tool => Find(tool) is null)];
-        if (missing.Length == 0) return;
-        var reason = $"{string.Join(", ", missing)} not installed: apt-get install mosquitto mosquitto-clients coreutils";
-        Assert.False(Environment.GetEnvironmentVariable("WATERWATCH_REQUIRE_SERVERS") == "1", reason);
-        Skip.If(true, reason);
-    }
+    public static void RequireOrSkip() => Installed.RequireOrSkip(Tools, "mosquitto mosquitto-clients coreutils");
 
     /// <summary>A broker that lets everyone in and keeps every message, and is listening when this returns.</summary>
     public static async Task<Mosquitto> StartAsync()
@@ -73,7 +66,7 @@ public sealed class Mosquitto : IAsyncDisposable
     public static async Task<Subscriber> SubscribeAsync(int port, params string[] arguments)
     {
         // Into a pipe mosquitto_sub holds its output back until it ends; stdbuf (coreutils) makes it speak line by line.
-        var subscriber = new Subscriber(Run("stdbuf", ["-oL", Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-d", "-F", "MSG %t %q %r %p", .. arguments]));
+        var subscriber = new Subscriber(Run("stdbuf", ["-oL", Installed.Find("mosquitto_sub")!, "-h", "127.0.0.1", "-p", $"{port}", "-d", "-F", "MSG %t %q %r %p", .. arguments]));
         await subscriber.SubscribedAsync();
         return subscriber;
     }
@@ -84,13 +77,7 @@ public sealed class Mosquitto : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string? Find(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Append("/usr/sbin")
-        .Select(folder => Path.Combine(folder, tool))
-        .FirstOrDefault(File.Exists);
-
-    private static Process Run(string tool, params string[] arguments) => Process.Start(new ProcessStartInfo(Find(tool)!, arguments)
+    private static Process Run(string tool, params string[] arguments) => Process.Start(new ProcessStartInfo(Installed.Find(tool)!, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -9,6 +9,8 @@ internal static class Repository
 
     public static string Cases { get; } = Path.Combine(Root, "tests", "cases");
 
+    public static string Dashboards { get; } = Path.Combine(Root, "dashboards");
+
     /// <summary>The program that users run, as the build put it beside these tests.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "WaterWatch.dll");
 

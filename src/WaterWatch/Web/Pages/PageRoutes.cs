@@ -1,7 +1,9 @@
+using WaterWatch.Access;
 using WaterWatch.Web.Live;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Wall;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Pages;
 

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Antiforgery;
 using WaterWatch.Configuration;
 using WaterWatch.OnCall;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Pages.Shared;
 
@@ -22,12 +24,30 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     /// <summary>Already rendered.</summary>
     public string Content { get; init; } = "";
 
+    /// <summary>Who is signed in; null for nobody.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The name and the value by which a form of this page is known to be ours; null where nobody is signed in and the page has no form.</summary>
+    public (string Name, string Value)? FormToken { get; init; }
+
     public static PageFrame Of(HttpContext context, Tongue tongue)
     {
         var services = context.RequestServices;
         var configuration = services.GetRequiredService<ConfigurationInForce>().Now;
         var zone = configuration.Plan.Rivers.Values.OrderBy(r => r.Id, StringComparer.Ordinal).FirstOrDefault()?.TimeZone ?? TimeZoneInfo.Utc;
         return new PageFrame(tongue, context.Request.Path, configuration.Plan.Telling, services.GetRequiredService<TimeProvider>().GetUtcNow(), zone);
+    }
+
+    /// <summary>With who looks at it; never in a part that all viewers share.</summary>
+    public PageFrame For(HttpContext context)
+    {
+        if (context.User.Identity is not { IsAuthenticated: true, Name: { } name, AuthenticationType: Principals.Cookie })
+        {
+            return this;
+        }
+
+        var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
+        return this with { User = name, FormToken = (tokens.FormFieldName, tokens.RequestToken!) };
     }
 
     /// <summary>The same page in the other language.</summary>

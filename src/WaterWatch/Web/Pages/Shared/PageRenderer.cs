@@ -50,7 +50,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
         {
-            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title, Content = part }));
+            await SendAsync(context, await RenderAsync<Shell>(frame.For(context) with { Title = title, Content = part }));
             return;
         }
 
