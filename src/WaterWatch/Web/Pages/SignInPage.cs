@@ -8,7 +8,7 @@ namespace WaterWatch.Web.Pages;
 /// <summary><c>/sign-in</c>, which also says who is signed in, and <c>/sign-out</c>.</summary>
 internal static partial class SignInPage
 {
-    private const string SignOutPath = "/sign-out";
+    public const string SignOutPath = "/sign-out";
 
     public static void Map(WebApplication app)
     {
