@@ -1,6 +1,7 @@
 using WaterWatch.Web.Live;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
+using WaterWatch.Web.Pages.Stations;
 
 namespace WaterWatch.Web.Pages;
 
@@ -10,12 +11,13 @@ internal static class PageRoutes
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>();
+        services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>().AddSingleton<StationReader>();
     }
 
     public static void MapPages(this WebApplication app)
     {
         PageAssets.Map(app);
         OverviewPage.Map(app);
+        StationPages.Map(app);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     /// <summary>Answers with a whole page, or with the live part of it alone when that is asked for (<c>?part=live</c>), which is not sent again while it is the same.</summary>
     /// <param name="title">What the browser's tab says.</param>
     /// <param name="load">Gathers what the page shows.</param>
-    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load)
+    /// <param name="scripts">What the page needs beside the script of all, by the names of the assets.</param>
+    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load, params string[] scripts)
         where T : IComponent
     {
         var tongue = Tongue.Of(context);
@@ -51,7 +52,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
         {
-            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Content = part }));
+            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Content = part, Scripts = scripts }));
             return;
         }
 
@@ -64,6 +65,21 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         }
 
         await SendAsync(context, part);
+    }
+
+    /// <summary>Says with a page, and with status 404, that what was asked for is not there.</summary>
+    public async Task MissingAsync(HttpContext context, Func<Tongue, Missing.What> what)
+    {
+        var tongue = Tongue.Of(context);
+        var model = what(tongue);
+        var frame = PageFrame.Of(context, tongue) with { Title = model.Title, IsLive = false, Content = await RenderAsync<Missing>(model) };
+        var page = await RenderAsync<Shell>(frame);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.Vary = "Accept-Language, Cookie";
+        PageHeaders.Set(context.Response);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(page, context.RequestAborted);
     }
 
     private static Task SendAsync(HttpContext context, string html)
