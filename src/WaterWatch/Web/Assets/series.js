@@ -136,3 +136,20 @@ export function wallOf(zone) {
         back: wall => wall - offset(wall - offset(wall)),
     };
 }
+
+/** The next number with two digits, so that the axis ends on a plain one. @param {number} value */
+function roundUp(value) {
+    const step = 10 ** (Math.floor(Math.log10(Math.abs(value) || 1)) - 1);
+    return Number((Math.ceil(Number((value / step).toPrecision(9))) * step).toPrecision(3));
+}
+
+/**
+ * Where the axis ends: above all that is drawn and all limits.
+ * @param {Reading[]} readings
+ * @param {Bucket[]} buckets
+ * @param {number[]} bounds
+ */
+export function topOf(readings, buckets, bounds) {
+    const values = [...readings.filter(r => !isOut(r)).map(r => r.value), ...buckets.flatMap(b => b.max === null ? [] : [b.max])];
+    return roundUp(Math.max(...values.map(v => v + 0.04 * Math.abs(v)), ...bounds.map(b => b * 1.12), values.length + bounds.length === 0 ? 1 : -Infinity));
+}

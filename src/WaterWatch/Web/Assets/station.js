@@ -1,6 +1,6 @@
 // @ts-check
 // Draws the charts of a station's page. Each stands in a box that live.js leaves alone, asks the server for what its width can show, and again when its station was heard.
-import { MOST_SINGLES, isGap, isGapOfSpans, levelOf, singles, spans, usual, wallOf } from "./series.js";
+import { MOST_SINGLES, isGap, isGapOfSpans, levelOf, singles, spans, topOf, usual, wallOf } from "./series.js";
 
 /**
  * @typedef {{bound: number, atMost: boolean, name: string, means: string}} Limit
@@ -145,6 +145,7 @@ function optionOf(config, answer, trouble) {
     const series = answer.readings ? singles(answer.readings).flatMap(s => ofSingles(config, s, colourAt, card, muted)) : spans(answer.buckets ?? []).flatMap(s => ofSpans(config, s, colourAt, water, card, muted));
     const isEmpty = series.every(s => s.data.length === 0);
     const bounds = config.limits.map(l => l.bound);
+    const top = topOf(answer.readings ?? [], answer.buckets ?? [], bounds);
     return {
         animation: false,
         useUTC: true,
@@ -158,21 +159,15 @@ function optionOf(config, answer, trouble) {
         yAxis: [
             {
                 type: "value", name: config.unit, nameLocation: "end", nameGap: 10, nameTextStyle: { color: muted, align: "left" }, scale: !config.levels, axisLabel: { color: muted }, splitLine: { lineStyle: { color: line } },
-                max: (/** @type {{max: number}} */ v) => Number.isFinite(v.max) ? roundUp(Math.max(v.max, ...bounds.map(b => b * 1.08))) : roundUp(Math.max(1, ...bounds) === 1 && bounds.length > 0 ? Math.max(...bounds) * 1.2 : Math.max(1, ...bounds) * 1.2),
+                max: top,
                 min: config.levels ? 0 : (/** @type {{min: number}} */ v) => Number.isFinite(v.min) ? Math.floor(Math.min(v.min, ...bounds)) : 0,
             },
             { type: "value", min: 0, max: 1, show: false },
         ],
         dataZoom: [{ type: "inside", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, preventDefaultMouseMove: false }],
         tooltip: { trigger: "item", confine: true, backgroundColor: card, borderColor: line, textStyle: { color: ink, fontSize: 13 }, formatter: (/** @type {any} */ p) => p.data?.tell ? told(p.data.tell()) : "" },
-        series: [{ type: "line", data: [], silent: true, markLine: limitLines(config, ink), markArea: levelBands(config, strictest) }, ...series],
+        series: [{ type: "line", data: [], silent: true, markLine: limitLines(config, ink), markArea: levelBands(config, strictest, top) }, ...series],
     };
-}
-
-/** The next number with two digits, so that the axis ends on a plain one. @param {number} value */
-function roundUp(value) {
-    const step = 10 ** (Math.floor(Math.log10(Math.abs(value) || 1)) - 1);
-    return Number((Math.ceil(value / step) * step).toPrecision(3));
 }
 
 /**
@@ -190,20 +185,27 @@ function limitLines(config, ink) {
 }
 
 /**
+ * As far as the axis goes, and named where there is room for a word.
  * @param {Config} config
  * @param {number} strictest
+ * @param {number} top
  */
-function levelBands(config, strictest) {
+function levelBands(config, strictest, top) {
     if (!config.levels || !Number.isFinite(strictest)) {
         return undefined;
     }
 
     const { orange, red } = config.levels;
+    /** @type {[string, number, number][]} */
+    const bands = [["Yellow", strictest, strictest * orange], ["Orange", strictest * orange, strictest * red], ["Red", strictest * red, Infinity]];
     return {
         silent: true,
-        data: [["Yellow", 1, orange], ["Orange", orange, red], ["Red", red, null]].map(([level, low, high]) => [
-            { yAxis: strictest * Number(low), itemStyle: { color: colour(`${level}-tint`), opacity: 0.55 }, name: words.levels[String(level)], label: { position: "insideTopRight", color: colour(String(level)), fontSize: 11 } },
-            high === null ? { yAxis: "max" } : { yAxis: strictest * Number(high) },
+        data: bands.filter(([, low]) => low < top).map(([level, low, high]) => [
+            {
+                yAxis: low, itemStyle: { color: colour(`${level}-tint`), opacity: 0.6 }, name: words.levels[level],
+                label: { show: Math.min(high, top) - low > 0.09 * top, position: "insideTopRight", color: colour(level), fontSize: 11 },
+            },
+            { yAxis: Math.min(high, top) },
         ]),
     };
 }

@@ -11,6 +11,9 @@ internal static class PageRoutes
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+
+        // Chinese as it is, not as eight letters a sign; what could be markup is escaped all the same.
+        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>().AddSingleton<StationReader>();
     }
 

@@ -117,7 +117,7 @@ public sealed class StationPageTests
         var model = Model(Walk(Some.Station(), ("Cd", "0.001"))) with { Messages = [new RawMessage("local", "t", "upper", Some.Start, "a\n\u202Eb<"u8.ToArray())] };
         var html = await Html<StationSheet>(model);
 
-        Assert.Contains("<pre dir=\"ltr\">a\n b&lt;</pre>", html, StringComparison.Ordinal);
+        Assert.Contains("<pre dir=\"ltr\">a&#xA; b&lt;</pre>", html, StringComparison.Ordinal);
         Assert.Contains("0000  61 0a e2 80 ae 62 3c", html, StringComparison.Ordinal);
     }
 

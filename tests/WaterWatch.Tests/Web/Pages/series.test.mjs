@@ -1,7 +1,7 @@
 // What the charts draw, without a browser: node --test runs it (npm test in src/WaterWatch).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isGap, isGapOfSpans, isOut, levelOf, singles, spans, usual, wallOf } from "../../../../src/WaterWatch/Web/Assets/series.js";
+import { isGap, isGapOfSpans, isOut, levelOf, singles, spans, topOf, usual, wallOf } from "../../../../src/WaterWatch/Web/Assets/series.js";
 
 const HOUR = 3_600_000;
 const START = Date.parse("2012-01-15T00:00:00Z");
@@ -63,4 +63,11 @@ test("times are the river's, there and back, over a change of the clock too", ()
     for (const at of ["2012-03-25T00:30:00Z", "2012-03-25T01:30:00Z", "2012-07-01T12:00:00Z"].map(Date.parse)) {
         assert.equal(berlin.back(berlin.of(at)), at);
     }
+});
+
+test("the axis ends above what is drawn and above the limit, whatever an error code says", () => {
+    assert.equal(topOf([reading(0, 0.4075), reading(1, 9999, { flag: 4 })], [], [0.005]), 0.43);
+    assert.equal(topOf([reading(0, 0.001)], [], [0.05]), 0.056);
+    assert.equal(topOf([], [{ max: null }, { max: 261 }], []), 280);
+    assert.equal(topOf([], [], []), 1);
 });

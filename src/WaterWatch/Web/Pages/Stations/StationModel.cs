@@ -114,7 +114,7 @@ public sealed record StationModel(PageFrame Frame, WatchedStation Watched, Local
     }
 
     public string StatisticOf(Limit limit) => limit.MeanOver is not { } window ? ""
-        : Tongue.In($"mean over {Tongue.Age(window)}", $"{Tongue.Age(window)}均值");
+        : Tongue.In($"mean over {StationWords.Span(window, Tongue)}", $"{StationWords.Span(window, Tongue)}均值");
 
     private static Measured MeasuredOf(WatchedStation watched, DeterminandRules rules, WatchState state, DateTimeOffset now)
     {

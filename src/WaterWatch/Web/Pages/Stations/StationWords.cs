@@ -21,6 +21,14 @@ internal static class StationWords
 
     public static string Of(Fraction fraction, Tongue tongue) => fraction == Fraction.Dissolved ? tongue.In("dissolved", "溶解态") : tongue.In("total", "总量");
 
+    /// <summary>The fraction as it is said beside a determinand: of what has none, such as pH or chloride, nothing.</summary>
+    public static string PartOf(Determinand determinand, Fraction fraction, Tongue tongue) =>
+        fraction == Fraction.Dissolved || determinand.Unit == Unit.MilligramPerLitre && determinand.Key is not ("Cl" or "NO3-N" or "SO4" or "Hardness" or "DO" or "SS") ? Of(fraction, tongue) : "";
+
+    /// <summary><c>Cadmium, total</c>; <c>pH</c>.</summary>
+    public static string Name(Determinand determinand, Fraction fraction, Tongue tongue) =>
+        PartOf(determinand, fraction, tongue) is { Length: > 0 } part ? tongue.In($"{tongue.Title(determinand.Name)}, {part}", $"{tongue.Title(determinand.Name)}（{part}）") : tongue.Title(determinand.Name);
+
     public static string Of(QartodFlag flag, Tongue tongue) => flag switch
     {
         QartodFlag.Good => tongue.In("good", "合格"),
@@ -108,6 +116,10 @@ internal static class StationWords
         tongue.IsChinese && name.StartsWith(LevelRule.Worse, StringComparison.Ordinal) ? "劣" + name.Split(' ')[^1] : name;
 
     public static string Symbol(Unit unit) => unit == Unit.PH ? "" : unit.Symbol();
+
+    /// <summary>How long an interval or a window is: <c>4 h</c>, not <c>4 h 0 min</c>.</summary>
+    public static string Span(TimeSpan span, Tongue tongue) => span.TotalHours is >= 1 and < 48 && span.Ticks % TimeSpan.TicksPerHour == 0
+        ? tongue.In($"{span.TotalHours:0} h", $"{span.TotalHours:0} 小时") : tongue.Age(span);
 
     public static string Ratio(decimal ratio) => ratio >= 1 ? ExceedanceText.Ratio(ratio) : ratio >= 0.01m ? Math.Round(ratio, 2).ToString("0.##", CultureInfo.InvariantCulture) : "<0.01";
 }
