@@ -128,6 +128,11 @@ public sealed class LogReader : IDisposable
         });
     }
 
+    /// <summary>The newest messages of a station as they came in, newest first.</summary>
+    /// <param name="recordedAt">When its readings were recorded: only batches of those times are looked into, and of these the newest <see cref="RawLook.MostBatches"/>.</param>
+    public IReadOnlyList<RawMessage> RawMessages(string station, IEnumerable<DateTimeOffset> recordedAt, int most) =>
+        Query(connection => RawLook.Of(connection, station, recordedAt, most));
+
     /// <summary>When the first batch was recorded; null when there is none.</summary>
     public DateTimeOffset? BeginsAt() => Query(connection =>
     {

@@ -31,6 +31,8 @@ internal static class RouteTable
         (s_signedIn, """
             GET /
             GET /wall
+            GET /stations
+            GET /stations/{id}
             GET /metrics
             GET /openapi/{documentName}.json
             GET /api/v1/stations

@@ -50,7 +50,8 @@ internal sealed class OperationReader(LogReader log, WatchPlan plan)
 
     private static decimal? RatioOf(Reading reading, Limit? limit) => limit is null || limit.Bound <= 0 ? null : Judging.Ratio(reading.Value.Value, limit);
 
-    private static StationFacts StationOf(WatchedStation station, List<SeriesTally> tallies, TimeSpan watched)
+    /// <param name="watched">How long its samples were expected.</param>
+    public static StationFacts StationOf(WatchedStation station, IReadOnlyList<SeriesTally> tallies, TimeSpan watched)
     {
         long? expected = null;
         var received = 0L;

@@ -19,6 +19,10 @@ internal static class StationLevel
         return plan.Stations.Values.Select(s => (s, Of(s, state, [.. series[s.Station.Id.Value]], [.. alerts[s.Station.Id.Value]], now)));
     }
 
+    /// <summary>One station's alone.</summary>
+    public static string Of(WatchedStation station, WatchState state, DateTimeOffset now) => Of(
+        station, state, [.. state.Station(station.Station.Id.Value)?.Series ?? []], [.. state.Alerts.Values.Where(a => a.Key.Station == station.Station.Id)], now);
+
     private static string Of(WatchedStation station, WatchState state, List<SeriesState> series, List<Alert> alerts, DateTimeOffset now)
     {
         var ofTheWater = alerts.FindAll(a => a.Key.Condition.IsOfTheWater());

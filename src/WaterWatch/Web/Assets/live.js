@@ -46,7 +46,8 @@ async function refresh() {
 }
 
 /**
- * Puts new content in, and the keyboard back where it was.
+ * Puts new content in, and the keyboard back where it was. What is marked data-keep (and has an id) is no part of what is sent: a script of the page has made it, such as a
+ * chart, and it stands again where it stood.
  * @param {string} html
  */
 function put(html) {
@@ -56,7 +57,15 @@ function put(html) {
 
     const focused = document.activeElement instanceof HTMLElement && part.contains(document.activeElement) ? document.activeElement.id : "";
     const open = new Set([...part.querySelectorAll("details[open]")].map(d => d.id));
+    const kept = [...part.querySelectorAll("[data-keep]")];
     part.innerHTML = html;
+    for (const old of kept) {
+        const fresh = document.getElementById(old.id);
+        if (fresh && part.contains(fresh)) {
+            fresh.replaceWith(old);
+        }
+    }
+
     part.querySelectorAll("details").forEach(d => { d.open ||= open.has(d.id); });
     if (focused) {
         document.getElementById(focused)?.focus({ preventScroll: true });
@@ -78,7 +87,10 @@ function isTyping() {
 
 if (part) {
     const events = new EventSource("/api/v1/live");
-    events.addEventListener("batch", () => isTyping() || refresh());
+    events.addEventListener("batch", event => {
+        document.dispatchEvent(new CustomEvent("waterwatch:batch", { detail: JSON.parse(event.data) }));
+        isTyping() || refresh();
+    });
     events.addEventListener("listening", () => isTyping() || refresh());
     setInterval(() => isTyping() || refresh(), AT_LEAST_EVERY);
     setInterval(showAge, 5_000);

@@ -2,6 +2,7 @@ using WaterWatch.Access;
 using WaterWatch.Web.Live;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
+using WaterWatch.Web.Pages.Stations;
 using WaterWatch.Web.Pages.Wall;
 using WaterWatch.Web.SignIn;
 
@@ -13,7 +14,10 @@ internal static class PageRoutes
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>().AddSingleton<OverviewLoader>();
+
+        // Chinese as it is, not as eight letters a sign; what could be markup is escaped all the same.
+        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>().AddSingleton<OverviewLoader>().AddSingleton<StationReader>();
     }
 
     public static void MapPages(this WebApplication app)
@@ -22,5 +26,6 @@ internal static class PageRoutes
         var pages = app.MapGroup("").Needs(Right.Look);
         OverviewPage.Map(pages);
         WallPage.Map(pages);
+        StationPages.Map(pages);
     }
 }

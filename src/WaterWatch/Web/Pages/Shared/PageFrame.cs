@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Extensions;
 using WaterWatch.Configuration;
 using WaterWatch.OnCall;
 using WaterWatch.Web.SignIn;
@@ -11,12 +12,15 @@ public sealed record PageTitle(string En, string Zh)
     /// <summary>A class of the body; empty for the usual one.</summary>
     public string Body { get; init; } = "";
 
-    /// <summary>A module of its own, by name; empty for none.</summary>
-    public string Script { get; init; } = "";
+    /// <summary>Scripts of its own, by the names of their assets; modules but for what ends in <c>.min.js</c>.</summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <summary>Somebody may want to hear it.</summary>
+    public bool HasSound { get; init; }
 }
 
 /// <summary>What is around the content of every page.</summary>
-/// <param name="Path">Of the page, with its query but without the language.</param>
+/// <param name="Path">Of the page, without its query.</param>
 public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, DateTimeOffset Now, TimeZoneInfo Zone)
 {
     public PageTitle Title { get; init; } = new("", "");
@@ -30,12 +34,21 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     /// <summary>The name and the value by which a form of this page is known to be ours; null where nobody is signed in and the page has no form.</summary>
     public (string Name, string Value)? FormToken { get; init; }
 
+    /// <summary>What was asked of the page, but for its language; empty, or with a question mark in front.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>Whether its content is fetched anew while somebody looks on.</summary>
+    public bool IsLive { get; init; } = true;
+
     public static PageFrame Of(HttpContext context, Tongue tongue)
     {
         var services = context.RequestServices;
         var configuration = services.GetRequiredService<ConfigurationInForce>().Now;
         var zone = configuration.Plan.Rivers.Values.OrderBy(r => r.Id, StringComparer.Ordinal).FirstOrDefault()?.TimeZone ?? TimeZoneInfo.Utc;
-        return new PageFrame(tongue, context.Request.Path, configuration.Plan.Telling, services.GetRequiredService<TimeProvider>().GetUtcNow(), zone);
+        return new PageFrame(tongue, context.Request.Path, configuration.Plan.Telling, services.GetRequiredService<TimeProvider>().GetUtcNow(), zone)
+        {
+            Query = new QueryBuilder(context.Request.Query.Where(q => q.Key is not ("lang" or "part"))).ToString(),
+        };
     }
 
     /// <summary>With who looks at it; never in a part that all viewers share.</summary>
@@ -51,5 +64,5 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     }
 
     /// <summary>The same page in the other language.</summary>
-    public string InOther => $"{Path}?lang={(Tongue.IsChinese ? "en" : "zh")}";
+    public string InOther => $"{Path}{Query}{(Query.Length == 0 ? '?' : '&')}lang={(Tongue.IsChinese ? "en" : "zh")}";
 }

@@ -65,6 +65,21 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         await SendAsync(context, part);
     }
 
+    /// <summary>Says with a page, and with status 404, that what was asked for is not there.</summary>
+    public async Task MissingAsync(HttpContext context, Func<Tongue, Missing.What> what)
+    {
+        var tongue = Tongue.Of(context);
+        var model = what(tongue);
+        var frame = PageFrame.Of(context, tongue).For(context) with { Title = new PageTitle(model.Title, model.Title), IsLive = false, Content = await RenderAsync<Missing>(model) };
+        var page = await RenderAsync<Shell>(frame);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.Vary = "Accept-Language, Cookie";
+        PageHeaders.Set(context.Response);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(page, context.RequestAborted);
+    }
+
     private static Task SendAsync(HttpContext context, string html)
     {
         PageHeaders.Set(context.Response);

@@ -35,8 +35,8 @@ public sealed record Tongue(bool IsChinese)
 
     public string In(LocalizedName name) => IsChinese && name.Zh.Length > 0 ? name.Zh : name.En;
 
-    /// <summary>With the first letter large, as a heading begins.</summary>
-    public string Title(LocalizedName name) => In(name) is { Length: > 0 } text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
+    /// <summary>With the first letter large, as a heading begins; pH stays as it is.</summary>
+    public string Title(LocalizedName name) => In(name) is not { Length: > 0 } text ? "" : text.Length > 1 && char.IsUpper(text[1]) ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>How long ago, or how long yet: <c>12 min</c>, <c>3 h 5 min</c>, <c>4 d</c>.</summary>
     public string Age(TimeSpan age) => Spoken.Age(age, IsChinese);
