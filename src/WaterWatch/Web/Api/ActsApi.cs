@@ -130,7 +130,7 @@ internal static class ActsApi
         _ => TypedResults.Problem(result.Words, statusCode: 400, title: "The act cannot be done as it was sent"),
     };
 
-    private static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    internal static async ValueTask<object?> FromHereAloneAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
             ? await next(context)
             : TypedResults.Problem("Until there is sign-in, acts of people are taken from this machine alone.", statusCode: 403, title: "Not from there");

@@ -1,6 +1,10 @@
 using WaterWatch.Web.Live;
+using WaterWatch.Web.Pages.Asides;
+using WaterWatch.Web.Pages.AuditDesk;
+using WaterWatch.Web.Pages.LimitList;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
+using WaterWatch.Web.Pages.Shifts;
 
 namespace WaterWatch.Web.Pages;
 
@@ -10,6 +14,7 @@ internal static class PageRoutes
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddAntiforgery(forms => forms.Cookie.Name = "forms");
         services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>();
     }
 
@@ -17,5 +22,9 @@ internal static class PageRoutes
     {
         PageAssets.Map(app);
         OverviewPage.Map(app);
+        LimitsPage.Map(app);
+        SetAsidePage.Map(app);
+        OnDutyPage.Map(app);
+        AuditPages.Map(app);
     }
 }

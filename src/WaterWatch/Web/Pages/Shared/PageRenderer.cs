@@ -41,7 +41,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     /// <summary>Answers with a whole page, or with the live part of it alone when that is asked for (<c>?part=live</c>), which is not sent again while it is the same.</summary>
     /// <param name="title">What the browser's tab says.</param>
     /// <param name="load">Gathers what the page shows.</param>
-    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load)
+    /// <param name="around">Adds what is of this viewer alone, such as forms; null for nothing.</param>
+    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load, Func<PageFrame, Task<PageFrame>>? around = null)
         where T : IComponent
     {
         var tongue = Tongue.Of(context);
@@ -51,7 +52,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
         {
-            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Content = part }));
+            var whole = frame with { Title = title(tongue), Content = part };
+            await SendAsync(context, await RenderAsync<Shell>(around is null ? whole : await around(whole)));
             return;
         }
 
@@ -64,6 +66,24 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         }
 
         await SendAsync(context, part);
+    }
+
+    /// <summary>Answers with a page that stays as it was sent, such as a file of the record.</summary>
+    /// <param name="load">Null when there is no such thing.</param>
+    public async Task AnswerOnceAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object?>> load)
+        where T : IComponent
+    {
+        var tongue = Tongue.Of(context);
+        var frame = PageFrame.Of(context, tongue);
+        if (await load(frame) is not { } model)
+        {
+            // The framework's status page says the rest.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Above = await RenderAsync<T>(model) }));
     }
 
     private static Task SendAsync(HttpContext context, string html)
