@@ -27,8 +27,7 @@ internal static class OnCallStep
 
         if (act.Kind == MadeKind.MaintenanceWindow && level != Level.Yellow)
         {
-            return ActStep.Refuse(ActRefusal.Invalid, "level_at_most: a maintenance window mutes up to Yellow, never Orange or Red, since a spill may come during maintenance. Leave it out.")
-                with { Field = "level_at_most", WordsZh = "维护时段最高只静默至黄色，橙色和红色始终通知：维护期间也可能发生泄漏。请勿填写此项。" };
+            return ActStep.Refuse(ActRefusal.Invalid, "level_at_most: a maintenance window mutes up to Yellow, never Orange or Red, since a spill may come during maintenance. Leave it out.") with { Field = "level_at_most", WordsZh = "维护时段最高只静默至黄色，橙色和红色始终通知：维护期间也可能发生泄漏。请勿填写此项。" };
         }
 
         return Make(draft, act, New(draft, act, act.Kind, act.From, act.Until) with { Matcher = act.Matcher, LevelAtMost = level });
@@ -82,8 +81,7 @@ internal static class OnCallStep
     {
         if (draft.OnCall.Find(act.Id) is not { } made || made.Kind != act.Kind || act.Rota is { } rota && rota != made.Rota)
         {
-            return ActStep.Refuse(ActRefusal.NotFound, $"There is no {MadeNote.WordOf(act.Kind)} {act.Id} that was made while the service runs; one that stands in people.yaml is ended there.")
-                with { Field = "id", WordsZh = $"没有编号为 {act.Id} 的运行中设置；people.yaml 中的请在该文件中结束。" };
+            return ActStep.Refuse(ActRefusal.NotFound, $"There is no {MadeNote.WordOf(act.Kind)} {act.Id} that was made while the service runs; one that stands in people.yaml is ended there.") with { Field = "id", WordsZh = $"没有编号为 {act.Id} 的运行中设置；people.yaml 中的请在该文件中结束。" };
         }
 
         if (!made.IsOpen(draft.RecordedAt))
@@ -130,8 +128,7 @@ internal static class OnCallStep
 
         foreach (var station in matcher.Stations.Where(s => !plan.Stations.ContainsKey(s.Value)))
         {
-            return ActStep.Refuse(ActRefusal.Invalid, $"stations: \"{station}\" is not a station of rivers/. See /api/v1/stations for those there are.")
-                with { Field = "stations", WordsZh = $"rivers/ 中没有站点“{station}”。" };
+            return ActStep.Refuse(ActRefusal.Invalid, $"stations: \"{station}\" is not a station of rivers/. See /api/v1/stations for those there are.") with { Field = "stations", WordsZh = $"rivers/ 中没有站点“{station}”。" };
         }
 
         return matcher.NeverBecause(s => plan.Stations[s.Value].Station.River) is { } never
