@@ -12,12 +12,12 @@ internal static class ActStep
     {
         if (string.IsNullOrWhiteSpace(act.By))
         {
-            return Refuse(ActRefusal.Invalid, "It does not say who does it: give \"by\", the name of a person.");
+            return Refuse(ActRefusal.Invalid, "It does not say who does it: give \"by\", the name of a person.") with { Field = "by", WordsZh = "未填写姓名：请填写由谁执行。" };
         }
 
         if (string.IsNullOrWhiteSpace(act.Reason))
         {
-            return Refuse(ActRefusal.Invalid, act is Act.AddNote ? NoteStep.Empty : "It does not say why: give \"reason\", in your own words.");
+            return Refuse(ActRefusal.Invalid, act is Act.AddNote ? NoteStep.Empty : "It does not say why: give \"reason\", in your own words.") with { Field = "reason", WordsZh = "未填写原因：请用自己的话说明。" };
         }
 
         if (act.At > draft.RecordedAt + plan.AllowedClockSkew)

@@ -105,6 +105,12 @@ public sealed record ActResult(ActRefusal Refusal, string Words, long? Incident)
     /// <summary>The number of what was made or ended of silences, maintenance windows and overrides; null for other acts.</summary>
     public long? Made { get; init; }
 
+    /// <summary>The part of the act that it was refused for, as the contract names it: <c>until</c>; empty when it is of none.</summary>
+    public string Field { get; init; } = "";
+
+    /// <summary>The words in Chinese; empty where nobody has written them.</summary>
+    public string WordsZh { get; init; } = "";
+
     public bool IsDone => Refusal == ActRefusal.None;
 
     public static ActResult Done(long? incident) => new(ActRefusal.None, "", incident);

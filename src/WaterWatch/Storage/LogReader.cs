@@ -191,13 +191,25 @@ public sealed class LogReader : IDisposable
         return row.Step() ? RecordJson.ReadIncident(row.Blob(0)) : null;
     });
 
+    /// <summary>An incident as it stood when something was known.</summary>
+    /// <param name="asKnownAt">Null for how it stands.</param>
+    /// <returns>Null when there was no such incident by then.</returns>
+    public Incident? Incident(long id, DateTimeOffset? asKnownAt) => Query(connection =>
+    {
+        var row = connection.Kept("""
+            SELECT c.body FROM incident_change c JOIN batch b ON b.seq = c.batch WHERE c.incident = ? AND b.recorded_at <= ? ORDER BY c.batch DESC, c.nth DESC LIMIT 1
+            """).Bind(1, id).Bind(2, asKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+        return row.Step() ? RecordJson.ReadIncident(row.Blob(0)) : null;
+    });
+
     /// <summary>Entries in the order of recording.</summary>
     public Page<TimelineEntry> Timeline(TimelineQuery query) => Query(connection =>
     {
         var limit = Math.Max(1, query.Limit);
         var rows = connection.Kept($"""
             SELECT {Rows.EntryColumns} FROM timeline
-            WHERE seq > ?1 AND recorded_at <= ?3 {(query.Incident is null ? "" : "AND incident = ?4")} ORDER BY seq LIMIT ?2
+            WHERE seq > ?1 AND recorded_at <= ?3 {(query.Incident is null ? "" : "AND incident = ?4")}
+            {(query.Kinds.Count == 0 ? "" : $"AND kind IN ({string.Join(", ", query.Kinds.Select(k => $"'{k}'"))})")} ORDER BY seq LIMIT ?2
             """);
         rows.Bind(1, Cursor.Read(query.Cursor, 1)?[0] ?? 0).Bind(2, limit + 1L).Bind(3, query.AsKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         if (query.Incident is { } incident)
@@ -216,11 +228,24 @@ public sealed class LogReader : IDisposable
     });
 
     /// <summary>What was set aside, newest first.</summary>
-    public Page<SetAside> SetAside(int limit = 200, string? cursor = null) => Query(connection =>
+    /// <param name="reason">Only for this reason; null for any.</param>
+    public Page<SetAside> SetAside(int limit = 200, string? cursor = null, SetAsideReason? reason = null) => Query(connection =>
     {
-        var rows = connection.Kept($"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        var rows = connection.Kept($"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 {(reason is null ? "" : "AND reason = ?3")} ORDER BY id DESC LIMIT ?2");
         limit = BindPage(rows, cursor, limit);
+        if (reason is { } wanted)
+        {
+            rows.Bind(3, (long)wanted);
+        }
+
         return Cursor.Page(All(rows, Rows.ToSetAside), limit, s => Cursor.Of(s.Id));
+    });
+
+    /// <returns>Null when nothing of that number was set aside.</returns>
+    public SetAside? SetAsideOf(long id) => Query(connection =>
+    {
+        var row = connection.Kept($"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id = ?").Bind(1, id);
+        return row.Step() ? Rows.ToSetAside(row) : null;
     });
 
     /// <summary>How many messages and readings were set aside, by reason, from a receipt up to another.</summary>

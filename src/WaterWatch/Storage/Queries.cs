@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Readings;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Storage;
 
@@ -63,6 +64,9 @@ public sealed record IncidentsQuery
 public sealed record TimelineQuery
 {
     public long? Incident { get; init; }
+
+    /// <summary>Only of these kinds; empty for all.</summary>
+    public IReadOnlyList<EntryKind> Kinds { get; init; } = [];
 
     /// <summary>Only what was recorded by then, that moment included.</summary>
     public DateTimeOffset? AsKnownAt { get; init; }

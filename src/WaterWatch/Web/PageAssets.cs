@@ -20,6 +20,10 @@ internal static class PageAssets
     /// <exception cref="KeyNotFoundException">There is none of that name: a slip of whoever wrote the page.</exception>
     public static string Address(string name) => $"/assets/{All[name].Version}/{name}";
 
+    /// <summary>A style sheet as it stands, for a document that fetches nothing.</summary>
+    /// <inheritdoc cref="Address"/>
+    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(All[name].Bytes);
+
     private static IResult Send(string version, string name, HttpContext context)
     {
         // Another version is one of before an update: the newest is what its page can be given.

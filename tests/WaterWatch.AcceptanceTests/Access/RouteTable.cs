@@ -31,6 +31,13 @@ internal static class RouteTable
         (s_signedIn, """
             GET /
             GET /wall
+            GET /limits
+            GET /set-aside
+            GET /set-aside/{id:long}
+            GET /set-aside/{id:long}/payload
+            GET /on-duty
+            GET /audit
+            GET /audit/incidents/{id:long}
             GET /stations
             GET /stations/{id}
             GET /metrics
@@ -57,6 +64,7 @@ internal static class RouteTable
             GET /api/v1/operation-reports/{id}
             """),
         (s_acting, """
+            POST /on-duty
             POST /api/v1/incidents/{id:long}/merge
             POST /api/v1/incidents/{id:long}/split
             POST /api/v1/incidents/{id:long}/measures

@@ -28,8 +28,8 @@ internal static class Csv
         _ => Quote(Disarm(value.ToString() ?? "")),
     };
 
-    /// <summary>A spreadsheet takes text that begins with one of these for a formula; what came from outside must stay text.</summary>
-    private static string Disarm(string text) => text.Length > 1 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+    /// <summary>A spreadsheet takes text that begins with one of these for a formula, with those of Chinese keyboards too; what came from outside must stay text.</summary>
+    private static string Disarm(string text) => text.Length > 1 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? "'" + text : text;
 
     private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

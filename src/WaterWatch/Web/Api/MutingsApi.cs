@@ -31,16 +31,19 @@ internal static class MutingsApi
 
     private static async Task<IResult> MakeAsync(MadeKind kind, MuteAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation)
     {
-        var matcher = new Matcher
-        {
-            Rivers = asked.Rivers ?? [],
-            Stations = [.. (asked.Stations ?? []).Select(s => StationId.IsValid(s) ? new StationId(s) : throw new BadRequestException("stations", $"\"{s}\" cannot be the id of a station; see /api/v1/stations."))],
-            Conditions = [.. (asked.Conditions ?? []).Select(ConditionOf)],
-            Determinands = [.. (asked.Determinands ?? []).Select(d => Determinand.Find(d) ?? throw new BadRequestException("determinands", $"No determinand \"{d}\" is known."))],
-        };
+        var matcher = MatcherOf(asked.Rivers ?? [], asked.Stations ?? [], asked.Conditions ?? [], asked.Determinands ?? []);
         var act = new OnCallAct.Mute(kind, matcher, Asked.Instant("from", asked.From), Asked.RequiredInstant("until", asked.Until), Asked.Word<Level>("level_at_most", asked.LevelAtMost), asked.By ?? "", asked.Reason ?? "");
         return await DoAsync(kind, act, inbox, clock, cancellation);
     }
+
+    /// <exception cref="BadRequestException">A station, condition or determinand that cannot be.</exception>
+    internal static Matcher MatcherOf(IReadOnlyList<string> rivers, IReadOnlyList<string> stations, IReadOnlyList<string> conditions, IReadOnlyList<string> determinands) => new()
+    {
+        Rivers = rivers,
+        Stations = [.. stations.Select(s => StationId.IsValid(s) ? new StationId(s) : throw new BadRequestException("stations", $"\"{s}\" cannot be the id of a station; see /api/v1/stations."))],
+        Conditions = [.. conditions.Select(ConditionOf)],
+        Determinands = [.. determinands.Select(d => Determinand.Find(d) ?? throw new BadRequestException("determinands", $"No determinand \"{d}\" is known."))],
+    };
 
     private static async Task<IResult> EndAsync(MadeKind kind, string id, ReasonAsked asked, Inbox inbox, TimeProvider clock, CancellationToken cancellation) =>
         await DoAsync(kind, new OnCallAct.End(kind, Asked.Id(id), null, asked.By ?? "", asked.Reason ?? ""), inbox, clock, cancellation);

@@ -1,7 +1,11 @@
 using WaterWatch.Access;
 using WaterWatch.Web.Live;
+using WaterWatch.Web.Pages.Asides;
+using WaterWatch.Web.Pages.AuditDesk;
+using WaterWatch.Web.Pages.LimitList;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
+using WaterWatch.Web.Pages.Shifts;
 using WaterWatch.Web.Pages.Stations;
 using WaterWatch.Web.Pages.Wall;
 using WaterWatch.Web.SignIn;
@@ -27,5 +31,9 @@ internal static class PageRoutes
         OverviewPage.Map(pages);
         WallPage.Map(pages);
         StationPages.Map(pages);
+        LimitsPage.Map(pages);
+        SetAsidePage.Map(pages);
+        OnDutyPage.Map(pages);
+        AuditPages.Map(pages);
     }
 }

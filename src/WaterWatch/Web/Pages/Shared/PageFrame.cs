@@ -25,7 +25,7 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
 {
     public PageTitle Title { get; init; } = new("", "");
 
-    /// <summary>Already rendered.</summary>
+    /// <summary>The live part, already rendered; empty for a page that has none.</summary>
     public string Content { get; init; } = "";
 
     /// <summary>Who is signed in; null for nobody.</summary>
@@ -39,6 +39,12 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
 
     /// <summary>Whether its content is fetched anew while somebody looks on.</summary>
     public bool IsLive { get; init; } = true;
+
+    /// <summary>Already rendered, above the live part: of this viewer alone, and never put in anew while somebody fills it in.</summary>
+    public string Above { get; init; } = "";
+
+    /// <summary>The same below it.</summary>
+    public string Below { get; init; } = "";
 
     public static PageFrame Of(HttpContext context, Tongue tongue)
     {

@@ -40,7 +40,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
 
     /// <summary>Answers with a whole page, or with the live part of it alone when that is asked for (<c>?part=live</c>), which is not sent again while it is the same.</summary>
     /// <param name="load">Gathers what the page shows.</param>
-    public async Task AnswerAsync<T>(HttpContext context, PageTitle title, Func<PageFrame, Task<object>> load)
+    /// <param name="around">Adds what is of this viewer alone, such as forms; null for nothing.</param>
+    public async Task AnswerAsync<T>(HttpContext context, PageTitle title, Func<PageFrame, Task<object>> load, Func<PageFrame, Task<PageFrame>>? around = null)
         where T : IComponent
     {
         var tongue = Tongue.Of(context);
@@ -50,7 +51,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
         {
-            await SendAsync(context, await RenderAsync<Shell>(frame.For(context) with { Title = title, Content = part }));
+            var whole = frame.For(context) with { Title = title, Content = part };
+            await SendAsync(context, await RenderAsync<Shell>(around is null ? whole : await around(whole)));
             return;
         }
 
@@ -78,6 +80,24 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         PageHeaders.Set(context.Response);
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(page, context.RequestAborted);
+    }
+
+    /// <summary>Answers with a page that stays as it was sent, such as a file of the record.</summary>
+    /// <param name="load">Null when there is no such thing.</param>
+    public async Task AnswerOnceAsync<T>(HttpContext context, PageTitle title, Func<PageFrame, Task<object?>> load)
+        where T : IComponent
+    {
+        var tongue = Tongue.Of(context);
+        var frame = PageFrame.Of(context, tongue);
+        if (await load(frame) is not { } model)
+        {
+            // The framework's status page says the rest.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await SendAsync(context, await RenderAsync<Shell>(frame.For(context) with { Title = title, IsLive = false, Above = await RenderAsync<T>(model) }));
     }
 
     private static Task SendAsync(HttpContext context, string html)

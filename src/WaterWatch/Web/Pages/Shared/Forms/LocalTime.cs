@@ -1,0 +1,34 @@
+using System.Globalization;
+using WaterWatch.OnCall;
+using WaterWatch.Rivers;
+
+namespace WaterWatch.Web.Pages.Shared.Forms;
+
+/// <summary>Times as browsers send them: by a clock on a wall, without an offset.</summary>
+internal static class LocalTime
+{
+    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd' 'HH:mm", "yyyy-MM-dd' 'HH:mm:ss"];
+
+    /// <returns>Null for nothing typed, and with a fault for what is no time.</returns>
+    public static DateTimeOffset? Read(TypedForm form, string field, TimeZoneInfo zone, bool isNeeded, List<FieldFault> faults)
+    {
+        var text = form[field].Trim();
+        if (text.Length == 0)
+        {
+            if (isNeeded)
+            {
+                faults.Add(new FieldFault(field, new LocalizedName("It is missing: write when it ends, such as 2012-01-20 08:30.", "未填写：请填写结束时间，如 2012-01-20 08:30。")));
+            }
+
+            return null;
+        }
+
+        if (DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1900 and < 9000)
+        {
+            return zone.FirstReached(local);
+        }
+
+        faults.Add(new FieldFault(field, new LocalizedName("This is no time: write it like 2012-01-20 08:30.", "时间无法识别：请按 2012-01-20 08:30 的格式填写。")));
+        return null;
+    }
+}
