@@ -104,7 +104,16 @@ public sealed record Briefing(Notification Notification, DateTimeOffset Now)
     public static Briefing AsItStands(Subject subject, Alert alert, int count, WatchState state, WatchPlan plan, DateTimeOffset now) => InFull(
         new Notification
         {
-            Id = 0, Person = "", Channel = "", Key = "", Reason = NotifyReason.StillAbove, Level = alert.Level, Subject = subject, Alerts = [alert.Id], AlertCount = count, QueuedAt = now,
+            Id = 0,
+            Person = "",
+            Channel = "",
+            Key = "",
+            Reason = NotifyReason.StillAbove,
+            Level = alert.Level,
+            Subject = subject,
+            Alerts = [alert.Id],
+            AlertCount = count,
+            QueuedAt = now,
         },
         alert, state, plan, now);
 

@@ -84,8 +84,9 @@ public sealed partial class RouteTests
             request.Content = SignInHost.Json("{}");
         }
 
-        using var answer = await client.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
+        // Of a stream of events the rest never comes.
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var text = answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync();
         Assert.True((int)answer.StatusCode != 500, $"{route}: {text}");
         return (int)answer.StatusCode switch
         {
