@@ -105,6 +105,9 @@ public sealed record ActResult(ActRefusal Refusal, string Words, long? Incident)
     /// <summary>The number of what was made or ended of silences, maintenance windows and overrides; null for other acts.</summary>
     public long? Made { get; init; }
 
+    /// <summary>What of the act it was refused for, by its name in the contract, such as <c>reason</c>; empty when it is the act as a whole.</summary>
+    public string Field { get; init; } = "";
+
     public bool IsDone => Refusal == ActRefusal.None;
 
     public static ActResult Done(long? incident) => new(ActRefusal.None, "", incident);

@@ -1,4 +1,5 @@
 using WaterWatch.Web.Live;
+using WaterWatch.Web.Pages.IncidentRoom;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
 
@@ -10,6 +11,7 @@ internal static class PageRoutes
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddAntiforgery(forgery => (forgery.FormFieldName, forgery.Cookie.Name) = ("token", "waterwatch-form"));
         services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>();
     }
 
@@ -17,5 +19,6 @@ internal static class PageRoutes
     {
         PageAssets.Map(app);
         OverviewPage.Map(app);
+        RoomPage.Map(app);
     }
 }

@@ -13,6 +13,9 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     /// <summary>Already rendered.</summary>
     public string Content { get; init; } = "";
 
+    /// <summary>What is this viewer's alone, such as forms with their tokens: already rendered, below what everybody sees, and never fetched anew.</summary>
+    public string Own { get; init; } = "";
+
     public static PageFrame Of(HttpContext context, Tongue tongue)
     {
         var services = context.RequestServices;

@@ -33,7 +33,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     public async Task<string> LiveAsync<T>(HttpContext context, Tongue tongue, Func<Task<object>> load)
         where T : IComponent
     {
-        var key = $"{tongue.Code} {context.Request.Path} {Without(context.Request, "part", "lang")}";
+        var key = $"{tongue.Code} {context.Request.Path} {Without(context.Request, "part", "lang", "done", "station")}";
         var rendering = Of(key, async () => await RenderAsync<T>(await load()));
         return await rendering;
     }
@@ -41,7 +41,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     /// <summary>Answers with a whole page, or with the live part of it alone when that is asked for (<c>?part=live</c>), which is not sent again while it is the same.</summary>
     /// <param name="title">What the browser's tab says.</param>
     /// <param name="load">Gathers what the page shows.</param>
-    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load)
+    /// <param name="own">Renders what is this viewer's alone (<see cref="PageFrame.Own"/>); null for nothing.</param>
+    public async Task AnswerAsync<T>(HttpContext context, Func<Tongue, string> title, Func<PageFrame, Task<object>> load, Func<PageFrame, Task<string>>? own = null)
         where T : IComponent
     {
         var tongue = Tongue.Of(context);
@@ -51,7 +52,8 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
         {
-            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Content = part }));
+            var mine = own is null ? "" : await own(frame);
+            await SendAsync(context, await RenderAsync<Shell>(frame with { Title = title(tongue), Content = part, Own = mine }));
             return;
         }
 
@@ -69,7 +71,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     private static Task SendAsync(HttpContext context, string html)
     {
         PageHeaders.Set(context.Response);
-        return TypedResults.Text(html, "text/html", Encoding.UTF8).ExecuteAsync(context);
+        return TypedResults.Text(html, "text/html", Encoding.UTF8, context.Response.StatusCode).ExecuteAsync(context);
     }
 
     private Task<string> Of(string key, Func<Task<string>> render)
