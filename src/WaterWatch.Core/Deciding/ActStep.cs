@@ -17,12 +17,12 @@ internal static class ActStep
 
         if (string.IsNullOrWhiteSpace(act.Reason))
         {
-            return Refuse(ActRefusal.Invalid, act is Act.AddNote ? NoteStep.Empty : "It does not say why: give \"reason\", in your own words.") with { Field = "reason", WordsZh = "未填写原因：请用自己的话说明。" };
+            return Refuse(ActRefusal.Invalid, act is Act.AddNote ? NoteStep.Empty : "It does not say why: give \"reason\", in your own words.") with { Field = act is Act.AddNote ? "text" : "reason", WordsZh = act is Act.AddNote ? "未填写备注。" : "未填写原因：请用自己的话说明。" };
         }
 
         if (act.At > draft.RecordedAt + plan.AllowedClockSkew)
         {
-            return Refuse(ActRefusal.Invalid, $"\"at\" lies in the future: it is {Instants.Format(draft.RecordedAt)} now. Enter it once it is done.");
+            return Refuse(ActRefusal.Invalid, $"\"at\" lies in the future: it is {Instants.Format(draft.RecordedAt)} now. Enter it once it is done.", "at");
         }
 
         var at = Instants.Trim(act.At ?? draft.RecordedAt);
@@ -63,7 +63,8 @@ internal static class ActStep
         Data = new Dictionary<string, string>(facts) { ["reason"] = act.Reason, ["raw_block"] = draft.RawHash },
     });
 
-    public static ActResult Refuse(ActRefusal refusal, string words) => new(refusal, words, null);
+    /// <param name="field">What of the act it is for (<see cref="ActResult.Field"/>).</param>
+    public static ActResult Refuse(ActRefusal refusal, string words, string field = "") => new(refusal, words, null) { Field = field };
 
     private static ActResult OperateDam(Draft draft, WatchPlan plan, Act.OperateDam act, DateTimeOffset at)
     {
@@ -84,12 +85,12 @@ internal static class ActStep
         if (dams.Find(d => d.Id == act.Dam) is not { } dam)
         {
             var known = dams.Count == 0 ? "It has none." : $"It has {string.Join(", ", dams.Select(d => d.Id))}.";
-            return Refuse(ActRefusal.Invalid, $"\"{act.Dam}\" is not a dam of the river {riverId}. {known}");
+            return Refuse(ActRefusal.Invalid, $"\"{act.Dam}\" is not a dam of the river {riverId}. {known}", "dam");
         }
 
         if (act.Factor is not null && act.Operation != DamOperationKind.Release || act.Factor is <= 0 or > 1)
         {
-            return Refuse(ActRefusal.Invalid, "A factor goes with a release, and is above 0 and at most 1: what the fastest times below the dam are multiplied by.");
+            return Refuse(ActRefusal.Invalid, "A factor goes with a release, and is above 0 and at most 1: what the fastest times below the dam are multiplied by.", "factor");
         }
 
         var factor = act.Operation == DamOperationKind.Release ? act.Factor ?? DamOperation.UsualFactor : 1m;
@@ -116,12 +117,12 @@ internal static class ActStep
 
         if (!Enum.IsDefined(act.Level))
         {
-            return Refuse(ActRefusal.Invalid, "The official levels are I, II, III and IV.");
+            return Refuse(ActRefusal.Invalid, "The official levels are I, II, III and IV.", "level");
         }
 
         if (incident.ResponseLevel == act.Level)
         {
-            return Refuse(ActRefusal.Conflict, $"Level {act.Level} is declared already.");
+            return Refuse(ActRefusal.Conflict, $"Level {act.Level} is declared already.", "level");
         }
 
         var declared = incident with { ResponseLevel = act.Level };

@@ -52,7 +52,7 @@ internal static class ArrangeStep
         var into = act.Into is { } id ? ActStep.Open(draft, id, out refused) : IncidentStep.Begin(draft, given.River, taken[0], []) with { Alerts = [], Stations = [], Determinands = [] };
         if (into is null || into.River != given.River || into.Id == given.Id)
         {
-            return into is null ? refused : ActStep.Refuse(ActRefusal.Invalid, $"Into incident {into.Id} nothing of {given.Id} can go: it is the same, or on another river.");
+            return into is null ? refused : ActStep.Refuse(ActRefusal.Invalid, $"Into incident {into.Id} nothing of {given.Id} can go: it is the same, or on another river.", "into");
         }
 
         var left = members.Except(taken).ToList();
@@ -81,7 +81,7 @@ internal static class ArrangeStep
         return unknown.Count > 0 ? ActStep.Refuse(ActRefusal.Invalid, $"Incident {given.Id} has no alert {string.Join(", ", unknown)}.")
             : taken.Count == 0 ? ActStep.Refuse(
                 ActRefusal.Invalid, act.Station is { } station ? $"Incident {given.Id} has no alert at \"{station}\"." : "It names nothing to take out: give \"station\" or \"alerts\".")
-            : taken.Count == members.Count ? ActStep.Refuse(ActRefusal.Conflict, $"That is all that incident {given.Id} has: put it into another as a whole instead.")
+            : taken.Count == members.Count ? ActStep.Refuse(ActRefusal.Conflict, $"That is all that incident {given.Id} has: put it into another as a whole instead.", "station")
             : null;
     }
 

@@ -21,7 +21,7 @@ internal static class NoteStep
         if (act.Text.Length > Act.AddNote.Longest)
         {
             return ActStep.Refuse(ActRefusal.Invalid, string.Create(CultureInfo.InvariantCulture,
-                $"The note has {act.Text.Length:N0} characters, and at most {Act.AddNote.Longest:N0} are taken: write what matters, and where the rest is kept."));
+                $"The note has {act.Text.Length:N0} characters, and at most {Act.AddNote.Longest:N0} are taken: write what matters, and where the rest is kept."), "text");
         }
 
         draft.Note(new TimelineEntry

@@ -15,13 +15,13 @@ internal static class ReportStep
 
         if (string.IsNullOrWhiteSpace(act.Medium) || act.To.Count == 0)
         {
-            return ActStep.Refuse(ActRefusal.Invalid, "It does not say how, or to whom, it was sent: give \"medium\", such as fax, and \"to\", a list of offices.");
+            return ActStep.Refuse(ActRefusal.Invalid, "It does not say how, or to whom, it was sent: give \"medium\", such as fax, and \"to\", a list of offices.", string.IsNullOrWhiteSpace(act.Medium) ? "medium" : "to");
         }
 
         var duty = act.Duty is { } id ? draft.Duty(id) : null;
         if (act.Duty is { } missing && duty?.Incident != incident.Id)
         {
-            return ActStep.Refuse(ActRefusal.NotFound, $"Incident {incident.Id} has no duty {missing}.");
+            return ActStep.Refuse(ActRefusal.NotFound, $"Incident {incident.Id} has no duty {missing}.", "duty");
         }
 
         ActStep.Note(draft, EntryKind.ReportSent, incident.Id, act, at, new()

@@ -9,8 +9,9 @@ internal static class LogPages
     private const int PageSize = 10_000;
 
     /// <summary>Every entry of an incident's timeline, in the order of recording.</summary>
-    public static IEnumerable<TimelineEntry> WholeTimeline(this LogReader log, long incident) =>
-        Pages(cursor => log.Timeline(new TimelineQuery { Incident = incident, Limit = PageSize, Cursor = cursor }));
+    /// <param name="asKnownAt">Only what was recorded by then; null for all.</param>
+    public static IEnumerable<TimelineEntry> WholeTimeline(this LogReader log, long incident, DateTimeOffset? asKnownAt = null) =>
+        Pages(cursor => log.Timeline(new TimelineQuery { Incident = incident, AsKnownAt = asKnownAt, Limit = PageSize, Cursor = cursor }));
 
     /// <summary>Newest first; read as far as they are asked for.</summary>
     public static IEnumerable<Incident> AllIncidents(this LogReader log) => Pages(cursor => log.Incidents(new IncidentsQuery { Cursor = cursor }));

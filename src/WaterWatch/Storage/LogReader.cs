@@ -168,6 +168,9 @@ public sealed class LogReader : IDisposable
         return row.Step() ? RecordJson.ReadAlert(row.Blob(0)) : null;
     });
 
+    /// <returns>As it was recorded by then, that moment included; null when there was no such alert.</returns>
+    public Alert? AlertAsKnownAt(long id, DateTimeOffset at) => AsKnownAt("alert", id, at, row => RecordJson.ReadAlert(row.Blob(0)));
+
     public Page<Incident> Incidents(IncidentsQuery query) => Query(connection =>
     {
         var rows = connection.Kept($"""
@@ -364,6 +367,14 @@ public sealed class LogReader : IDisposable
 
         return all;
     }
+
+    private T? AsKnownAt<T>(string what, long id, DateTimeOffset at, Func<Statement, T> read)
+        where T : class => Query(connection =>
+    {
+        var row = connection.Kept($"SELECT c.body FROM {what}_change c JOIN batch b ON b.seq = c.batch WHERE c.{what} = ?1 AND b.recorded_at <= ?2 ORDER BY c.batch DESC, c.nth DESC LIMIT 1")
+            .Bind(1, id).Bind(2, at.ToUnixTimeMilliseconds());
+        return row.Step() ? read(row) : null;
+    });
 
     private T Query<T>(Func<Connection, T> query) => _pool.Use(connection =>
     {

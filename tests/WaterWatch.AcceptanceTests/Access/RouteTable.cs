@@ -31,6 +31,9 @@ internal static class RouteTable
         (s_signedIn, """
             GET /
             GET /wall
+            GET /incidents
+            GET /incidents/{id:long}
+            GET /incidents/{id:long}/{act}
             GET /limits
             GET /set-aside
             GET /set-aside/{id:long}
@@ -65,6 +68,7 @@ internal static class RouteTable
             """),
         (s_acting, """
             POST /on-duty
+            POST /incidents/{id:long}/{act}
             POST /api/v1/incidents/{id:long}/merge
             POST /api/v1/incidents/{id:long}/split
             POST /api/v1/incidents/{id:long}/measures

@@ -14,15 +14,15 @@ internal static class ActsApi
     public static void Map(RouteGroupBuilder api)
     {
         var acts = api.MapGroup("incidents/{id:long}");
-        Describe<ActItem>(acts.MapPost("merge", MergeAsync), "Puts this incident into another (into), or others into this one (from).");
-        Describe<ActItem>(acts.MapPost("split", SplitAsync), "Takes a station's alerts (station) or some (alerts) out of this incident, into a new one or a given one (into): undoes joins.");
-        Describe<ActItem>(acts.MapPost("measures", MeasureAsync), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
-        Describe<ActItem>(acts.MapPost("response-level", DeclareAsync), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
-        Describe<ActItem>(acts.MapPost("publish", PublishAsync), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
-        Describe<ActItem>(acts.MapPost("withdraw", UnpublishAsync), "Takes back what was published; that it was, and that it was taken back, stays visible.");
-        Describe<ActItem>(acts.MapPost("reports", ReportSentAsync), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
-        Describe<ActItem>(acts.MapPost("duties/{duty:long}/stop", StopDutyAsync), "Stops a duty, such as when it was met.");
-        Describe<ActItem>(acts.MapPost("notes", NoteAsync), $"Adds a note: text, at most {Act.AddNote.Longest} characters, kept as it was written; and at. Needs no reason.");
+        Describe<ActItem>(acts.MapPost("merge", async (long id, MergeAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.DoAsync(id, asked, inbox, cancellation))), "Puts this incident into another (into), or others into this one (from).");
+        Describe<ActItem>(acts.MapPost("split", async (long id, SplitAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.DoAsync(id, asked, inbox, cancellation))), "Takes a station's alerts (station) or some (alerts) out of this incident, into a new one or a given one (into): undoes joins.");
+        Describe<ActItem>(acts.MapPost("measures", async (long id, MeasureAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.DoAsync(id, asked, inbox, cancellation))), "Enters a measure; in this version kind dam_operation: dam, operation hold, release or normal, factor, at.");
+        Describe<ActItem>(acts.MapPost("response-level", async (long id, LevelAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.DoAsync(id, asked, inbox, cancellation))), "Declares the official response level (level I to IV), or declares it anew; begins the duties of that level.");
+        Describe<ActItem>(acts.MapPost("publish", async (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.PublishAsync(id, asked, inbox, cancellation))), "Approves that the public is told what is known by now; what comes later waits for the next approval.");
+        Describe<ActItem>(acts.MapPost("withdraw", async (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.WithdrawAsync(id, asked, inbox, cancellation))), "Takes back what was published; that it was, and that it was taken back, stays visible.");
+        Describe<ActItem>(acts.MapPost("reports", async (long id, ReportAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.DoAsync(id, asked, inbox, cancellation))), "Enters that a report was sent: report initial, follow_up or outcome, medium, to (a list), at, and duty, which it meets.");
+        Describe<ActItem>(acts.MapPost("duties/{duty:long}/stop", async (long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.StopDutyAsync(id, duty, asked, inbox, cancellation))), "Stops a duty, such as when it was met.");
+        Describe<ActItem>(acts.MapPost("notes", async (long id, NoteAsked asked, Inbox inbox, CancellationToken cancellation) => Answer(await IncidentActs.DoAsync(id, asked, inbox, cancellation))), $"Adds a note: text, at most {Act.AddNote.Longest} characters, kept as it was written; and at. Needs no reason.");
         Describe<ActItem>(acts.MapPost("acknowledge", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => AcknowledgeAsync(id, null, asked, inbox, cancellation)), "Takes an incident on: nobody further is called until it gets worse.");
         Describe<ActItem>(acts.MapPost("acknowledge/withdraw", (long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) => WithdrawAsync(id, null, asked, inbox, cancellation)), "Withdraws an acknowledgement: people are told anew.");
         var alerts = api.MapGroup("alerts/{id:long}");
@@ -36,80 +36,6 @@ internal static class ActsApi
     internal static void Describe<T>(RouteHandlerBuilder route, string summary) => route.WithTags("acts").Needs(Right.Act).AddEndpointFilter(InOwnName.ActAsync)
         .WithSummary($"{summary} With by (a person; whoever is signed in when left out) and reason.")
         .Produces<T>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(503);
-
-    private static async Task<IResult> MergeAsync(long id, MergeAsked asked, Inbox inbox, CancellationToken cancellation)
-    {
-        if (asked.Into is null == asked.From is not { Count: > 0 })
-        {
-            throw new BadRequestException("into", "Give either \"into\", the incident that this one goes into, or \"from\", a list of those that go into this one.");
-        }
-
-        var result = ActResult.Done(id);
-        foreach (var from in asked.From ?? [id])
-        {
-            result = await inbox.DoAsync(new Act.Merge(from, asked.Into ?? id, asked.By ?? "", asked.Reason ?? ""), cancellation);
-            if (!result.IsDone)
-            {
-                return Answer(result with { Words = $"Incident {from}: {result.Words}{(from == asked.From?[0] || asked.From is null ? "" : " Those before it in the list were put in.")}" });
-            }
-        }
-
-        return Answer(result);
-    }
-
-    private static async Task<IResult> SplitAsync(long id, SplitAsked asked, Inbox inbox, CancellationToken cancellation)
-    {
-        if (asked.Station is null == asked.Alerts is not { Count: > 0 })
-        {
-            throw new BadRequestException("station", "Give either \"station\" for all of its alerts, or \"alerts\", a list of their numbers.");
-        }
-
-        return Answer(await inbox.DoAsync(new Act.Split(id, asked.Into, asked.Station, asked.Alerts ?? [], asked.By ?? "", asked.Reason ?? ""), cancellation));
-    }
-
-    private static async Task<IResult> MeasureAsync(long id, MeasureAsked asked, Inbox inbox, CancellationToken cancellation)
-    {
-        if (asked.Kind != "dam_operation")
-        {
-            throw new BadRequestException("kind", $"kind is dam_operation in this version; it was \"{asked.Kind}\".");
-        }
-
-        var operation = Asked.Word<DamOperationKind>("operation", asked.Operation)
-            ?? throw new BadRequestException("operation", "operation is hold, release or normal; it is missing.");
-        var act = new Act.OperateDam(id, null, asked.Dam ?? "", operation, asked.Factor, asked.By ?? "", asked.Reason ?? "", Asked.Instant("at", asked.At));
-        return Answer(await inbox.DoAsync(act, cancellation));
-    }
-
-    private static async Task<IResult> DeclareAsync(long id, LevelAsked asked, Inbox inbox, CancellationToken cancellation)
-    {
-        var level = Asked.Word<ResponseLevel>("level", asked.Level) ?? throw new BadRequestException("level", "level is I, II, III or IV; it is missing.");
-        return Answer(await inbox.DoAsync(new Act.DeclareResponseLevel(id, level, asked.By ?? "", asked.Reason ?? ""), cancellation));
-    }
-
-    private static async Task<IResult> PublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
-        Answer(await inbox.DoAsync(new Act.Publish(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
-
-    private static async Task<IResult> UnpublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
-        Answer(await inbox.DoAsync(new Act.Withdraw(id, asked.By ?? "", asked.Reason ?? ""), cancellation));
-
-    private static async Task<IResult> ReportSentAsync(long id, ReportAsked asked, Inbox inbox, CancellationToken cancellation)
-    {
-        var report = Asked.Word<ReportKind>("report", asked.Report?.Replace("_", "", StringComparison.Ordinal))
-            ?? throw new BadRequestException("report", "report is initial, follow_up or outcome; it is missing.");
-        return Answer(await inbox.DoAsync(
-            new Act.ReportSent(id, asked.Duty, report, asked.Medium ?? "", asked.To ?? [], asked.By ?? "", asked.Reason ?? "", Asked.Instant("at", asked.At)), cancellation));
-    }
-
-    private static async Task<IResult> StopDutyAsync(long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation)
-    {
-        var isIts = await inbox.LookAsync((state, _) => state.Duties.TryGetValue(duty, out var known) && known.Incident == id, cancellation);
-        return isIts
-            ? Answer(await inbox.DoAsync(new Act.StopDuty(duty, asked.By ?? "", asked.Reason ?? ""), cancellation))
-            : Answer(new ActResult(ActRefusal.NotFound, $"Incident {id} has no duty {duty}, or is closed.", null));
-    }
-
-    private static async Task<IResult> NoteAsync(long id, NoteAsked asked, Inbox inbox, CancellationToken cancellation) =>
-        Answer(await inbox.DoAsync(new Act.AddNote(id, asked.Text ?? "", asked.By ?? "", Asked.Instant("at", asked.At)), cancellation));
 
     private static async Task<IResult> DutiesAsync(long id, Storage.LogReader log, Inbox inbox, CancellationToken cancellation) =>
         log.Incident(id) is null

@@ -2,6 +2,7 @@ using WaterWatch.Access;
 using WaterWatch.Web.Live;
 using WaterWatch.Web.Pages.Asides;
 using WaterWatch.Web.Pages.AuditDesk;
+using WaterWatch.Web.Pages.IncidentRoom;
 using WaterWatch.Web.Pages.LimitList;
 using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
@@ -35,5 +36,6 @@ internal static class PageRoutes
         SetAsidePage.Map(pages);
         OnDutyPage.Map(pages);
         AuditPages.Map(pages);
+        RoomPage.Map(pages);
     }
 }

@@ -16,6 +16,10 @@ public sealed class PagesTests(Chromium chromium, ITestOutputHelper output) : IC
     [InlineData("/", "zh-CN", "总览 · WaterWatch")]
     [InlineData("/wall", "en-GB", "Wall · WaterWatch")]
     [InlineData("/wall", "zh-CN", "大屏 · WaterWatch")]
+    [InlineData("/stations/s1", "en-GB", "Station 1 · WaterWatch")]
+    [InlineData("/incidents/1", "zh-CN", "事件 1 · WaterWatch")]
+    [InlineData("/on-duty", "en-GB", "On duty · WaterWatch")]
+    [InlineData("/audit/incidents/1", "zh-CN", "事件 1：审计档案 · WaterWatch")]
     public async Task On_every_screen_it_fits_and_keeps_nobody_out(string path, string language, string title)
     {
         Chromium.RequireOrSkip();
@@ -34,7 +38,7 @@ public sealed class PagesTests(Chromium chromium, ITestOutputHelper output) : IC
             await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}{path}");
             Assert.Equal(title, await viewer.Page.TitleAsync());
             await viewer.AssertFitsAsync();
-            await viewer.PictureAsync($"{path.Trim('/')}{(path == "/" ? "overview" : "")}-{language[..2]}-{name}");
+            await viewer.PictureAsync($"{(path == "/" ? "overview" : path.Trim('/').Replace('/', '-'))}-{language[..2]}-{name}");
             await viewer.AssertWellAsync();
         }
     }
@@ -60,6 +64,30 @@ public sealed class PagesTests(Chromium chromium, ITestOutputHelper output) : IC
         await Assertions.Expect(viewer.Page.Locator(".card.ask.Red .figure")).ToHaveTextAsync("Cadmium 0.07 mg/L · 14.0×");
         await Assertions.Expect(viewer.Page.Locator(".timeline")).ToContainTextAsync("incident 1 opened at Red: cadmium");
         Assert.Equal(1, await viewer.Page.EvaluateAsync<int>("performance.getEntriesByType('navigation').length"));
+        await viewer.AssertWellAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_stations_chart_is_drawn_and_stays_when_a_reading_comes()
+    {
+        Chromium.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(1));
+        await using var service = await home.Start().ReadyAsync();
+        await using var sender = new Sender(home.MqttPort);
+        var now = DateTimeOffset.UtcNow;
+        string At(int minutesAgo) => now.AddMinutes(-minutesAgo).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var ago in (int[])[50, 40, 30, 20])
+        {
+            await sender.PublishCadmiumAsync(1, At(ago), ago == 30 ? "\"<0.0005\"" : "0.002");
+        }
+
+        await using var viewer = await chromium.OpenAsync(1440, 900, "en-GB");
+        await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}/stations/s1");
+        await Assertions.Expect(viewer.Page.Locator(".chart canvas").First).ToBeVisibleAsync();
+        await sender.PublishCadmiumAsync(1, At(10), "0.03");
+        await Assertions.Expect(viewer.Page.Locator(".samples").First).ToContainTextAsync("0.03");
+        await Assertions.Expect(viewer.Page.Locator(".chart canvas").First).ToBeVisibleAsync();
+        await viewer.PictureAsync("station-chart");
         await viewer.AssertWellAsync();
     }
 

@@ -33,7 +33,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     public async Task<string> LiveAsync<T>(HttpContext context, Tongue tongue, Func<Task<object>> load)
         where T : IComponent
     {
-        var key = $"{tongue.Code} {context.Request.Path} {Without(context.Request, "part", "lang")}";
+        var key = $"{tongue.Code} {context.Request.Path} {Without(context.Request, "part", "lang", "done", "station")}";
         var rendering = Of(key, async () => await RenderAsync<T>(await load()));
         return await rendering;
     }
@@ -103,7 +103,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     private static Task SendAsync(HttpContext context, string html)
     {
         PageHeaders.Set(context.Response);
-        return TypedResults.Text(html, "text/html", Encoding.UTF8).ExecuteAsync(context);
+        return TypedResults.Text(html, "text/html", Encoding.UTF8, context.Response.StatusCode).ExecuteAsync(context);
     }
 
     private Task<string> Of(string key, Func<Task<string>> render)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using WaterWatch.OnCall;
 using WaterWatch.Rivers;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Pages.Shared.Forms;
 
@@ -23,12 +24,20 @@ internal static class LocalTime
             return null;
         }
 
-        if (DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1900 and < 9000)
+        if (At(text, zone) is { } at)
         {
-            return zone.FirstReached(local);
+            return at;
         }
 
         faults.Add(new FieldFault(field, new LocalizedName("This is no time: write it like 2012-01-20 08:30.", "时间无法识别：请按 2012-01-20 08:30 的格式填写。")));
         return null;
     }
+
+    /// <summary>As the API takes times; what is no such time stays as it was typed, for the API's own words.</summary>
+    public static string ToContract(string typed, TimeZoneInfo zone) => At(typed, zone) is { } at ? Instants.Format(at) : typed;
+
+    public static string ToField(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString(Forms[0], CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? At(string text, TimeZoneInfo zone) =>
+        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1900 and < 9000 ? zone.FirstReached(local) : null;
 }
