@@ -7,7 +7,7 @@ namespace WaterWatch.AcceptanceTests.Web.Browser;
 
 /// <summary>The pages in a real browser: live without reload, in both languages, on a phone, a desk and a wall, and for who cannot see them.</summary>
 [Collection(RunningService.Name)]
-public sealed class PagesTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+public sealed class PagesTests(Chromium chromium, ShownService shown, ITestOutputHelper output) : IClassFixture<Chromium>, IClassFixture<ShownService>
 {
     private static readonly (string Name, int Width, int Height)[] s_screens = [("phone", 360, 740), ("desk", 1440, 900), ("wall", 3840, 2160)];
 
@@ -23,19 +23,10 @@ public sealed class PagesTests(Chromium chromium, ITestOutputHelper output) : IC
     public async Task On_every_screen_it_fits_and_keeps_nobody_out(string path, string language, string title)
     {
         Chromium.RequireOrSkip();
-        using var home = new ServiceHome(new TestConfig(3));
-        OnDuty.Write(home.Config, "bo");
-        await using var service = await home.Start().ReadyAsync();
-        await using (var sender = new Sender(home.MqttPort))
-        {
-            await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.07");
-            await sender.PublishCadmiumAsync(2, "2012-01-15T00:00:00Z", "0.001");
-        }
-
         foreach (var (name, width, height) in s_screens)
         {
             await using var viewer = await chromium.OpenAsync(width, height, language);
-            await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}{path}");
+            await viewer.Page.GotoAsync($"http://127.0.0.1:{shown.HttpPort}{path}");
             Assert.Equal(title, await viewer.Page.TitleAsync());
             await viewer.AssertFitsAsync();
             await viewer.PictureAsync($"{(path == "/" ? "overview" : path.Trim('/').Replace('/', '-'))}-{language[..2]}-{name}");

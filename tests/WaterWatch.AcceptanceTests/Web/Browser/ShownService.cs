@@ -1,0 +1,25 @@
+using WaterWatch.AcceptanceTests.Servers;
+
+namespace WaterWatch.AcceptanceTests.Web.Browser;
+
+/// <summary>A running service with three rivers to look at: one with an incident, one that is well, one that was never heard.</summary>
+public sealed class ShownService : IAsyncLifetime, IDisposable
+{
+    private readonly ServiceHome _home = new(new TestConfig(3));
+    private ServiceProcess? _service;
+
+    internal int HttpPort => _home.HttpPort;
+
+    public async Task InitializeAsync()
+    {
+        OnDuty.Write(_home.Config, "bo");
+        _service = await _home.Start().ReadyAsync();
+        await using var sender = new Sender(_home.MqttPort);
+        await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.07");
+        await sender.PublishCadmiumAsync(2, "2012-01-15T00:00:00Z", "0.001");
+    }
+
+    public async Task DisposeAsync() => await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+    public void Dispose() => _home.Dispose();
+}
