@@ -47,11 +47,11 @@ public sealed partial class RoomTests : IAsyncLifetime, IDisposable
         using var english = await SendAsync("acknowledge", ("by", "Ana <b>"), ("reason", " "));
         var page = await english.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.BadRequest, english.StatusCode);
-        Assert.Matches("""id="act-acknowledge-reason-wrong">It does not say why""", page);
+        Assert.Matches("""id="acknowledge-reason-fault" role="alert">\s*<p>▲ It does not say why""", page);
         Assert.Contains("value=\"Ana &lt;b&gt;\"", page, StringComparison.Ordinal);
 
         using var chinese = await SendAsync("merge", "?lang=zh", ("by", "Ana"), ("reason", "one plume"), ("into", "twelve"));
-        Assert.Matches("""id="act-merge-into-wrong">请填写同一河流上另一个进行中的事件编号。""", await chinese.Content.ReadAsStringAsync());
+        Assert.Matches("""id="merge-into-fault" role="alert">\s*<p>▲ 请填写同一河流上另一个进行中的事件编号。""", await chinese.Content.ReadAsStringAsync());
         Assert.DoesNotContain((await _service.AllAsync("/api/v1/timeline")).Select(e => e.GetProperty("kind").GetString()), k => k is "Acknowledged" or "IncidentsMerged");
     }
 
@@ -62,7 +62,7 @@ public sealed partial class RoomTests : IAsyncLifetime, IDisposable
         using var answer = await _browser.PostAsync("/incidents/1/acknowledge", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("the form came from elsewhere", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("this page was not made for you", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("Acknowledged", (await _service.AllAsync("/api/v1/timeline")).Select(e => e.GetProperty("kind").GetString()));
     }
 

@@ -60,7 +60,7 @@ public class RenderingTests
     {
         var form = new TypedForm("silence", new Dictionary<string, string> { ["until"] = "tomorrow", ["reason"] = "\"><script>" + Hostile, ["stations"] = "s1" })
             .Refused(new FieldFault("until", new("This is no time", "时间无法识别")), new FieldFault("", new("All of it", "整体")));
-        var html = await RenderAsync<OnDutyForms>(new OnDutyFormsModel(Frame, form, "token", "secret") { Stations = [new Choice("", "all"), new Choice("s1", "One")] });
+        var html = await RenderAsync<OnDutyForms>(new OnDutyFormsModel(Frame with { FormToken = new FormToken("token", "secret") }, form) { Stations = [new Choice("", "all"), new Choice("s1", "One")] });
         Assert.Contains("id=\"silence-until\" name=\"until\" type=\"datetime-local\" value=\"tomorrow\" autocomplete=\"off\" aria-invalid=\"true\" aria-describedby=\"silence-until-fault\"", html, StringComparison.Ordinal);
         Assert.Contains("<div class=\"fault\" id=\"silence-until-fault\" role=\"alert\"><p>▲ This is no time</p>", Squeezed(html), StringComparison.Ordinal);
         Assert.Contains("<option value=\"s1\" selected>One</option>", html, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using WaterWatch.Web.Pages.Shared.Forms;
+
 namespace WaterWatch.Web.Pages.IncidentRoom;
 
 /// <summary>How a field is typed into.</summary>
@@ -9,29 +11,18 @@ public enum FieldKind
     Choice,
 }
 
-/// <summary>A field of a form, with what was typed and what was wrong with it.</summary>
+/// <summary>A field of a form beside who signs it and why.</summary>
 /// <param name="Name">As in the API.</param>
-/// <param name="Options">Of a choice: what is sent, and its words.</param>
-public sealed record FormField(string Name, string Label, FieldKind Kind, string Value, IReadOnlyList<(string Value, string Label)> Options)
-{
-    /// <summary>Said beside the field; empty while nothing is wrong.</summary>
-    public string Error { get; init; } = "";
-}
+/// <param name="Options">Of a choice.</param>
+public sealed record FormField(string Name, string Label, FieldKind Kind, IReadOnlyList<Choice> Options);
 
 /// <summary>What a person can do to an incident.</summary>
 /// <param name="Act">The end of the address that it is sent to.</param>
-public sealed record ActForm(string Act, string Title, IReadOnlyList<FormField> Fields)
+public sealed record ActForm(string Act, string Title, params FormField[] Fields)
 {
-    /// <summary>What was wrong with it as a whole; empty while nothing is.</summary>
-    public string Error { get; init; } = "";
-
+    /// <summary>Unfolded although nobody has asked for it.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>False where what is typed says by itself why.</summary>
+    public bool HasReason { get; init; } = true;
 }
-
-/// <summary>The forms of one viewer.</summary>
-/// <param name="Done">What was just done, in words; empty for nothing.</param>
-public sealed record ActFormsModel(Shared.Tongue Tongue, long Incident, string TokenField, string Token, IReadOnlyList<ActForm> Forms, string Done);
-
-/// <summary>What was sent and why nothing was done.</summary>
-/// <param name="Field">Empty when it is for the act as a whole.</param>
-public sealed record RefusedForm(string Act, IReadOnlyDictionary<string, string> Typed, string Field, string Words);

@@ -99,7 +99,7 @@ internal sealed class RoomLoader(LogReader log, Inbox inbox)
         return limits.Count == 0 ? null : new PlumeSource(at, newest.Key.Fraction, limits, series.Rules.Interval ?? station.Interval ?? TimeSpan.FromHours(4));
     }
 
-    private static Subject SubjectOf(Incident incident) => incident.IsToldTogether ? Subject.OfSurge(incident.River) : Subject.OfIncident(incident.Id, incident.River);
+    public static Subject SubjectOf(Incident incident) => incident.IsToldTogether ? Subject.OfSurge(incident.River) : Subject.OfIncident(incident.Id, incident.River);
 
     private static IReadOnlyList<RoomNext> NextOf(Incident incident, WatchState state, OnCallPlan plan, DateTimeOffset now)
     {

@@ -3,6 +3,7 @@ using WaterWatch.Access;
 using WaterWatch.Configuration;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
+using WaterWatch.Rivers;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared;
@@ -50,93 +51,83 @@ internal static class RoomPage
         return Task.CompletedTask;
     }
 
-    private static async Task ActAsync(long id, string act, Inbox inbox, IAntiforgery forgery, HttpContext context)
+    private static async Task ActAsync(long id, string act, Inbox inbox, IAntiforgery antiforgery, ConfigurationInForce configuration, LogReader log, HttpContext context)
     {
-        var tongue = Tongue.Of(context);
-        var typed = context.Request.HasFormContentType
-            ? Signature.Sign((await context.Request.ReadFormAsync(context.RequestAborted)).ToDictionary(f => f.Key, f => f.Value.ToString()), context)
-            : [];
-        var refused = context.Request.HasFormContentType && await forgery.IsRequestValidAsync(context)
-            ? await DoAsync(id, act, typed, tongue, inbox, context)
-            : new RefusedForm(act, typed, "", tongue.In("Nothing was done: the form came from elsewhere, or is too old. Send it again from here.", "未执行：表单来自别处或已过期，请在此重新提交。"));
-        if (refused is null)
+        var form = Signature.Sign(await TypedForm.ReadAsync(context, antiforgery) with { Name = act }, context);
+        if (form.Faults.Count == 0)
         {
-            return;
+            var zone = ZoneOf(log.Incident(id), configuration);
+            var (fault, into) = await DoAsync(id, form, zone, inbox, context.RequestAborted);
+            if (fault is null)
+            {
+                Signature.Remember(form, context);
+                context.Response.StatusCode = StatusCodes.Status303SeeOther;
+                context.Response.Headers.Location = $"/incidents/{into ?? id}?done={Uri.EscapeDataString(act)}#acts";
+                return;
+            }
+
+            form = form.Refused(fault);
         }
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         context.Request.Path = $"/incidents/{id}";
-        await AnswerAsync(context, id, refused);
+        await AnswerAsync(context, id, form);
     }
 
-    /// <summary>Done, and the browser sent back to the room; or why it was not.</summary>
-    private static async Task<RefusedForm?> DoAsync(long id, string act, Dictionary<string, string> typed, Tongue tongue, Inbox inbox, HttpContext context)
+    /// <returns>Why it was not done, or the incident that it led to.</returns>
+    private static async Task<(FieldFault? Fault, long? Into)> DoAsync(long id, TypedForm form, TimeZoneInfo zone, Inbox inbox, CancellationToken cancellation)
     {
-        var (field, english) = ("", "There is no such act.");
         try
         {
-            if (ActForms.DoAsync(id, act, typed, PageFrame.Of(context, tongue).Zone, inbox, context.RequestAborted) is { } doing)
+            if (ActForms.DoAsync(id, form, zone, inbox, cancellation) is not { } doing)
             {
-                var result = await doing;
-                if (result.IsDone)
-                {
-                    Signature.Remember(context, typed.GetValueOrDefault(Signature.Field, "").Trim());
-                    context.Response.StatusCode = StatusCodes.Status303SeeOther;
-                    context.Response.Headers.Location = $"/incidents/{result.Incident ?? id}?done={Uri.EscapeDataString(act)}#acts";
-                    return null;
-                }
-
-                (field, english) = (result.Field, result.Words);
+                return (new FieldFault("", new LocalizedName("There is no such act.", "没有此操作。")), null);
             }
+
+            var result = await doing;
+            return result.IsDone ? (null, result.Incident) : (ActForms.FaultOf(result.Field, result.Words, result.WordsZh), null);
         }
         catch (BadRequestException bad)
         {
-            (field, english) = (bad.Parameter, bad.Message);
+            return (ActForms.FaultOf(bad.Parameter, bad.Message), null);
         }
-
-        return new RefusedForm(act, typed, field, ActForms.Words(field, english, tongue));
     }
 
-    private static async Task AnswerAsync(HttpContext context, long id, RefusedForm? refused)
+    /// <param name="form">What was refused; null for nothing.</param>
+    private static async Task AnswerAsync(HttpContext context, long id, TypedForm? form)
     {
         var services = context.RequestServices;
-        var pages = services.GetRequiredService<PageRenderer>();
-        var loader = new RoomLoader(services.GetRequiredService<LogReader>(), services.GetRequiredService<Inbox>());
-        var configuration = services.GetRequiredService<ConfigurationInForce>().Now;
-        if (services.GetRequiredService<LogReader>().Incident(id) is not { } incident)
+        var (pages, log, inbox, configuration) = (services.GetRequiredService<PageRenderer>(), services.GetRequiredService<LogReader>(), services.GetRequiredService<Inbox>(), services.GetRequiredService<ConfigurationInForce>());
+        if (log.Incident(id) is not { } incident)
         {
             await pages.MissingAsync(context, t => MissingOf(id, t));
             return;
         }
 
-        var zone = configuration.Plan.Rivers.GetValueOrDefault(incident.River)?.TimeZone ?? TimeZoneInfo.Utc;
+        var zone = ZoneOf(incident, configuration);
         var asked = AskedOf(context.Request.Query, zone);
         await pages.AnswerAsync<Room>(
             context,
             new PageTitle($"Incident {id}", $"事件 {id}"),
-            async frame => await loader.LoadAsync(id, frame, asked, CancellationToken.None) ?? new RoomModel(frame with { Zone = zone }, NotYet(incident), asked),
+            async frame => await new RoomLoader(log, inbox).LoadAsync(id, frame, asked, CancellationToken.None) ?? new RoomModel(frame with { Zone = zone }, NotYet(incident), asked),
             async frame =>
             {
-                if (asked.AsKnownAt is not null || !incident.IsOpen || await loader.LoadAsync(id, frame, asked, context.RequestAborted) is not { } room)
+                if (asked.AsKnownAt is not null || !incident.IsOpen)
                 {
                     return frame;
                 }
 
-                return frame with { Below = await pages.RenderAsync<ActFormsPart>(FormsOf(room, configuration, context, refused)) };
+                var (whole, typed) = (frame.WithForms(context), form ?? Signature.Sign(TypedForm.Of(context.Request.Query), context));
+                var model = await inbox.LookAsync((state, plan) => ActFormsModel.Of(whole, typed, incident, state, plan), context.RequestAborted);
+                return whole with { Below = await pages.RenderAsync<ActFormsPart>(model) };
             });
     }
 
+    private static TimeZoneInfo ZoneOf(Incident? incident, ConfigurationInForce configuration) =>
+        configuration.Now.Plan.Rivers.GetValueOrDefault(incident?.River ?? "")?.TimeZone ?? TimeZoneInfo.Utc;
+
     /// <summary>Before it was recorded there was nothing to know.</summary>
     private static Incident NotYet(Incident incident) => incident with { Alerts = [], Stations = [], Determinands = [], Candidates = [], ResponseLevel = null, MergedInto = null, ClosedAt = null };
-
-    private static ActFormsModel FormsOf(RoomModel room, LoadedConfiguration configuration, HttpContext context, RefusedForm? refused)
-    {
-        var t = room.Tongue;
-        var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
-        List<(string, string)> dams = configuration.Plan.Rivers.TryGetValue(room.Incident.River, out var river) ? [.. river.Network.Places.Where(p => p.IsDam).Select(p => (p.Id, t.In(p.Name)))] : [];
-        var forms = ActForms.Of(room, dams, Signature.Known(context), Signature.IsKnown(context), context.Request.Query["station"].ToString(), refused);
-        return new ActFormsModel(t, room.Incident.Id, tokens.FormFieldName, tokens.RequestToken ?? "", forms, context.Request.Query.ContainsKey("done") ? t.In("Done, and on the timeline.", "已完成，并记入时间线。") : "");
-    }
 
     private static RoomAsked AskedOf(IQueryCollection query, TimeZoneInfo zone)
     {

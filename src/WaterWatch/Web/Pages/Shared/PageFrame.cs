@@ -19,6 +19,9 @@ public sealed record PageTitle(string En, string Zh)
     public bool HasSound { get; init; }
 }
 
+/// <summary>A hidden field that only a page of ours can hold, made for one viewer.</summary>
+public sealed record FormToken(string Name, string Value);
+
 /// <summary>What is around the content of every page.</summary>
 /// <param name="Path">Of the page, without its query.</param>
 public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, DateTimeOffset Now, TimeZoneInfo Zone)
@@ -31,8 +34,8 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     /// <summary>Who is signed in; null for nobody.</summary>
     public string? User { get; init; }
 
-    /// <summary>The name and the value by which a form of this page is known to be ours; null where nobody is signed in and the page has no form.</summary>
-    public (string Name, string Value)? FormToken { get; init; }
+    /// <summary>The field by which a form of this page is known to be ours, and what it holds; null where nobody is signed in and the page has no form.</summary>
+    public FormToken? FormToken { get; init; }
 
     /// <summary>What was asked of the page, but for its language; empty, or with a question mark in front.</summary>
     public string Query { get; init; } = "";
@@ -58,15 +61,14 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     }
 
     /// <summary>With who looks at it; never in a part that all viewers share.</summary>
-    public PageFrame For(HttpContext context)
-    {
-        if (context.User.Identity is not { IsAuthenticated: true, Name: { } name, AuthenticationType: Principals.Cookie })
-        {
-            return this;
-        }
+    public PageFrame For(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true, Name: { } name, AuthenticationType: Principals.Cookie } ? WithForms(context) with { User = name } : this;
 
+    /// <summary>With what a form needs to be known as sent from here, by this viewer.</summary>
+    public PageFrame WithForms(HttpContext context)
+    {
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
-        return this with { User = name, FormToken = (tokens.FormFieldName, tokens.RequestToken!) };
+        return this with { FormToken = new FormToken(tokens.FormFieldName, tokens.RequestToken!) };
     }
 
     /// <summary>The same page in the other language.</summary>

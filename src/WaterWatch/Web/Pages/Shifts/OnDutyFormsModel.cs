@@ -7,9 +7,8 @@ using WaterWatch.Web.Pages.Shared.Forms;
 namespace WaterWatch.Web.Pages.Shifts;
 
 /// <summary>What is filled in below who is on duty.</summary>
-/// <param name="TokenField">The name of the hidden field that holds the token.</param>
-/// <param name="Token">Of this viewer alone: what it does not come back with was not sent from here.</param>
-public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form, string TokenField, string Token)
+/// <param name="Frame">With the token of its forms.</param>
+public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form)
 {
     public const string Override = "override";
     public const string Silence = "silence";
@@ -35,11 +34,11 @@ public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form, string To
     /// <summary>What was made here and has not ended.</summary>
     public IReadOnlyList<Choice> Open { get; init; } = [];
 
-    public static OnDutyFormsModel Of(PageFrame frame, TypedForm form, string tokenField, string token, WatchState state, WatchPlan plan)
+    public static OnDutyFormsModel Of(PageFrame frame, TypedForm form, WatchState state, WatchPlan plan)
     {
         var t = frame.Tongue;
         var all = new Choice("", t.In("all", "全部"));
-        return new OnDutyFormsModel(frame, form, tokenField, token)
+        return new OnDutyFormsModel(frame, form)
         {
             Rotas = [.. plan.OnCall.Rotas.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => new Choice(r.Id, t.In(r.Name)))],
             People = [new Choice("", t.In("choose", "请选择")), .. plan.OnCall.People.Values.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => new Choice(p.Id, t.In(p.Name)))],

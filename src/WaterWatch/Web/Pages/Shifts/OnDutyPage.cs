@@ -10,12 +10,12 @@ namespace WaterWatch.Web.Pages.Shifts;
 /// <summary><c>/on-duty</c>: who is on duty and who comes, what keeps people from being told, and the forms that change it. A form that was taken leads back here.</summary>
 internal static class OnDutyPage
 {
-    private const string Path = "/on-duty";
+    public const string Path = "/on-duty";
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Path, (PageRenderer pages, Inbox inbox, IAntiforgery antiforgery, HttpContext context) =>
-            ShowAsync(pages, inbox, antiforgery, context, Signature.Sign(TypedForm.Of(context.Request.Query), context))).ExcludeFromDescription();
+        app.MapGet(Path, (PageRenderer pages, Inbox inbox, HttpContext context) =>
+            ShowAsync(pages, inbox, context, Signature.Sign(TypedForm.Of(context.Request.Query), context))).ExcludeFromDescription();
         app.MapPost(Path, DoAsync).Needs(Right.Act).ExcludeFromDescription();
     }
 
@@ -27,6 +27,7 @@ internal static class OnDutyPage
             (form, var made) = await ActAsync(form, inbox, PageFrame.Of(context, Tongue.Of(context)).Zone, context.RequestAborted);
             if (form.Faults.Count == 0)
             {
+                Signature.Remember(form, context);
                 context.Response.StatusCode = StatusCodes.Status303SeeOther;
                 context.Response.Headers.Location = $"{Path}?done={(form.Name == OnDutyFormsModel.End ? "ended" : "made")}&no={made}";
                 return;
@@ -34,7 +35,7 @@ internal static class OnDutyPage
         }
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        await ShowAsync(pages, inbox, antiforgery, context, form);
+        await ShowAsync(pages, inbox, context, form);
     }
 
     /// <summary>The form with its faults; without any it was done.</summary>
@@ -71,14 +72,14 @@ internal static class OnDutyPage
         }
     }
 
-    private static Task ShowAsync(PageRenderer pages, Inbox inbox, IAntiforgery antiforgery, HttpContext context, TypedForm form) => pages.AnswerAsync<OnDutyView>(
+    private static Task ShowAsync(PageRenderer pages, Inbox inbox, HttpContext context, TypedForm form) => pages.AnswerAsync<OnDutyView>(
         context,
         new PageTitle("On duty", "值班"),
         async frame => await inbox.LookAsync((state, plan) => OnDutyModel.Of(frame, state, plan), context.RequestAborted),
         async frame =>
         {
-            var tokens = antiforgery.GetAndStoreTokens(context);
-            var model = await inbox.LookAsync((state, plan) => OnDutyFormsModel.Of(frame, form, tokens.FormFieldName, tokens.RequestToken!, state, plan), context.RequestAborted);
-            return frame with { Above = await pages.RenderAsync<OnDutyTop>(model), Below = await pages.RenderAsync<OnDutyForms>(model) };
+            var whole = frame.WithForms(context);
+            var model = await inbox.LookAsync((state, plan) => OnDutyFormsModel.Of(whole, form, state, plan), context.RequestAborted);
+            return whole with { Above = await pages.RenderAsync<OnDutyTop>(model), Below = await pages.RenderAsync<OnDutyForms>(model) };
         });
 }

@@ -16,30 +16,14 @@ internal static class Signature
 
     public static string Of(TypedForm form) => form[Field].Trim();
 
-    /// <summary>Somebody is signed in, and nobody need say who.</summary>
-    public static bool IsKnown(HttpContext context) => NameOf(context) is not null;
+    /// <summary>In the name of who is signed in, whatever was typed; while the service is open, as it was typed, with the name that was last given in this browser.</summary>
+    public static TypedForm Sign(TypedForm form, HttpContext context) => NameOf(context) is { } name
+        ? form with { Typed = new Dictionary<string, string>(form.Typed) { [Field] = name }, IsSigned = true }
+        : form with { Given = new Dictionary<string, string> { [Field] = context.Request.Cookies[Cookie] ?? "" } };
 
-    /// <summary>Who is signed in; else as last given in this browser, empty when never.</summary>
-    public static string Known(HttpContext context) => NameOf(context) ?? context.Request.Cookies[Cookie] ?? "";
-
-    /// <summary>In the name of who is signed in, whatever was typed; while the service is open, as it was typed.</summary>
-    public static TypedForm Sign(TypedForm form, HttpContext context) =>
-        IsKnown(context) ? form with { Typed = Sign(new Dictionary<string, string>(form.Typed), context), IsSigned = true } : form;
-
-    /// <inheritdoc cref="Sign(TypedForm, HttpContext)"/>
-    public static Dictionary<string, string> Sign(Dictionary<string, string> typed, HttpContext context)
+    public static void Remember(TypedForm form, HttpContext context)
     {
-        if (NameOf(context) is { } name)
-        {
-            typed[Field] = name;
-        }
-
-        return typed;
-    }
-
-    public static void Remember(HttpContext context, string by)
-    {
-        if (!IsKnown(context) && by.Length is > 0 and <= Longest)
+        if (!form.IsSigned && Of(form) is { Length: > 0 and <= Longest } by)
         {
             context.Response.Cookies.Append(Cookie, by, new CookieOptions { MaxAge = TimeSpan.FromDays(30), HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true });
         }

@@ -24,8 +24,12 @@ public sealed record TypedForm(string Name, IReadOnlyDictionary<string, string> 
     /// <summary>As it was typed; empty when it was not.</summary>
     public string this[string field] => Typed.GetValueOrDefault(field, "");
 
+    /// <summary>What stands in every form that nobody has typed into, such as the name that was given last.</summary>
+    public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What a form has in a field: what was typed when that is the form that was sent.</summary>
-    public string In(string form, string field) => form == Name || Name.Length == 0 ? this[field] : "";
+    public string In(string form, string field) =>
+        form == Name ? this[field] : Name.Length == 0 && this[field] is { Length: > 0 } asked ? asked : Given.GetValueOrDefault(field, "");
 
     public IEnumerable<FieldFault> FaultsOf(string form, string field) => form == Name ? Faults.Where(f => f.Field == field) : [];
 
