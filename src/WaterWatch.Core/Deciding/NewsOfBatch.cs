@@ -33,12 +33,8 @@ internal sealed class NewsOfBatch
 
     /// <summary>What an alert is told as part of.</summary>
     public static Subject SubjectOf(Draft draft, WatchPlan plan, Alert alert) => alert.Incident is { } id && draft.Incident(id) is { } incident
-        ? SubjectOf(incident)
+        ? Subject.Of(incident)
         : new Subject(null, RiverOf(plan, alert), alert.Key.Condition);
-
-    /// <summary>What an incident is told as: itself, or part of all that began with it.</summary>
-    public static Subject SubjectOf(Incidents.Incident incident) =>
-        incident.IsToldTogether ? Subject.OfSurge(incident.River) : Subject.OfIncident(incident.Id, incident.River);
 
     /// <summary>The river of an alert's station, or that its condition is of; empty when there is none.</summary>
     public static string RiverOf(WatchPlan plan, Alert alert) =>
@@ -90,7 +86,7 @@ internal sealed class NewsOfBatch
         EntryKind.IncidentMerged or EntryKind.IncidentSplit or EntryKind.DamOperated or EntryKind.ResponseLevelDeclared or EntryKind.DutyStopped
         or EntryKind.ReportSent or EntryKind.IncidentPublished or EntryKind.PublicationWithdrawn or EntryKind.NoteAdded;
 
-    private SubjectNews? OfIncident(Draft draft, long? id) => id is { } known && draft.Incident(known) is { } incident ? Of(SubjectOf(incident)) : null;
+    private SubjectNews? OfIncident(Draft draft, long? id) => id is { } known && draft.Incident(known) is { } incident ? Of(Subject.Of(incident)) : null;
 
     private SubjectNews Of(Subject subject)
     {

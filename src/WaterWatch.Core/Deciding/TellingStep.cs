@@ -46,12 +46,12 @@ internal static class TellingStep
     private static void Move(Draft draft, long from, long into)
     {
         if (from == into || draft.Incident(into) is not { } target || draft.Incident(from) is not { } source
-            || draft.Tellings.Of(NewsOfBatch.SubjectOf(source)) is not { } given)
+            || draft.Tellings.Of(Subject.Of(source)) is not { } given)
         {
             return;
         }
 
-        var subject = NewsOfBatch.SubjectOf(target);
+        var subject = Subject.Of(target);
         if (subject == given.Subject)
         {
             return;

@@ -159,6 +159,10 @@ public sealed class WatchState : ICompanions
     /// <summary>Null when nobody is being told of it.</summary>
     public Escalation? EscalationOf(Subject subject) => _tellings.Of(subject);
 
+    /// <summary>What people are told of an alert as a part of.</summary>
+    public Subject SubjectOf(Alert alert, WatchPlan plan) =>
+        alert.Incident is { } id && _incidents.TryGetValue(id, out var incident) ? Subject.Of(incident) : new Subject(null, NewsOfBatch.RiverOf(plan, alert), alert.Key.Condition);
+
     /// <summary>Notifications that have still to be sent, oldest first.</summary>
     public IReadOnlyDictionary<long, Notification> Pending => _tellings.Pending;
 

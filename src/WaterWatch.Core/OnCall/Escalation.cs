@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.Incidents;
 
 namespace WaterWatch.OnCall;
 
@@ -15,6 +16,9 @@ public readonly record struct Subject(long? Incident, string River, Condition Co
 
     /// <summary>The incidents of a river that are told together (<see cref="Incidents.Incident.IsToldTogether"/>).</summary>
     public static Subject OfSurge(string river) => new(null, river, Condition.LimitExceedance);
+
+    /// <summary>What an incident is told as: itself, or part of all that began with it.</summary>
+    public static Subject Of(Incident incident) => incident.IsToldTogether ? OfSurge(incident.River) : OfIncident(incident.Id, incident.River);
 
     public bool IsIncident => Incident is not null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WaterWatch.Readings;
 
 namespace WaterWatch.Texts;
 
@@ -13,6 +14,9 @@ internal static class Spoken
     public static string Age(TimeSpan age, bool chinese) => age.TotalMinutes < 90 ? In(chinese, $"{Math.Max(0, (int)age.TotalMinutes)} min", $"{Math.Max(0, (int)age.TotalMinutes)} 分钟")
         : age.TotalHours < 48 ? In(chinese, $"{(int)age.TotalHours} h {age.Minutes} min", $"{(int)age.TotalHours} 小时 {age.Minutes} 分钟")
         : In(chinese, $"{(int)age.TotalDays} d", $"{(int)age.TotalDays} 天");
+
+    /// <summary>A value with its sign and unit; a pH has none.</summary>
+    public static string Amount(Concentration value) => $"{value.Sign}{value.Digits} {(value.Unit == Unit.PH ? "" : value.Unit.Symbol())}".TrimEnd();
 
     public static string Number(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
 

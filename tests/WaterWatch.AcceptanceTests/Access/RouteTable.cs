@@ -8,6 +8,7 @@ internal static class RouteTable
     private static readonly Role?[] s_everybody = [null, Role.Viewer, Role.Operator, Role.Auditor, Role.Admin];
     private static readonly Role?[] s_signedIn = [Role.Viewer, Role.Operator, Role.Auditor, Role.Admin];
     private static readonly Role?[] s_acting = [Role.Operator, Role.Admin];
+    private static readonly Role?[] s_auditing = [Role.Auditor, Role.Admin];
     private static readonly Role?[] s_admins = [Role.Admin];
 
     /// <summary>By method and path; null is the public.</summary>
@@ -33,14 +34,11 @@ internal static class RouteTable
             GET /wall
             GET /incidents
             GET /incidents/{id:long}
-            GET /incidents/{id:long}/{act}
             GET /limits
             GET /set-aside
             GET /set-aside/{id:long}
             GET /set-aside/{id:long}/payload
             GET /on-duty
-            GET /audit
-            GET /audit/incidents/{id:long}
             GET /stations
             GET /stations/{id}
             GET /metrics
@@ -68,7 +66,7 @@ internal static class RouteTable
             """),
         (s_acting, """
             POST /on-duty
-            POST /incidents/{id:long}/{act}
+            POST /incidents/{id:long}
             POST /api/v1/incidents/{id:long}/merge
             POST /api/v1/incidents/{id:long}/split
             POST /api/v1/incidents/{id:long}/measures
@@ -89,6 +87,10 @@ internal static class RouteTable
             POST /api/v1/silences/{id}/end
             POST /api/v1/maintenance-windows
             POST /api/v1/maintenance-windows/{id}/end
+            """),
+        (s_auditing, """
+            GET /audit
+            GET /audit/incidents/{id:long}
             """),
         (s_admins, """
             GET /api/v1/users

@@ -71,7 +71,8 @@ internal static class ApiRoutes
             // A caller's mistake is answered, not logged: nobody here can mend it.
             SuppressDiagnosticsCallback = context => context.Exception is BadRequestException or ArgumentException { ParamName: "cursor" } or BadHttpRequestException,
         });
-        app.UseStatusCodePages();
+        var forPrograms = new StatusCodePagesOptions().HandleAsync;
+        app.UseStatusCodePages(status => Pages.ErrorPages.Fits(status.HttpContext) ? Pages.ErrorPages.AnswerAsync(status.HttpContext, status.HttpContext.Response.StatusCode) : forPrograms(status));
         app.UseSignIn();
         app.MapOpenApi("/openapi/{documentName}.json").Needs(Right.Look);
         Pages.AcknowledgePage.Map(app);
@@ -107,7 +108,7 @@ internal static class ApiRoutes
             Storage.StorageException => TypedResults.Problem("The record cannot be read at the moment; see /readyz.", statusCode: 503, title: "Not available"),
             _ => TypedResults.Problem(statusCode: 500, title: "Something went wrong here; the log has the details"),
         };
-        return problem.ExecuteAsync(context);
+        return Pages.ErrorPages.Fits(context) ? Pages.ErrorPages.AnswerAsync(context, problem.StatusCode, problem.ProblemDetails.Detail ?? "") : problem.ExecuteAsync(context);
     }
 
     /// <summary>Instants as everywhere in the contract: <c>2012-01-15T01:30:00Z</c>.</summary>

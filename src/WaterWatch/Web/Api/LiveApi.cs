@@ -22,23 +22,30 @@ internal static class LiveApi
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Then a viewer comes back with the number it has, and whether it still may look on is asked again.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     public static void Map(RouteGroupBuilder api) => api.MapGet("live", Stream)
         .WithSummary("Server-sent events of what is committed: timeline entries and batches, at most four times a second. Last-Event-ID, or after= a number of the timeline, first sends what was missed, up to 10,000 entries. Who reads too slowly misses some: the numbers show it.")
         .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
 
-    private static ServerSentEventsResult<string> Stream(LiveFeed feed, LogReader log, IOptions<HttpJsonOptions> json, HttpContext context, CancellationToken cancellation, string? after = null)
+    private static ServerSentEventsResult<string> Stream(LiveFeed feed, LogReader log, IOptions<HttpJsonOptions> json, IHostApplicationLifetime lifetime, HttpContext context, string? after = null)
     {
         var from = context.Request.Headers["Last-Event-ID"].FirstOrDefault() is { Length: > 0 } last ? last : after;
         var seen = string.IsNullOrEmpty(from) ? (long?)null
             : long.TryParse(from, out var number) && number >= 0 ? number
             : throw new BadRequestException("after", "after is a number of the timeline, as the id of an event; send none to begin now.");
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(EventsAsync(feed, log, seen, json.Value.SerializerOptions, cancellation));
+        return TypedResults.ServerSentEvents(EventsAsync(feed, log, seen, json.Value.SerializerOptions, lifetime.ApplicationStopping, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        LiveFeed feed, LogReader log, long? seen, JsonSerializerOptions json, [EnumeratorCancellation] CancellationToken cancellation)
+        LiveFeed feed, LogReader log, long? seen, JsonSerializerOptions json, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        ending.CancelAfter(Longest);
+        var cancellation = ending.Token;
+
         // Says at once that it listens: who waits for the first event need not wait for the river.
         await using var batches = feed.WatchAsync(cancellation).GetAsyncEnumerator(cancellation);
         var next = batches.MoveNextAsync();
@@ -49,7 +56,7 @@ internal static class LiveApi
             yield return Entry(missed, json);
         }
 
-        while (await next)
+        while (await OrEnded(next))
         {
             var batch = batches.Current;
             foreach (var entry in batch.Entries.Where(e => !(e.Seq <= seen)))
@@ -60,8 +67,21 @@ internal static class LiveApi
 
             var item = new LiveItem(batch.Seq, batch.RecordedAt, batch.Readings, [.. batch.Stations.Order(StringComparer.Ordinal)], seen?.ToString(CultureInfo.InvariantCulture));
             yield return new SseItem<string>(JsonSerializer.Serialize(item, json), "batch");
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             next = batches.MoveNextAsync();
+        }
+    }
+
+    /// <summary>A stream that has been long enough, or whose service stops, ends; it does not fail.</summary>
+    private static async ValueTask<bool> OrEnded(ValueTask<bool> next)
+    {
+        try
+        {
+            return await next;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

@@ -27,6 +27,12 @@ async function refresh() {
         address.searchParams.set("part", "live");
         address.hash = "";
         const answer = await fetch(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+        if (answer.status === 401) {
+            // Signed out meanwhile: whoever sits here is asked to sign in.
+            location.reload();
+            return;
+        }
+
         if (answer.status === 200) {
             tag = answer.headers.get("ETag") ?? "";
             put(await answer.text());
@@ -56,7 +62,7 @@ function put(html) {
     }
 
     const focused = document.activeElement instanceof HTMLElement && part.contains(document.activeElement) ? document.activeElement.id : "";
-    const open = new Set([...part.querySelectorAll("details[open]")].map(d => d.id));
+    const before = new Map([...part.querySelectorAll("details")].map(d => [d.id, d.open]));
     const kept = [...part.querySelectorAll("[data-keep]")];
     part.innerHTML = html;
     for (const old of kept) {
@@ -66,7 +72,7 @@ function put(html) {
         }
     }
 
-    part.querySelectorAll("details").forEach(d => { d.open ||= open.has(d.id); });
+    part.querySelectorAll("details").forEach(d => { d.open = before.get(d.id) ?? d.open; });
     if (focused) {
         document.getElementById(focused)?.focus({ preventScroll: true });
     }
@@ -85,14 +91,27 @@ function isTyping() {
     return document.activeElement instanceof HTMLElement && !!part?.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 }
 
-if (part) {
-    const events = new EventSource("/api/v1/live");
-    events.addEventListener("batch", event => {
+/** @returns {EventSource} */
+function listen() {
+    const source = new EventSource("/api/v1/live");
+    source.addEventListener("batch", event => {
         document.dispatchEvent(new CustomEvent("waterwatch:batch", { detail: JSON.parse(event.data) }));
         isTyping() || refresh();
     });
-    events.addEventListener("listening", () => isTyping() || refresh());
-    setInterval(() => isTyping() || refresh(), AT_LEAST_EVERY);
+    source.addEventListener("listening", () => isTyping() || refresh());
+    return source;
+}
+
+if (part) {
+    let events = listen();
+    setInterval(() => {
+        // A browser comes back by itself after a lost connection, but not after an answer such as 503.
+        if (events.readyState === EventSource.CLOSED) {
+            events = listen();
+        }
+
+        isTyping() || refresh();
+    }, AT_LEAST_EVERY);
     setInterval(showAge, 5_000);
     document.addEventListener("visibilitychange", () => document.hidden || isTyping() || refresh());
 }

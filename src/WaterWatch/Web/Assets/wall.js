@@ -7,10 +7,13 @@ const button = /** @type {HTMLButtonElement | null} */ (document.getElementById(
 let audio = null;
 let before = unanswered();
 
-/** @returns {number} */
+/**
+ * What nobody has answered yet, each by its key.
+ * @returns {Set<string>}
+ */
 function unanswered() {
     const top = /** @type {HTMLElement | null} */ (document.querySelector("[data-unanswered]"));
-    return Number(top?.dataset.unanswered ?? 0);
+    return new Set((top?.dataset.unanswered ?? "").split(" ").filter(key => key));
 }
 
 function sound() {
@@ -37,7 +40,7 @@ if (button) {
 
 document.addEventListener("waterwatch:changed", () => {
     const now = unanswered();
-    if (now > before) {
+    if ([...now].some(key => !before.has(key))) {
         sound();
     }
 

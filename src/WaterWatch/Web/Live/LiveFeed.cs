@@ -25,11 +25,15 @@ internal sealed class LiveFeed
     private readonly Lock _lock = new();
     private Channel<LiveBatch>[] _viewers = [];
     private long _newest;
+    private long _newestWithEntries;
 
     public LiveFeed(ReadingPipeline pipeline) => pipeline.Committed += Take;
 
     /// <summary>The newest committed batch, 0 before the first since the start: what was rendered at the same number need not be rendered again.</summary>
     public long Newest => Volatile.Read(ref _newest);
+
+    /// <summary>The newest of them that put something on the timeline.</summary>
+    public long NewestWithEntries => Volatile.Read(ref _newestWithEntries);
 
     public int Viewers => Volatile.Read(ref _viewers).Length;
 
@@ -61,6 +65,11 @@ internal sealed class LiveFeed
     private void Take(Batch batch)
     {
         Volatile.Write(ref _newest, batch.Seq);
+        if (batch.Entries.Count > 0)
+        {
+            Volatile.Write(ref _newestWithEntries, batch.Seq);
+        }
+
         var viewers = Volatile.Read(ref _viewers);
         if (viewers.Length == 0)
         {

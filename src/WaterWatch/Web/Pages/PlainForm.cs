@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Antiforgery;
+using WaterWatch.Web.Pages.Shared;
 
 namespace WaterWatch.Web.Pages;
 
 /// <summary>A form of a plain page: its fields with what is wrong beside each, and the anti-forgery token.</summary>
 internal sealed class PlainForm(HttpContext context)
 {
-    public bool IsChinese { get; } = PlainPage.WantsChinese(context.Request);
+    public bool IsChinese { get; } = Tongue.Of(context).IsChinese;
 
     /// <summary>The fields of a form that one of our own pages sent; null for any other.</summary>
     public static async Task<IFormCollection?> ReadAsync(HttpContext context)

@@ -20,10 +20,6 @@ internal sealed class PlainPage(int status, string language, string title, strin
 
     public static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"<p>{Escaped(line)}</p>"));
 
-    /// <summary>By what the browser asks for.</summary>
-    public static bool WantsChinese(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage is { Count: > 0 } wanted
-        && wanted.OrderByDescending(l => l.Quality ?? 1).First().Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var headers = httpContext.Response.Headers;

@@ -1,7 +1,7 @@
 using WaterWatch.Deciding;
 using WaterWatch.Rivers;
 using WaterWatch.Tests.Deciding;
-using WaterWatch.Web.Pages.Overview;
+using WaterWatch.Web.Pages.Shared;
 
 namespace WaterWatch.Tests.Web.Pages;
 
@@ -17,9 +17,9 @@ public sealed class RiverStripTests
         var strip = Strip(Walk());
 
         Assert.Equal([("upper", 10m, false), ("side", 23m, true), ("lower", 50m, false)], strip.Stations.Select(s => (s.Station.Id.Value, s.Km, s.IsOnTributary)));
-        Assert.Equal((0m, 90m), (strip.FromKm, strip.ToKm));
-        Assert.Equal([("upper", 10m), ("joint", 30m), ("mouth", 90m)], strip.Places.Select(p => (p.Name.En, p.Km)));
-        Assert.Equal((true, "side", 900), (strip.Places[0].IsDam, strip.Places[1].Tributary!.En, strip.Places[2].Intake!.People));
+        Assert.Equal((0m, 90m), (strip.Line.FromKm, strip.Line.ToKm));
+        Assert.Equal([("upper", 10m), ("joint", 30m), ("mouth", 90m)], strip.Line.Places.Select(p => (p.Name.En, p.Km)));
+        Assert.Equal((true, "side", 900), (strip.Line.Places[0].IsDam, strip.Line.Places[1].Tributary!.En, strip.Line.Places[2].Intake!.People));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class RiverStripTests
 
         walk.Receive(Some.At(2), "0.02");
         var upper = Strip(walk).Stations[0];
-        Assert.Equal((4m, false, "0.02"), (upper.Ratio, upper.IsCensored, upper.Sample!.Value.Value.Digits));
+        Assert.Equal((4m, false, "0.02"), (upper.Ratio, upper.IsCensored, upper.Shown!.Sample.Value.Digits));
     }
 
     [Fact]

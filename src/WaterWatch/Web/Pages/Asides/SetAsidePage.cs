@@ -17,7 +17,7 @@ internal static class SetAsidePage
             var wanted = Asked.Word<SetAsideReason>("reason", reason);
             return pages.AnswerAsync<SetAsideView>(
                 context,
-                new PageTitle("Set aside", "待处理报文"),
+                new PageTitle("Set aside", "待处理报文") { Asks = ["reason", "cursor"] },
                 frame => Task.FromResult<object>(SetAsideModel.Of(frame, wanted, !string.IsNullOrEmpty(cursor), log.SetAside(AtOnce, cursor, wanted))),
                 async frame => frame with { Above = await pages.RenderAsync<SetAsideFilter>(new SetAsideModel(frame, wanted)) });
         }).ExcludeFromDescription();

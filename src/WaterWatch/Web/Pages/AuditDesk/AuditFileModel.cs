@@ -15,17 +15,12 @@ public sealed record AuditFileModel(PageFrame Frame, AuditFile File)
 
     public string StationOf(string id) => Tongue.In(File.NameOf(id));
 
-    public string Sentence(TimelineEntry entry)
-    {
-        var station = entry.Station is { } id ? StationOf(id) : "";
-        var offset = TimeZoneInfo.ConvertTime(entry.RecordedAt, File.Zone).Offset;
-        return Tongue.IsChinese ? EntrySentences.Zh(entry, station, offset) : EntrySentences.En(entry, station, offset);
-    }
+    public string Sentence(TimelineEntry entry) => Tongue.Sentence(entry, File.NameOf, File.Zone);
 
     /// <summary><c>Cd, dissolved</c>; of a whole sample the key alone.</summary>
     public string NameOf(Determinand determinand, Fraction fraction) => determinand.Key + (fraction == Fraction.Dissolved ? Tongue.In(", dissolved", "，溶解态") : "");
 
-    public static string Value(Reading reading) => $"{reading.Value.Sign}{reading.Value.Digits} {reading.Value.Unit.Symbol()}";
+    public static string Value(Reading reading) => Spoken.Amount(reading.Value);
 
     /// <summary>The instrument or the laboratory; the station where it does not name one.</summary>
     public string SourceOf(SeriesKey key) => key.Source.Length > 0 ? Visible.OneLine(key.Source) : Tongue.In("the station", "站点");

@@ -1,9 +1,11 @@
+using WaterWatch.Access;
 using WaterWatch.Auditing;
 using WaterWatch.Configuration;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
+using WaterWatch.Web.SignIn;
 
 namespace WaterWatch.Web.Pages.AuditDesk;
 
@@ -13,8 +15,8 @@ internal static class AuditPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/audit", (PageRenderer pages, LogReader log, ConfigurationInForce configuration, HttpContext context) => pages.AnswerOnceAsync<AuditSearchView>(
-            context, new PageTitle("Audit", "审计"), frame => Task.FromResult<object?>(AuditSearch.Of(frame, TypedForm.Of(context.Request.Query), log, configuration.Now)))).ExcludeFromDescription();
-        app.MapGet("/audit/incidents/{id:long}", AnswerAsync).ExcludeFromDescription();
+            context, new PageTitle("Audit", "审计"), frame => Task.FromResult<object?>(AuditSearch.Of(frame, TypedForm.Of(context.Request.Query), log, configuration.Now)))).Needs(Right.Export).ExcludeFromDescription();
+        app.MapGet("/audit/incidents/{id:long}", AnswerAsync).Needs(Right.Export).ExcludeFromDescription();
     }
 
     private static async Task AnswerAsync(long id, PageRenderer pages, LogReader log, ConfigurationInForce configuration, HttpContext context, string? format = null)

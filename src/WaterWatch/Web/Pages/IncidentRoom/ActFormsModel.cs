@@ -1,5 +1,6 @@
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
+using WaterWatch.OnCall;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
 
@@ -25,7 +26,7 @@ public sealed record ActFormsModel(PageFrame Frame, long Incident, TypedForm For
         List<Choice> duties = [.. state.Duties.Values.Where(d => d.Incident == incident.Id && d.IsOwed).Select(d => new Choice($"{d.Id}", $"{t.Title(d.Title)} ({d.Id})"))];
         List<Choice> dams = [.. river?.Network.Places.Where(p => p.IsDam).Select(p => new Choice(p.Id, t.In(p.Name))) ?? []];
         List<Choice> stations = [.. incident.Stations.Select(s => new Choice(s, plan.Stations.TryGetValue(s, out var known) ? t.In(known.Station.Name) : s))];
-        var isAnswered = state.EscalationOf(RoomLoader.SubjectOf(incident))?.Acknowledged is not null;
+        var isAnswered = state.EscalationOf(Subject.Of(incident))?.Acknowledged is not null;
         var when = new FormField("at", t.In("When, by the river's clock (now when left out)", "时间（当地时间；留空为现在）"), FieldKind.Time, []);
         return
         [

@@ -8,7 +8,6 @@ using WaterWatch.Rivers;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
 using WaterWatch.Web.Api;
-using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
 
 namespace WaterWatch.Web.Pages.IncidentRoom;
@@ -21,25 +20,21 @@ internal sealed class RoomLoader(LogReader log, Inbox inbox)
 
     private static readonly TimeSpan Before = TimeSpan.FromHours(12);
 
-    /// <returns>Null when there is, or was by then, no such incident.</returns>
-    public async Task<RoomModel?> LoadAsync(long id, PageFrame frame, RoomAsked asked, CancellationToken cancellation)
+    /// <param name="newest">As it stands now; it was recorded by the time that is asked for.</param>
+    public async Task<RoomModel> LoadAsync(Incident newest, PageFrame frame, RoomAsked asked)
     {
-        var known = asked.AsKnownAt;
-        if ((known is { } at ? log.Incident(id, at) : log.Incident(id)) is not { } incident)
-        {
-            return null;
-        }
-
+        var (id, known) = (newest.Id, asked.AsKnownAt);
+        var incident = log.Incident(id, known) ?? newest;
         var alerts = incident.Alerts.Take(MostAlerts).Select(a => known is { } by ? log.AlertAsKnownAt(a, by) : log.Alert(a)).OfType<Alert>().ToList();
         var timeline = log.WholeTimeline(id, known).ToList();
         var determinand = alerts.Where(a => a.Key.Determinand is not null).MaxBy(a => (a.PeakLevel, a.PeakRatio))?.Key.Determinand;
-        var look = await inbox.LookAsync((state, plan) => Look(incident, determinand, frame.Now, state, plan), cancellation);
-        var here = frame with { Zone = look.Zone };
+        var look = await inbox.LookAsync((state, plan) => Look(incident, determinand, frame.Now, state, plan));
+        var here = frame with { Zone = look.River?.TimeZone ?? TimeZoneInfo.Utc };
         var to = incident.ClosedAt is { } closed ? closed + Before : known ?? frame.Now;
         return new RoomModel(here, incident, asked)
         {
-            River = look.River,
-            Stations = look.Stations,
+            River = look.River?.Name ?? new LocalizedName(incident.River, ""),
+            Stations = look.River?.Stations.ToDictionary(s => s.Station.Id.Value, s => s.Station.Name) ?? [],
             People = look.People,
             Next = known is null ? look.Next : [],
             AnsweredBy = known is null ? look.AnsweredBy : AnsweredBy(alerts),
@@ -48,7 +43,7 @@ internal sealed class RoomLoader(LogReader log, Inbox inbox)
             Told = RoomModel.ToldOf(timeline),
             NotTold = [.. timeline.Where(e => e.Kind == EntryKind.NotTold).Reverse()],
             Timeline = timeline,
-            Plume = determinand is null || look.Strip is null ? null : Plume.Of(determinand, look.Strip, look.Sources, incident.OpenedAt - Before, to, known, log),
+            Plume = determinand is null || look.River is null ? null : Plume.Of(determinand, RiverLine.Of(look.River), look.Sources, incident.OpenedAt - Before, to, known, log),
         };
     }
 
@@ -60,50 +55,33 @@ internal sealed class RoomLoader(LogReader log, Inbox inbox)
         var joins = timeline.Where(e => e.Kind is EntryKind.IncidentJoined or EntryKind.IncidentRegrouped && e.Data.ContainsKey("distance_km"))
             .GroupBy(e => e.Data.GetValueOrDefault("alert", "")).ToDictionary(g => Asked.Id(g.Key), g => g.Last());
         return [.. alerts
-            .Select(a => new RoomAlert(
-                a, look.Stations.GetValueOrDefault(a.Key.Station.Value) ?? new LocalizedName(a.Key.Station.Value, ""), look.Km.TryGetValue(a.Key.Station.Value, out var km) ? km : null,
-                joins.GetValueOrDefault(a.Id)))
+            .Select(a => new RoomAlert(a, look.NameOf(a.Key.Station), look.KmOf(a.Key.Station), joins.GetValueOrDefault(a.Id)))
             .OrderBy(a => a.Km ?? decimal.MaxValue).ThenBy(a => a.Alert.FiredAt).ThenBy(a => a.Alert.Id)];
     }
 
     private static RoomLook Look(Incident incident, Determinand? determinand, DateTimeOffset now, WatchState state, WatchPlan plan)
     {
         var inForce = state.OnCall.InForce(plan).OnCall;
-        var people = inForce.People.Values.ToDictionary(p => p.Id, p => p.Name);
-        var answeredBy = state.EscalationOf(SubjectOf(incident))?.Acknowledged?.By ?? "";
-        if (!plan.Rivers.TryGetValue(incident.River, out var river))
-        {
-            return new RoomLook(new LocalizedName(incident.River, ""), TimeZoneInfo.Utc, null, [], [], new Dictionary<string, LocalizedName>(), new Dictionary<string, decimal>(), people, answeredBy);
-        }
-
-        var levels = StationLevel.All(plan, state, now).ToDictionary(s => s.Station.Station.Id.Value, s => s.Level);
-        var strip = RiverStrip.Of(river, levels, state, now);
+        var river = plan.Rivers.GetValueOrDefault(incident.River);
         return new RoomLook(
-            river.Name, river.TimeZone, strip, determinand is null ? [] : [.. strip.Stations.Select(s => SourceOf(s, river, determinand, state)).OfType<PlumeSource>()],
-            NextOf(incident, state, inForce, now), river.Stations.ToDictionary(s => s.Station.Id.Value, s => s.Station.Name),
-            strip.Stations.ToDictionary(s => s.Station.Id.Value, s => s.Km), people, answeredBy);
+            plan, river, determinand is null || river is null ? [] : [.. RiverLine.Of(river).Stations.Select(s => SourceOf(s.Station, s.Km, determinand, state)).OfType<PlumeSource>()],
+            NextOf(incident, state, inForce, now), inForce.People.Values.ToDictionary(p => p.Id, p => p.Name), state.EscalationOf(Subject.Of(incident))?.Acknowledged?.By ?? "");
     }
 
-    private static PlumeSource? SourceOf(StripStation at, WatchedRiver river, Determinand determinand, WatchState state)
+    private static PlumeSource? SourceOf(WatchedStation station, decimal km, Determinand determinand, WatchState state)
     {
-        var id = at.Station.Id.Value;
-        var station = river.Stations.First(s => s.Station.Id == at.Station.Id);
-        var newest = state.Station(id)?.SeriesOf(determinand).Where(s => s.Newest is not null && station.RulesFor(determinand, s.Key.Fraction).Limits.Count > 0).MaxBy(s => s.Newest!.Value.TakenAt);
-        if (newest is null)
+        if (Standing.Of(station, determinand, state) is not { Limits.Count: > 0 } standing)
         {
             return null;
         }
 
-        var series = station.SeriesOf(newest.Key.Source, determinand, newest.Key.Fraction, newest.Key.PeriodSeconds);
-        var limits = series.LimitsAt(station, state, newest.Newest!.Value.TakenAt);
-        return limits.Count == 0 ? null : new PlumeSource(at, newest.Key.Fraction, limits, series.Rules.Interval ?? station.Interval ?? TimeSpan.FromHours(4));
+        var series = station.SeriesOf(standing.Series.Source, determinand, standing.Series.Fraction, standing.Series.PeriodSeconds);
+        return new PlumeSource(station.Station, km, standing.Series.Fraction, standing.Limits, series.Rules.Interval ?? station.Interval ?? TimeSpan.FromHours(4));
     }
-
-    public static Subject SubjectOf(Incident incident) => incident.IsToldTogether ? Subject.OfSurge(incident.River) : Subject.OfIncident(incident.Id, incident.River);
 
     private static IReadOnlyList<RoomNext> NextOf(Incident incident, WatchState state, OnCallPlan plan, DateTimeOffset now)
     {
-        if (state.EscalationOf(SubjectOf(incident)) is not { Acknowledged: null, IsOver: false } escalation)
+        if (state.EscalationOf(Subject.Of(incident)) is not { Acknowledged: null, IsOver: false } escalation)
         {
             return [];
         }
@@ -124,7 +102,14 @@ internal sealed class RoomLoader(LogReader log, Inbox inbox)
         _ => new LocalizedName(target.Id, target.Id),
     };
 
+    /// <param name="River">Null when it is not configured any more.</param>
+    /// <param name="AnsweredBy">Empty when nobody has.</param>
     private sealed record RoomLook(
-        LocalizedName River, TimeZoneInfo Zone, RiverStrip? Strip, IReadOnlyList<PlumeSource> Sources, IReadOnlyList<RoomNext> Next,
-        IReadOnlyDictionary<string, LocalizedName> Stations, IReadOnlyDictionary<string, decimal> Km, IReadOnlyDictionary<string, LocalizedName> People, string AnsweredBy);
+        WatchPlan Plan, WatchedRiver? River, IReadOnlyList<PlumeSource> Sources, IReadOnlyList<RoomNext> Next, IReadOnlyDictionary<string, LocalizedName> People, string AnsweredBy)
+    {
+        public LocalizedName NameOf(StationId station) => Plan.Stations.TryGetValue(station.Value, out var known) ? known.Station.Name : new LocalizedName(station.Value, "");
+
+        public decimal? KmOf(StationId station) =>
+            River is not null && Plan.Stations.TryGetValue(station.Value, out var known) && known.Station.River == River.Id ? RiverLine.Of(River).KmOf(known.Station) : null;
+    }
 }

@@ -22,38 +22,24 @@ internal static class RoomPage
         app.MapGet("/incidents", ListAsync).ExcludeFromDescription();
         app.MapGet("/incidents/{id:long}", ShowAsync).ExcludeFromDescription();
 
-        // Where a browser stands after a refused form: its live part is the room's, and asked for anew it is the room.
-        app.MapGet("/incidents/{id:long}/{act}", AfterRefusalAsync).ExcludeFromDescription();
-        app.MapPost("/incidents/{id:long}/{act}", ActAsync).Needs(Right.Act).ExcludeFromDescription();
+        app.MapPost("/incidents/{id:long}", ActAsync).Needs(Right.Act).ExcludeFromDescription();
     }
 
     private static Task ListAsync(PageRenderer pages, LogReader log, ConfigurationInForce configuration, HttpContext context, string? cursor = null) =>
-        pages.AnswerAsync<RoomList>(context, new PageTitle("Incidents", "事件"), frame =>
+        pages.AnswerAsync<RoomList>(context, new PageTitle("Incidents", "事件") { Asks = ["cursor"] }, frame =>
         {
             var page = log.Incidents(new IncidentsQuery { Limit = ClosedAPage, Cursor = cursor });
-            var open = cursor is null ? log.Incidents(new IncidentsQuery { OpenOnly = true, Limit = Asked.LargestLimit }).Items : [];
+            var open = cursor is null ? log.Incidents(new IncidentsQuery { OpenOnly = true, Limit = Asked.LargestLimit }).Items.OrderByDescending(i => i.Level).ThenByDescending(i => i.Id).ToList() : null;
             return Task.FromResult<object>(new RoomListModel(
-                frame, [.. open.OrderByDescending(i => i.Level).ThenByDescending(i => i.Id)], [.. page.Items.Where(i => !i.IsOpen)], page.Next,
+                frame, open, [.. page.Items.Where(i => !i.IsOpen)], page.Next,
                 configuration.Now.Plan.Rivers.Values.ToDictionary(r => r.Id, r => r.Name)));
         });
 
     private static Task ShowAsync(long id, HttpContext context) => AnswerAsync(context, id, null);
 
-    private static Task AfterRefusalAsync(long id, string act, HttpContext context)
+    private static async Task ActAsync(long id, Inbox inbox, IAntiforgery antiforgery, ConfigurationInForce configuration, LogReader log, HttpContext context)
     {
-        if (context.Request.Query["part"] == "live")
-        {
-            context.Request.Path = $"/incidents/{id}";
-            return AnswerAsync(context, id, null);
-        }
-
-        context.Response.Redirect($"/incidents/{id}{context.Request.QueryString}#act-{Uri.EscapeDataString(act)}");
-        return Task.CompletedTask;
-    }
-
-    private static async Task ActAsync(long id, string act, Inbox inbox, IAntiforgery antiforgery, ConfigurationInForce configuration, LogReader log, HttpContext context)
-    {
-        var form = Signature.Sign(await TypedForm.ReadAsync(context, antiforgery) with { Name = act }, context);
+        var form = Signature.Sign(await TypedForm.ReadAsync(context, antiforgery), context);
         if (form.Faults.Count == 0)
         {
             var zone = ZoneOf(log.Incident(id), configuration);
@@ -62,7 +48,7 @@ internal static class RoomPage
             {
                 Signature.Remember(form, context);
                 context.Response.StatusCode = StatusCodes.Status303SeeOther;
-                context.Response.Headers.Location = $"/incidents/{into ?? id}?done={Uri.EscapeDataString(act)}#acts";
+                context.Response.Headers.Location = $"/incidents/{into ?? id}?done={Uri.EscapeDataString(form.Name)}#acts";
                 return;
             }
 
@@ -70,7 +56,6 @@ internal static class RoomPage
         }
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        context.Request.Path = $"/incidents/{id}";
         await AnswerAsync(context, id, form);
     }
 
@@ -104,15 +89,20 @@ internal static class RoomPage
             return;
         }
 
-        var zone = ZoneOf(incident, configuration);
-        var asked = AskedOf(context.Request.Query, zone);
+        var asked = AskedOf(context.Request.Query, ZoneOf(incident, configuration));
+        if (asked.AsKnownAt is { } at && log.Incident(id, at) is null)
+        {
+            await pages.MissingAsync(context, t => NotYetOf(id, t));
+            return;
+        }
+
         await pages.AnswerAsync<Room>(
             context,
-            new PageTitle($"Incident {id}", $"事件 {id}"),
-            async frame => await new RoomLoader(log, inbox).LoadAsync(id, frame, asked, CancellationToken.None) ?? new RoomModel(frame with { Zone = zone }, NotYet(incident), asked),
+            new PageTitle($"Incident {id}", $"事件 {id}") { Asks = ["kind", "order", "page", "as_known_at"] },
+            async frame => await new RoomLoader(log, inbox).LoadAsync(incident, frame, asked),
             async frame =>
             {
-                if (asked.AsKnownAt is not null || !incident.IsOpen)
+                if (asked.AsKnownAt is not null || !incident.IsOpen || !services.GetRequiredService<AccessGate>().Lets(context, Right.Act))
                 {
                     return frame;
                 }
@@ -125,9 +115,6 @@ internal static class RoomPage
 
     private static TimeZoneInfo ZoneOf(Incident? incident, ConfigurationInForce configuration) =>
         configuration.Now.Plan.Rivers.GetValueOrDefault(incident?.River ?? "")?.TimeZone ?? TimeZoneInfo.Utc;
-
-    /// <summary>Before it was recorded there was nothing to know.</summary>
-    private static Incident NotYet(Incident incident) => incident with { Alerts = [], Stations = [], Determinands = [], Candidates = [], ResponseLevel = null, MergedInto = null, ClosedAt = null };
 
     private static RoomAsked AskedOf(IQueryCollection query, TimeZoneInfo zone)
     {
@@ -144,6 +131,9 @@ internal static class RoomPage
             return new RoomAsked(null, kind, query["order"] == "oldest", page, "", true);
         }
     }
+
+    private static Missing.What NotYetOf(long id, Tongue t) => new(
+        t.In("Not recorded yet", "尚未记录"), t.In($"At that time nothing of incident {id} was recorded.", $"当时尚无事件 {id} 的记录。"), $"/incidents/{id}", t.In("As known now", "目前所知"));
 
     private static Missing.What MissingOf(long id, Tongue t) => new(
         t.In("No such incident", "没有此事件"), t.In($"There is no incident {id}.", $"没有事件 {id}。"), "/incidents", t.In("All incidents", "全部事件"));

@@ -11,10 +11,16 @@ using WaterWatch.Web.Pages.Shared;
 namespace WaterWatch.Web.Pages.Overview;
 
 /// <summary>Something that people are being told of and that nobody has taken on.</summary>
-/// <param name="Level">Of the gravest alert that is open.</param>
+/// <param name="Gravest">Of those that are open.</param>
 /// <param name="Stations">With an open alert.</param>
-public sealed record Unanswered(Subject Subject, Briefing Briefing, Level Level, int Stations)
+/// <param name="Briefing">What its people were told; null for those that are further down than a page shows.</param>
+public sealed record Unanswered(Subject Subject, Alert Gravest, int Alerts, int Stations, Briefing? Briefing)
 {
+    public Level Level => Gravest.Level;
+
+    /// <summary>Another where there is something new to hear of.</summary>
+    public string Key => $"{Subject.Incident}:{Subject.River}:{Subject.Condition}:{Level}";
+
     /// <summary>Where it is answered; null for what is of no incident.</summary>
     public string? Address => Subject.Incident is { } incident ? $"/incidents/{incident}" : null;
 }
@@ -58,42 +64,36 @@ public sealed record OverviewModel(PageFrame Frame)
     /// <summary>Stations whose values cannot be judged.</summary>
     public int Blind { get; init; }
 
+    /// <summary>More of what is unanswered than a page shows nobody reads at once.</summary>
+    public const int MostAsked = 3;
+
     public static OverviewModel Of(PageFrame frame, WatchState state, WatchPlan plan)
     {
         var levels = StationLevel.All(plan, state, frame.Now).ToDictionary(s => s.Station.Station.Id.Value, s => s.Level);
         var inForce = state.OnCall.InForce(plan);
         return new OverviewModel(frame)
         {
-            Unanswered = [.. state.Escalations.Values
-                .Where(e => e is { IsOver: false, Acknowledged: null })
-                .Select(e => UnansweredOf(e, state, plan, frame.Now)).OfType<Unanswered>()
-                .OrderByDescending(u => u.Level).ThenBy(u => u.Briefing.Alert?.RaisedAt)],
+            Unanswered = UnansweredOf(state, plan, frame.Now),
             Incidents = [.. state.Incidents.Values.OrderByDescending(i => i.Level).ThenByDescending(i => i.Id)],
             NextDuty = state.Duties.Values.Where(d => d.IsOwed).MinBy(d => d.DueAt),
             OnDuty = [.. inForce.OnCall.Rotas.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => OnDutyOf(r, inForce.OnCall, state, frame.Now))],
             Rivers = [.. plan.Rivers.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RiverStrip.Of(r, levels, state, frame.Now))],
             Silent = StationsWith(state, Condition.Silent),
             Blind = StationsWith(state, Condition.Blind),
-            Head = state.Head,
             Stations = plan.Stations,
         };
     }
 
     private static int StationsWith(WatchState state, Condition condition) => state.Alerts.Keys.Where(k => k.Condition == condition).Select(k => k.Station).Distinct().Count();
 
-    private static Unanswered? UnansweredOf(Escalation escalation, WatchState state, WatchPlan plan, DateTimeOffset now)
+    private static List<Unanswered> UnansweredOf(WatchState state, WatchPlan plan, DateTimeOffset now)
     {
-        var open = OpenAlerts(escalation.Subject, state, plan).ToList();
-        return open.MaxBy(a => (a.Level, a.Ratio)) is not { } gravest ? null
-            : new Unanswered(escalation.Subject, Briefing.AsItStands(escalation.Subject, gravest, open.Count, state, plan, now), gravest.Level, open.Select(a => a.Key.Station).Distinct().Count());
-    }
-
-    private static IEnumerable<Alert> OpenAlerts(Subject subject, WatchState state, WatchPlan plan)
-    {
-        string RiverOf(Alert alert) => plan.Stations.TryGetValue(alert.Key.Station.Value, out var station) ? station.Station.River : alert.Key.Scope;
-        return state.Alerts.Values.Where(a => subject.Incident is { } incident ? a.Incident == incident
-            : subject.IsSurge ? a.Incident is { } of && state.Incidents.GetValueOrDefault(of) is { IsToldTogether: true } together && together.River == subject.River
-            : a.Incident is null && a.Key.Condition == subject.Condition && RiverOf(a) == subject.River);
+        var open = state.Alerts.Values.ToLookup(a => state.SubjectOf(a, plan));
+        return [.. state.Escalations.Values
+            .Where(e => e is { IsOver: false, Acknowledged: null } && open.Contains(e.Subject))
+            .Select(e => new Unanswered(e.Subject, open[e.Subject].MaxBy(a => (a.Level, a.Ratio))!, open[e.Subject].Count(), open[e.Subject].Select(a => a.Key.Station).Distinct().Count(), null))
+            .OrderByDescending(u => u.Level).ThenBy(u => u.Gravest.RaisedAt)
+            .Select((u, i) => i < MostAsked ? u with { Briefing = Briefing.AsItStands(u.Subject, u.Gravest, u.Alerts, state, plan, now) } : u)];
     }
 
     private static OnDuty OnDutyOf(Rota rota, OnCallPlan plan, WatchState state, DateTimeOffset now)

@@ -9,7 +9,7 @@ namespace WaterWatch.Web.Pages.Overview;
 internal static class OverviewPage
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", (PageRenderer pages, OverviewLoader overview, HttpContext context) =>
-        pages.AnswerAsync<Overview>(context, new PageTitle("Overview", "总览"), frame => overview.LoadAsync(frame, context.RequestAborted))).ExcludeFromDescription();
+        pages.AnswerAsync<Overview>(context, new PageTitle("Overview", "总览"), overview.LoadAsync)).ExcludeFromDescription();
 }
 
 /// <summary>Gathers what the overview and the wall show: the state between two batches, and the newest of the timeline.</summary>
@@ -17,9 +17,9 @@ internal sealed class OverviewLoader(Inbox inbox, LogReader log, ReadinessCheck 
 {
     private const int Entries = 14;
 
-    public async Task<object> LoadAsync(PageFrame frame, CancellationToken cancellation)
+    public async Task<object> LoadAsync(PageFrame frame)
     {
-        var model = await inbox.LookAsync((state, plan) => OverviewModel.Of(frame, state, plan), cancellation);
+        var model = await inbox.LookAsync((state, plan) => OverviewModel.Of(frame, state, plan));
         var (head, ready) = (log.Head(), check.Now());
         return model with
         {

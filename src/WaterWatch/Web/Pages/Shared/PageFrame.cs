@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Extensions;
+using WaterWatch.Access;
 using WaterWatch.Configuration;
 using WaterWatch.OnCall;
 using WaterWatch.Web.SignIn;
@@ -14,6 +15,9 @@ public sealed record PageTitle(string En, string Zh)
 
     /// <summary>Scripts of its own, by the names of their assets; modules but for what ends in <c>.min.js</c>.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <summary>The parts of the address's query that its content follows.</summary>
+    public IReadOnlyList<string> Asks { get; init; } = [];
 
     /// <summary>Somebody may want to hear it.</summary>
     public bool HasSound { get; init; }
@@ -33,6 +37,9 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
 
     /// <summary>Who is signed in; null for nobody.</summary>
     public string? User { get; init; }
+
+    /// <summary>What this viewer may do.</summary>
+    internal Func<Right, bool> May { get; init; } = _ => false;
 
     /// <summary>The field by which a form of this page is known to be ours, and what it holds; null where nobody is signed in and the page has no form.</summary>
     public FormToken? FormToken { get; init; }
@@ -61,8 +68,12 @@ public sealed record PageFrame(Tongue Tongue, string Path, Telling Telling, Date
     }
 
     /// <summary>With who looks at it; never in a part that all viewers share.</summary>
-    public PageFrame For(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true, Name: { } name, AuthenticationType: Principals.Cookie } ? WithForms(context) with { User = name } : this;
+    public PageFrame For(HttpContext context)
+    {
+        var gate = context.RequestServices.GetRequiredService<AccessGate>();
+        var mine = this with { May = right => gate.Lets(context, right) };
+        return context.User.Identity is { IsAuthenticated: true, Name: { } name, AuthenticationType: Principals.Cookie } ? mine.WithForms(context) with { User = name } : mine;
+    }
 
     /// <summary>With what a form needs to be known as sent from here, by this viewer.</summary>
     public PageFrame WithForms(HttpContext context)

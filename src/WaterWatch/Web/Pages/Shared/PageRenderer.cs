@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Components;
@@ -14,6 +15,9 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     /// <summary>Ages are shown in minutes; a page that is a little older is still right.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
 
+    /// <summary>While readings come in; what is on the timeline is shown at once.</summary>
+    private static readonly TimeSpan GoodForReadings = TimeSpan.FromMilliseconds(800);
+
     /// <summary>More than all pages in both languages; beyond it the oldest goes.</summary>
     private const int MostKept = 64;
 
@@ -28,16 +32,6 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
             (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Model"] = model }))).ToHtmlString());
     }
 
-    /// <summary>The live part of a page, as kept for everybody who asks for the same in the same language.</summary>
-    /// <param name="load">Gathers what it shows.</param>
-    public async Task<string> LiveAsync<T>(HttpContext context, Tongue tongue, Func<Task<object>> load)
-        where T : IComponent
-    {
-        var key = $"{tongue.Code} {context.Request.Path} {Without(context.Request, "part", "lang", "done", "station")}";
-        var rendering = Of(key, async () => await RenderAsync<T>(await load()));
-        return await rendering;
-    }
-
     /// <summary>Answers with a whole page, or with the live part of it alone when that is asked for (<c>?part=live</c>), which is not sent again while it is the same.</summary>
     /// <param name="load">Gathers what the page shows.</param>
     /// <param name="around">Adds what is of this viewer alone, such as forms; null for nothing.</param>
@@ -46,7 +40,10 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
     {
         var tongue = Tongue.Of(context);
         var frame = PageFrame.Of(context, tongue);
-        var part = await LiveAsync<T>(context, tongue, () => load(frame));
+
+        // Kept for everybody who asks for the same: whoever goes away breaks it off for nobody.
+        var asked = new QueryBuilder(context.Request.Query.Where(q => title.Asks.Contains(q.Key)).OrderBy(q => q.Key, StringComparer.Ordinal));
+        var part = await Of($"{tongue.Code} {context.Request.Path}{asked}", async () => await RenderAsync<T>(await load(frame))).WaitAsync(context.RequestAborted);
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         if (context.Request.Query["part"] != "live")
@@ -67,19 +64,16 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         await SendAsync(context, part);
     }
 
-    /// <summary>Says with a page, and with status 404, that what was asked for is not there.</summary>
-    public async Task MissingAsync(HttpContext context, Func<Tongue, Missing.What> what)
+    /// <summary>Says with a page that what was asked for is not there, or cannot be shown.</summary>
+    public async Task MissingAsync(HttpContext context, Func<Tongue, Missing.What> what, int status = StatusCodes.Status404NotFound)
     {
         var tongue = Tongue.Of(context);
         var model = what(tongue);
         var frame = PageFrame.Of(context, tongue).For(context) with { Title = new PageTitle(model.Title, model.Title), IsLive = false, Content = await RenderAsync<Missing>(model) };
-        var page = await RenderAsync<Shell>(frame);
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.Vary = "Accept-Language, Cookie";
-        PageHeaders.Set(context.Response);
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(page, context.RequestAborted);
+        await SendAsync(context, await RenderAsync<Shell>(frame));
     }
 
     /// <summary>Answers with a page that stays as it was sent, such as a file of the record.</summary>
@@ -91,7 +85,6 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         var frame = PageFrame.Of(context, tongue);
         if (await load(frame) is not { } model)
         {
-            // The framework's status page says the rest.
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
@@ -108,10 +101,10 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
 
     private Task<string> Of(string key, Func<Task<string>> render)
     {
-        var (newest, now) = (feed.Newest, System.Diagnostics.Stopwatch.GetTimestamp());
+        var (newest, withEntries, now) = (feed.Newest, feed.NewestWithEntries, Stopwatch.GetTimestamp());
         lock (_lock)
         {
-            if (_kept.TryGetValue(key, out var known) && known.Batch == newest && System.Diagnostics.Stopwatch.GetElapsedTime(known.At, now) < GoodFor && !known.Html.IsFaulted && !known.Html.IsCanceled)
+            if (_kept.TryGetValue(key, out var known) && known.BatchWithEntries == withEntries && Stopwatch.GetElapsedTime(known.At, now) < (known.Batch == newest ? GoodFor : GoodForReadings) && !known.Html.IsFaulted && !known.Html.IsCanceled)
             {
                 return known.Html;
             }
@@ -122,13 +115,10 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
             }
 
             var html = Task.Run(render);
-            _kept[key] = new Kept(newest, now, html);
+            _kept[key] = new Kept(newest, withEntries, now, html);
             return html;
         }
     }
 
-    private static string Without(HttpRequest request, params string[] names) =>
-        new QueryBuilder(request.Query.Where(q => !names.Contains(q.Key)).OrderBy(q => q.Key, StringComparer.Ordinal)).ToString();
-
-    private sealed record Kept(long Batch, long At, Task<string> Html);
+    private sealed record Kept(long Batch, long BatchWithEntries, long At, Task<string> Html);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using WaterWatch.Alerts;
 using WaterWatch.Rivers;
 using WaterWatch.Texts;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Pages.Shared;
 
@@ -53,6 +55,20 @@ public sealed record Tongue(bool IsChinese)
 
     public static string OffsetOf(DateTimeOffset local) =>
         local.Offset == TimeSpan.Zero ? "UTC" : $"UTC{(local.Offset < TimeSpan.Zero ? '-' : '+')}{local.Offset.Duration().ToString(local.Offset.Minutes == 0 ? "%h" : "h\\:mm", CultureInfo.InvariantCulture)}";
+
+    /// <summary>What an entry of the timeline says, with its station in front.</summary>
+    /// <param name="station">By id; the id itself where it is not configured any more.</param>
+    internal string Sentence(TimelineEntry entry, Func<string, LocalizedName?> station, TimeZoneInfo zone)
+    {
+        var name = entry.Station is { } id ? station(id) is { } known ? In(known) : id : "";
+        var offset = TimeZoneInfo.ConvertTime(entry.RecordedAt, zone).Offset;
+        return IsChinese ? EntrySentences.Zh(entry, name, offset) : EntrySentences.En(entry, name, offset);
+    }
+
+    /// <summary>What an alert has come to: <c>Cadmium 0.02 mg/L · 4.0×</c>, or its condition where there is no value.</summary>
+    internal string Figure(Alert alert) => alert is { LatestValue: { } value, Key.Determinand: { } determinand }
+        ? $"{Title(determinand.Name)} {Spoken.Amount(value)}{(alert.Ratio is { } ratio ? $" · {ExceedanceText.Ratio(ratio)}×" : "")}"
+        : Title(Words.Of(alert.Key.Condition));
 
     private static Tongue? Named(string? code) => code switch
     {

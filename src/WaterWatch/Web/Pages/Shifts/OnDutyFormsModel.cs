@@ -47,7 +47,7 @@ public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form)
             Conditions = [all, .. Enum.GetValues<Condition>().Select(c => new Choice(c.Word(), t.In(Words.Of(c))))],
             Determinands = [all, .. plan.Stations.Values.SelectMany(s => s.Rules).Select(r => r.Determinand).Distinct().OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new Choice(d.Key, $"{d.Key} · {t.In(d.Name)}"))],
             Levels = [.. Enum.GetValues<Level>().Where(l => l > Level.Compliant).Select(l => new Choice(l.ToString(), t.Title(Words.Of(l))))],
-            Open = [.. state.OnCall.All.Where(m => m.IsOpen(frame.Now)).OrderByDescending(m => m.Id).Select(m => new Choice($"{m.Id}", $"{m.Id} · {OnDutyWords.Kind(m.Kind, t)} · {Visible.OneLine(m.Reason)}"))],
+            Open = [new Choice("", t.In("choose", "请选择")), .. state.OnCall.All.Where(m => m.IsOpen(frame.Now)).OrderByDescending(m => m.Id).Select(m => new Choice($"{m.Id}", $"{m.Id} · {OnDutyWords.Kind(m.Kind, t)} · {Visible.OneLine(m.Reason)}"))],
         };
     }
 }

@@ -75,7 +75,7 @@ internal static class OnDutyPage
     private static Task ShowAsync(PageRenderer pages, Inbox inbox, HttpContext context, TypedForm form) => pages.AnswerAsync<OnDutyView>(
         context,
         new PageTitle("On duty", "值班"),
-        async frame => await inbox.LookAsync((state, plan) => OnDutyModel.Of(frame, state, plan), context.RequestAborted),
+        async frame => await inbox.LookAsync((state, plan) => OnDutyModel.Of(frame, state, plan)),
         async frame =>
         {
             var whole = frame.WithForms(context);

@@ -15,9 +15,12 @@ internal static class StationPages
         app.MapGet("/stations/{id}", ShowAsync).ExcludeFromDescription();
     }
 
-    private static Task ListAsync(PageRenderer pages, Inbox inbox, HttpContext context) =>
-        pages.AnswerAsync<StationList>(context, new PageTitle("Stations", "站点"), async frame =>
-            await inbox.LookAsync((state, plan) => StationListModel.Of(frame, context.Request.Query["q"], state, plan), context.RequestAborted));
+    private static Task ListAsync(PageRenderer pages, Inbox inbox, HttpContext context)
+    {
+        var asked = context.Request.Query["q"].ToString();
+        return pages.AnswerAsync<StationList>(context, new PageTitle("Stations", "站点") { Asks = ["q"] }, async frame =>
+            await inbox.LookAsync((state, plan) => StationListModel.Of(frame, asked, state, plan)));
+    }
 
     private static Task ShowAsync(string id, PageRenderer pages, ConfigurationInForce configuration, Inbox inbox, StationReader reader, HttpContext context)
     {
@@ -29,7 +32,7 @@ internal static class StationPages
         return pages.AnswerAsync<StationSheet>(
             context,
             new PageTitle(station.Station.Name.En, station.Station.Name.Zh) { Scripts = ["echarts.min.js", "station.js"] },
-            async frame => await inbox.LookAsync((state, plan) => StationModel.Of(frame, id, state, plan), context.RequestAborted) is { } model ? reader.Read(model) : new StationModel(frame, station, new("", ""), "Unknown", "", null));
+            async frame => await inbox.LookAsync((state, plan) => StationModel.Of(frame, id, state, plan)) is { } model ? reader.Read(model) : new StationModel(frame, station, new("", ""), "Unknown", "", null));
     }
 
     private static Missing.What MissingOf(string id, Tongue t)

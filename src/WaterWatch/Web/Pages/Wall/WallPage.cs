@@ -7,5 +7,5 @@ namespace WaterWatch.Web.Pages.Wall;
 internal static class WallPage
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/wall", (PageRenderer pages, OverviewLoader overview, HttpContext context) =>
-        pages.AnswerAsync<Wall>(context, new PageTitle("Wall", "大屏") { Body = "wall", Scripts = ["wall.js"], HasSound = true }, frame => overview.LoadAsync(frame, context.RequestAborted))).ExcludeFromDescription();
+        pages.AnswerAsync<Wall>(context, new PageTitle("Wall", "大屏") { Body = "wall", Scripts = ["wall.js"], HasSound = true }, overview.LoadAsync)).ExcludeFromDescription();
 }

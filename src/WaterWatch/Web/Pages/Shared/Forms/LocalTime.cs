@@ -36,7 +36,7 @@ internal static class LocalTime
     /// <summary>As the API takes times; what is no such time stays as it was typed, for the API's own words.</summary>
     public static string ToContract(string typed, TimeZoneInfo zone) => At(typed, zone) is { } at ? Instants.Format(at) : typed;
 
-    public static string ToField(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString(Forms[0], CultureInfo.InvariantCulture);
+    public static string ToField(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString(Forms[1], CultureInfo.InvariantCulture);
 
     private static DateTimeOffset? At(string text, TimeZoneInfo zone) =>
         DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1900 and < 9000 ? zone.FirstReached(local) : null;

@@ -2,7 +2,7 @@ using WaterWatch.Deciding;
 using WaterWatch.Limits;
 using WaterWatch.Readings;
 
-namespace WaterWatch.Web.Pages.Stations;
+namespace WaterWatch.Web.Pages.Shared;
 
 /// <summary>Where the newest sample of a determinand stands to its limits.</summary>
 /// <param name="Series">Of several instruments that whose sample is the newest.</param>
@@ -12,6 +12,11 @@ public sealed record Standing(SeriesKey Series, Sample Sample, IReadOnlyList<Lim
 {
     /// <summary>The sample is only a bound, and so is the ratio.</summary>
     public string Sign => Sample.Value.Sign;
+
+    /// <summary>Of all fractions with a limit the one that was sampled last.</summary>
+    /// <returns>Null when there is no sample.</returns>
+    public static Standing? Of(WatchedStation station, Determinand determinand, WatchState state) =>
+        station.Rules.Where(r => r.Determinand == determinand && r.Limits.Count > 0).Select(r => Of(station, r, state)).OfType<Standing>().MaxBy(s => s.Sample.TakenAt);
 
     /// <returns>Null when there is no sample.</returns>
     public static Standing? Of(WatchedStation station, DeterminandRules rules, WatchState state)
@@ -25,6 +30,6 @@ public sealed record Standing(SeriesKey Series, Sample Sample, IReadOnlyList<Lim
 
         var limits = station.SeriesOf(newest.Key.Source, rules.Determinand, rules.Fraction, newest.Key.PeriodSeconds).LimitsAt(station, state, sample.TakenAt);
         var isJudged = limits.Count > 0 && sample.Judged is Judged.Compliant or Judged.Exceeds;
-        return new Standing(newest.Key, sample, limits, isJudged && limits.Count > 0 ? Judging.Position(sample.Value.Value, limits) : null);
+        return new Standing(newest.Key, sample, limits, isJudged ? Judging.Position(sample.Value.Value, limits) : null);
     }
 }
