@@ -128,6 +128,12 @@ public enum AlertReason
 
     /// <summary>The configuration no longer has the feed, or its river: nobody waits for it.</summary>
     FeedTakenOut,
+
+    /// <summary>A named person vouches for it.</summary>
+    ConfirmedByPerson,
+
+    /// <summary>A named person says that it is over.</summary>
+    ClearedByPerson,
 }
 
 /// <summary>One step of an alert.</summary>

@@ -8,7 +8,8 @@ namespace WaterWatch.Deciding;
 /// <summary>What a named person does: done and told on the timeline, or refused in words with nothing changed.</summary>
 internal static class ActStep
 {
-    public static ActResult Do(Draft draft, WatchPlan plan, Act act)
+    /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
+    public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null)
     {
         if (string.IsNullOrWhiteSpace(act.By))
         {
@@ -17,7 +18,12 @@ internal static class ActStep
 
         if (string.IsNullOrWhiteSpace(act.Reason))
         {
-            return Refuse(ActRefusal.Invalid, act is Act.AddNote ? NoteStep.Empty : "It does not say why: give \"reason\", in your own words.") with { Field = act is Act.AddNote ? "text" : "reason", WordsZh = act is Act.AddNote ? "未填写备注。" : "未填写原因：请用自己的话说明。" };
+            return act switch
+            {
+                Act.AddNote => Refuse(ActRefusal.Invalid, NoteStep.Empty, "text") with { WordsZh = "未填写备注。" },
+                Act.EnterSample => Refuse(ActRefusal.Invalid, SampleStep.NoNumber, "number") with { WordsZh = "未填写样品编号。" },
+                _ => Refuse(ActRefusal.Invalid, "It does not say why: give \"reason\", in your own words.", "reason") with { WordsZh = "未填写原因：请用自己的话说明。" },
+            };
         }
 
         if (act.At > draft.RecordedAt + plan.AllowedClockSkew)
@@ -31,6 +37,7 @@ internal static class ActStep
             Act.Merge merge => ArrangeStep.Merge(draft, plan, merge, at),
             Act.Split split => ArrangeStep.Split(draft, plan, split, at),
             Act.OperateDam operate => OperateDam(draft, plan, operate, at),
+            Act.TakeMeasure measure => Take(draft, measure, at),
             Act.DeclareResponseLevel declare => Declare(draft, plan, declare, at),
             Act.Publish publish => PublishStep.Publish(draft, publish, at),
             Act.Withdraw withdraw => PublishStep.Withdraw(draft, withdraw, at),
@@ -40,6 +47,12 @@ internal static class ActStep
             Act.WithdrawAcknowledgement withdraw => AcknowledgeStep.Withdraw(draft, plan, withdraw, at),
             OnCallAct onCall => OnCallStep.Do(draft, plan, onCall),
             Act.AddNote note => NoteStep.Add(draft, note, at),
+            Act.ConfirmAlert confirm => AlertActStep.Confirm(draft, plan, confirm, at),
+            Act.ClearAlert clear => AlertActStep.Clear(draft, plan, clear, at),
+            Act.Close close => CloseStep.Close(draft, plan, close, at),
+            Act.EnterSample sample => SampleStep.Enter(draft, plan, sample, read),
+            Act.Release release when read is { } message => ReleaseStep.Release(draft, plan, release, message),
+            Act.Discard discard => ReleaseStep.Discard(draft, discard),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
         };
     }
@@ -106,6 +119,22 @@ internal static class ActStep
         });
         new Regrouping(draft, river).All();
         return ActResult.Done(incident is null ? null : draft.Incident(incident.Id) is { IsOpen: false, MergedInto: { } into } ? into : incident.Id);
+    }
+
+    private static ActResult Take(Draft draft, Act.TakeMeasure act, DateTimeOffset at)
+    {
+        if (Open(draft, act.Incident, out var refused) is not { } incident)
+        {
+            return refused;
+        }
+
+        if (string.IsNullOrWhiteSpace(act.What) || act.What.Length > Act.AddNote.Longest)
+        {
+            return Refuse(ActRefusal.Invalid, $"Give \"what\": what was done, where and how much, in at most {Act.AddNote.Longest} characters.", "what") with { WordsZh = "请填写具体措施：内容、地点和数量。" };
+        }
+
+        Note(draft, EntryKind.MeasureTaken, incident.Id, act, at, new() { ["measure"] = act.Kind.ToString(), ["what"] = act.What });
+        return ActResult.Done(incident.Id);
     }
 
     private static ActResult Declare(Draft draft, WatchPlan plan, Act.DeclareResponseLevel act, DateTimeOffset at)

@@ -57,13 +57,15 @@ internal static class AlertStep
     }
 
     /// <summary>Confirms an alert by something other than its own samples.</summary>
-    public static Alert Confirm(Draft draft, WatchedStation? station, Alert open, ConfirmedBy by, AlertReason reason, DateTimeOffset at)
+    /// <param name="person">Who vouches for it; null when the service decides.</param>
+    public static Alert Confirm(
+        Draft draft, WatchedStation? station, Alert open, ConfirmedBy by, AlertReason reason, DateTimeOffset at, string? person = null, IReadOnlyDictionary<string, string>? more = null)
     {
         var outcome = AlertMachine.Confirm(open, by, reason, at);
         if (outcome.Alert is { } alert && outcome.Transitions.Count > 0)
         {
             draft.Put(alert);
-            Note(draft, station, alert, outcome, null, default);
+            Note(draft, station, alert, outcome, null, default, more, person);
             return alert;
         }
 
@@ -71,8 +73,9 @@ internal static class AlertStep
     }
 
     /// <param name="more">Facts that only this condition has; null when there are none.</param>
+    /// <param name="by">The person who did it; null when the service decided.</param>
     public static void Note(
-        Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality, IReadOnlyDictionary<string, string>? more = null)
+        Draft draft, WatchedStation? station, Alert alert, Outcome outcome, Observation? seen, QualityFlag quality, IReadOnlyDictionary<string, string>? more = null, string? by = null)
     {
         foreach (var transition in outcome.Transitions)
         {
@@ -82,7 +85,7 @@ internal static class AlertStep
                 Kind = Enum.Parse<EntryKind>(transition.Event.ToString()),
                 Incident = alert.Incident,
                 Station = station?.Station.Id.Value ?? (alert.Key.Station.Value.Length == 0 ? null : alert.Key.Station.Value),
-                By = Decider.Service,
+                By = by ?? Decider.Service,
                 Data = Facts.Of(alert, transition, seen, quality, more),
             });
         }

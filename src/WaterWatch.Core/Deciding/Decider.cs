@@ -116,7 +116,8 @@ public static class Decider
     }
 
     /// <summary>What a named person does.</summary>
-    public static ActResult Do(Draft draft, WatchPlan plan, Act act) => ActStep.Do(draft, plan, act);
+    /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
+    public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null) => ActStep.Do(draft, plan, act, read);
 
     /// <summary>What came of sending notifications.</summary>
     /// <param name="held">What the log has of a notification that is settled already.</param>
@@ -226,7 +227,7 @@ public static class Decider
     }
 
     /// <summary>A message may hold half a million faults; a person reads the first few.</summary>
-    private static string InShort(List<string> details)
+    internal static string InShort(List<string> details)
     {
         const int shown = 5;
         const int longest = 200;
@@ -234,7 +235,7 @@ public static class Decider
         return string.Join(' ', first) + (details.Count > shown ? $" And {details.Count - shown} more." : "");
     }
 
-    private static string UnknownStation(Message message, WatchPlan plan) =>
+    internal static string UnknownStation(Message message, WatchPlan plan) =>
         message.Raw.Station.Length == 0 ? "No filter under feeds matches this topic, so it is nobody's. Map it there, then release this message."
         : plan.Stations.TryGetValue(message.Raw.Station, out var elsewhere)
             ? $"Station \"{message.Raw.Station}\" stands on river \"{elsewhere.Station.River}\", not on \"{message.River}\"."

@@ -64,7 +64,7 @@ internal static class DutyStep
         }
     }
 
-    public static void Stop(Draft draft, Duty duty, Act.StopDuty act, DateTimeOffset at)
+    public static void Stop(Draft draft, Duty duty, Act act, DateTimeOffset at)
     {
         var stopped = duty with { State = DutyState.Stopped, StoppedBy = act.By, StoppedAt = at };
         draft.Put(stopped);

@@ -83,8 +83,9 @@ internal sealed class NewsOfBatch
     }
 
     private static bool IsAct(TimelineEntry entry) => entry.By != Decider.Service && entry.Kind is
-        EntryKind.IncidentMerged or EntryKind.IncidentSplit or EntryKind.DamOperated or EntryKind.ResponseLevelDeclared or EntryKind.DutyStopped
-        or EntryKind.ReportSent or EntryKind.IncidentPublished or EntryKind.PublicationWithdrawn or EntryKind.NoteAdded;
+        EntryKind.IncidentMerged or EntryKind.IncidentSplit or EntryKind.DamOperated or EntryKind.MeasureTaken or EntryKind.ResponseLevelDeclared or EntryKind.DutyStopped
+        or EntryKind.ReportSent or EntryKind.IncidentPublished or EntryKind.PublicationWithdrawn or EntryKind.NoteAdded
+        or EntryKind.SampleEntered or EntryKind.IncidentClosed;
 
     private SubjectNews? OfIncident(Draft draft, long? id) => id is { } known && draft.Incident(known) is { } incident ? Of(Subject.Of(incident)) : null;
 

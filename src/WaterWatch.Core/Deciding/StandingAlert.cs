@@ -44,11 +44,14 @@ internal static class StandingAlert
         Raise(draft, alert, reason, taken.Quality, facts);
     }
 
-    public static void Clear(Draft draft, Alert open, AlertReason reason, DateTimeOffset at, IReadOnlyDictionary<string, string>? facts = null)
+    /// <param name="by">The person who says that it is over; null when the service decides.</param>
+    /// <returns>The alert as it stands afterwards.</returns>
+    public static Alert Clear(Draft draft, Alert open, AlertReason reason, DateTimeOffset at, IReadOnlyDictionary<string, string>? facts = null, string? by = null)
     {
         var cleared = open with { Status = AlertStatus.Inactive, Level = Level.Compliant, ChangedAt = Instants.Trim(at), ClearedAt = Instants.Trim(at) };
         draft.Put(cleared);
-        AlertStep.Note(draft, null, cleared, new Outcome(cleared, [new Transition(AlertEvent.AlertCleared, reason, open.Level)]), null, default, facts);
+        AlertStep.Note(draft, null, cleared, new Outcome(cleared, [new Transition(AlertEvent.AlertCleared, reason, open.Level)]), null, default, facts, by);
+        return cleared;
     }
 
     /// <summary>The open alert of a reading's series, raised by the same instrument; null when there is none.</summary>

@@ -78,6 +78,9 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
 
     public RiverRules Rules { get; init; } = RiverRules.Default;
 
+    /// <summary>What its incidents must have come to before they are closed.</summary>
+    public Closing Closing { get; init; } = Closing.Default;
+
     /// <summary>What must be reported of its incidents.</summary>
     public IReadOnlyList<DutyRule> Duties { get; init; } = [];
 

@@ -23,6 +23,10 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
         long? Incident, string? River, string Dam, DamOperationKind Operation, decimal? Factor, string By, string Reason, DateTimeOffset? At = null)
         : Act(By, Reason, At);
 
+    /// <summary>Something else was done against the spill or its harm.</summary>
+    /// <param name="What">In words: what, where, how much. At most <see cref="AddNote.Longest"/> characters.</param>
+    public sealed record TakeMeasure(long Incident, MeasureKind Kind, string What, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
     /// <summary>The official grade is declared, or declared anew.</summary>
     public sealed record DeclareResponseLevel(long Incident, ResponseLevel Level, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 
@@ -60,6 +64,30 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <inheritdoc cref="Acknowledge"/>
     public sealed record WithdrawAcknowledgement(long? Incident, long? Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 
+    /// <summary>A person vouches that an exceedance is one, such as after a look at the instrument.</summary>
+    public sealed record ConfirmAlert(long Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>
+    /// An alert is over because a person says so: its value was corrected, or its station is gone. The next sample over the limit raises another.
+    /// </summary>
+    public sealed record ClearAlert(long Alert, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>The work on an incident is done.</summary>
+    /// <param name="Despite">Although criteria are not met (<see cref="Closing"/>): what is still open in it is cleared and what is still owed is stopped, in the person's name.</param>
+    public sealed record Close(long Incident, bool Despite, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+
+    /// <summary>What a laboratory found. It needs no reason beside it: the sample's number says which it is.</summary>
+    public sealed record EnterSample(long Incident, LabSample Sample, string By) : Act(By, Sample.Number, null);
+
+    /// <summary>What was set aside is read once more, by the configuration of now.</summary>
+    /// <param name="SetAside">Its number.</param>
+    /// <param name="Was">Why it was set aside.</param>
+    public sealed record Release(long SetAside, Decoding.SetAsideReason Was, string By, string Reason) : Act(By, Reason, null);
+
+    /// <summary>What was set aside will not be read; its bytes stay.</summary>
+    /// <inheritdoc cref="Release"/>
+    public sealed record Discard(long SetAside, Decoding.SetAsideReason Was, string By, string Reason) : Act(By, Reason, null);
+
     /// <summary>Somebody writes down what was seen, said or done. It needs no reason beside it: it is one.</summary>
     /// <param name="Text">As it was written, line breaks and all; at most <see cref="Longest"/> characters.</param>
     public sealed record AddNote(long Incident, string Text, string By, DateTimeOffset? At = null) : Act(By, Text, At)
@@ -67,6 +95,20 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
         /// <summary>In UTF-16 code units, as everybody's text boxes count.</summary>
         public const int Longest = 20_000;
     }
+}
+
+/// <summary>What was done, beside operating a dam.</summary>
+public enum MeasureKind : byte
+{
+    /// <summary>Of a coagulant or another agent, into the river.</summary>
+    Dosing,
+
+    IntakeClosed,
+    IntakeOpened,
+
+    /// <summary>At the source: what flowed in was stopped.</summary>
+    SourceStopped,
+    Other,
 }
 
 /// <summary>The three reports of an environmental emergency in China (MEP Order 17 of 2011, articles 12 and 13).</summary>

@@ -65,6 +65,9 @@ public enum EntryKind
     /// <summary>A person took alerts out of an incident: the join is undone.</summary>
     IncidentSplit,
     DamOperated,
+
+    /// <summary>A person entered another measure: dosing, an intake closed, the source stopped.</summary>
+    MeasureTaken,
     ResponseLevelDeclared,
 
     /// <summary>A person approved that the public is told what is known up to here.</summary>
@@ -88,6 +91,18 @@ public enum EntryKind
 
     /// <summary>A person wrote something down about an incident.</summary>
     NoteAdded,
+
+    /// <summary>A person entered what a laboratory found.</summary>
+    SampleEntered,
+
+    /// <summary>A person closed an incident: the work on it is done.</summary>
+    IncidentClosed,
+
+    /// <summary>A person had what was set aside read once more, and it was taken.</summary>
+    MessageReleased,
+
+    /// <summary>A person decided that what was set aside will not be read. Its bytes stay.</summary>
+    MessageDiscarded,
 
     /// <summary>A person keeps some matters from being told for a time.</summary>
     SilenceMade,

@@ -38,7 +38,7 @@ internal static class AuditSteps
         var confirmed = timeline.FirstOrDefault(e => e.Kind == EntryKind.AlertConfirmed && e.Data.GetValueOrDefault("confirmed_by") == nameof(ConfirmedBy.Laboratory));
         return lab is { } result && !(confirmed?.RecordedAt < result.Reading.ReceivedAt)
             ? new AuditStep(AuditStepKind.Lab, result.Reading.ReceivedAt, null, null, result.Key.Source)
-            : Step(AuditStepKind.Lab, confirmed, e => e.RecordedAt);
+            : Step(AuditStepKind.Lab, confirmed ?? timeline.FirstOrDefault(e => e.Kind == EntryKind.SampleEntered), e => e.RecordedAt);
     }
 
     private static AuditStep Step(AuditStepKind kind, TimelineEntry? entry, Func<TimelineEntry, DateTimeOffset> at) =>

@@ -25,7 +25,8 @@ public abstract record Input
     }
 
     /// <summary>What a named person does.</summary>
-    public sealed record Acted(Act What, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
+    /// <param name="Message">What is read with it: a laboratory's results, or what was set aside. Null for most acts.</param>
+    public sealed record Acted(Act What, Message? Message, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
 
     /// <summary>What a gateway says of a message that it had taken.</summary>
     public sealed record Receipted(OnCall.Receipt What, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
@@ -109,9 +110,13 @@ public sealed class Inbox(int capacity) : IDisposable
 
     /// <returns>What came of an act, once it is on disk; or why it was refused.</returns>
     /// <exception cref="Storage.StorageException">It could not be written, and nothing was done: it may be tried again.</exception>
-    public Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default) => AskAsync(answer => new Input.Acted(act, answer), cancellation);
+    public Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default) => DoAsync(act, null, cancellation);
 
-    /// <inheritdoc cref="DoAsync"/>
+    /// <param name="message">What is read with it (<see cref="Input.Acted"/>).</param>
+    /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
+    public Task<ActResult> DoAsync(Act act, Message? message, CancellationToken cancellation) => AskAsync(answer => new Input.Acted(act, message, answer), cancellation);
+
+    /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
     public Task<ActResult> ReceiptedAsync(OnCall.Receipt receipt, CancellationToken cancellation = default) =>
         AskAsync(answer => new Input.Receipted(receipt, answer), cancellation);
 

@@ -23,6 +23,7 @@ public sealed class ReadingPipeline(
     // Used again by each batch: what is as large as a batch must not become garbage with each.
     private readonly List<Arrival> _arrivals = [];
     private readonly List<DecodedMessage> _decoded = [];
+    private readonly Dictionary<Input.Acted, DecodedMessage> _decodedWithActs = [];
     private readonly HashSet<Action> _sends = [];
     private readonly ReadingBuffer _readings = new();
     private readonly ArrayBufferWriter<byte> _block = new();
@@ -93,7 +94,7 @@ public sealed class ReadingPipeline(
     {
         try
         {
-            Decode();
+            Decode(inputs);
             var draft = NewDraft(LookUp());
             DecideAll(draft, inputs);
             return draft;
@@ -130,13 +131,27 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private void Decode()
+    private void Decode(IReadOnlyList<Input> inputs)
     {
         _decoded.Clear();
+        _decodedWithActs.Clear();
         _readings.Clear();
         foreach (var arrival in _arrivals)
         {
             _decoded.Add(Decider.Decode(arrival.Message, _plan, state, _readings));
+        }
+
+        if (_arrivals.Count == inputs.Count)
+        {
+            return;
+        }
+
+        foreach (var acted in inputs.OfType<Input.Acted>())
+        {
+            if (acted.Message is { } message)
+            {
+                _decodedWithActs[acted] = Decider.Decode(message, _plan, state, _readings);
+            }
         }
     }
 
@@ -200,7 +215,7 @@ public sealed class ReadingPipeline(
     private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp()
     {
         var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
-        foreach (var wanted in Decider.Forgotten(_decoded))
+        foreach (var wanted in Decider.Forgotten(_decodedWithActs.Count == 0 ? _decoded : [.. _decoded, .. _decodedWithActs.Values]))
         {
             held[wanted] = log.Held(state.Find(wanted.Series)!.Number, wanted.TakenAt);
         }
@@ -232,7 +247,7 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.Acted done:
                     done.Result = null;
-                    done.Result = Decider.Do(draft, _plan, done.What);
+                    done.Result = Decider.Do(draft, _plan, done.What, _decodedWithActs.TryGetValue(done, out var read) ? read : null);
                     break;
                 case Input.Delivered delivered:
                     Decider.Delivered(draft, _plan, delivered.What, log.Reader.Notification);

@@ -28,6 +28,9 @@ internal static class ReplayActs
         ["acknowledge"] = ["incident", "alert"],
         ["withdraw_acknowledgement"] = ["incident", "alert"],
         ["note"] = ["incident", "text"],
+        ["confirm_alert"] = ["alert"],
+        ["clear_alert"] = ["alert"],
+        ["close"] = ["incident", "despite"],
         ["silence"] = [.. ReplayMatcher.Members, "from", "until", "level_at_most"],
         ["maintenance_window"] = [.. ReplayMatcher.Members, "from", "until"],
         ["override"] = ["rota", "person", "from", "until"],
@@ -84,6 +87,9 @@ internal static class ReplayActs
         "withdraw_acknowledgement" when Number(line, "incident") is null != Number(line, "alert") is null =>
             new Act.WithdrawAcknowledgement(Number(line, "incident"), Number(line, "alert"), by, reason, at),
         "note" when Number(line, "incident") is { } incident && Text(line, "text") is { } text => new Act.AddNote(incident, text, by, at),
+        "confirm_alert" when Number(line, "alert") is { } alert => new Act.ConfirmAlert(alert, by, reason, at),
+        "clear_alert" when Number(line, "alert") is { } alert => new Act.ClearAlert(alert, by, reason, at),
+        "close" when Number(line, "incident") is { } incident => new Act.Close(incident, line.TryGetProperty("despite", out var despite) && despite.ValueKind == JsonValueKind.True, by, reason, at),
         "stop_duty" when Number(line, "duty") is { } duty => new Act.StopDuty(duty, by, reason, at),
         _ => OnCallActOf(name, line, by, reason),
     };

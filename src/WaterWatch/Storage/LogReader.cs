@@ -232,9 +232,11 @@ public sealed class LogReader : IDisposable
 
     /// <summary>What was set aside, newest first.</summary>
     /// <param name="reason">Only for this reason; null for any.</param>
-    public Page<SetAside> SetAside(int limit = 200, string? cursor = null, SetAsideReason? reason = null) => Query(connection =>
+    /// <param name="isOpen">Only that of which nobody has decided.</param>
+    public Page<SetAside> SetAside(int limit = 200, string? cursor = null, SetAsideReason? reason = null, bool isOpen = false) => Query(connection =>
     {
-        var rows = connection.Kept($"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 {(reason is null ? "" : "AND reason = ?3")} ORDER BY id DESC LIMIT ?2");
+        var rows = connection.Kept(
+            $"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 {(reason is null ? "" : "AND reason = ?3")} {(isOpen ? "AND id NOT IN (SELECT set_aside FROM set_aside_settled)" : "")} ORDER BY id DESC LIMIT ?2");
         limit = BindPage(rows, cursor, limit);
         if (reason is { } wanted)
         {
@@ -249,6 +251,13 @@ public sealed class LogReader : IDisposable
     {
         var row = connection.Kept($"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id = ?").Bind(1, id);
         return row.Step() ? Rows.ToSetAside(row) : null;
+    });
+
+    /// <summary>The newest entry by which a person released or discarded what was set aside; null while nobody has decided.</summary>
+    public TimelineEntry? SettledBy(long setAside) => Query(connection =>
+    {
+        var row = connection.Kept($"SELECT {Rows.EntryColumns} FROM timeline WHERE seq = (SELECT max(seq) FROM set_aside_settled WHERE set_aside = ?)").Bind(1, setAside);
+        return row.Step() ? Rows.ToEntry(row) : null;
     });
 
     /// <summary>How many messages and readings were set aside, by reason, from a receipt up to another.</summary>

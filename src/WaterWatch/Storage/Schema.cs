@@ -64,6 +64,11 @@ internal static class Schema
         CREATE INDEX outbox_pending ON outbox (id) WHERE state = 0;
         CREATE INDEX outbox_by_incident ON outbox (incident, id) WHERE incident IS NOT NULL;
         """,
+
+        // What people decided of what was set aside: the entries of the timeline that say so.
+        """
+        CREATE TABLE set_aside_settled (set_aside INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (set_aside, seq)) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Upgrades.Length;

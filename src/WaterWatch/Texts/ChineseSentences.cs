@@ -10,13 +10,13 @@ internal static class ChineseSentences
     {
         EntryKind.AlertRaised => ChineseConditions.Raised(f) ?? $"{What(f)}；{Unconfirmed(f)}",
         EntryKind.AlertFired => $"报警{AtLevel(f)}：{ChineseConditions.Raised(f) ?? What(f)}",
-        EntryKind.AlertConfirmed => $"{Subject(f)}已确认{With("（", f.ConfirmedBy, "）")}{With("：", f.Value)}",
+        EntryKind.AlertConfirmed => $"{Subject(f)}已确认{With("（", f.ConfirmedBy, "）")}{With("：", f.Value)}{Person(f)}",
         EntryKind.AlertNotRefuted => $"尚无第二个样品否定：{What(f)}",
         EntryKind.AlertLevelRaised => $"{Subject(f)}监测级别上调{FromTo(f)}{Because(f)}{With("：", f.Value)}",
         EntryKind.AlertLevelLowered => $"{Subject(f)}监测级别下调{FromTo(f)}{Because(f)}{With("：", f.Value)}",
         EntryKind.AlertRecovering => $"{Subject(f)}正在恢复{With("：", f.Value)}；尚未解除",
         EntryKind.AlertFiredAgain => $"{Subject(f)}再次报警{AtLevel(f)}{With("：", f.Value)}",
-        EntryKind.AlertCleared => ChineseConditions.Cleared(f) ?? $"{Subject(f)}报警解除{With("：", f.Value)}",
+        EntryKind.AlertCleared => (f.Said.Length == 0 ? ChineseConditions.Cleared(f) : null) ?? $"{Subject(f)}报警解除{With("：", f.Value)}{Person(f)}",
         EntryKind.AlertBackdated => $"{Subject(f)}起始时间前移至更早的样品{With("（", f.TakenAt, "）")}{With("：", f.Value)}",
         EntryKind.OlderExceedanceFound => $"补到较早的{f.Determinand}超标样品，其后曾达标：{f.Value}",
         EntryKind.ResampleOrdered => $"已要求{f.Determinand}复采",
@@ -38,6 +38,7 @@ internal static class ChineseSentences
         EntryKind.IncidentMerged => $"事件{With(" ", f["merged"], " ")}并入事件{With(" ", f["into"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}由事件{With(" ", f["from_incident"], " ")}移出至事件{With(" ", f["into"])}{With("（", f.By, "）")}{With("：", f["reason"])}{With("（撤销条目 ", f["undoes"], "）")}",
         EntryKind.DamOperated => $"大坝调度{With("：", f.Dam)}{With("，", f.Operation)}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.MeasureTaken => $"采取措施{With("（", f.Measure, "）")}{With("：", f["what"])}{With("（登记人 ", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.IncidentPublished => $"批准公开事件 {f.Incident} 的现有信息{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.PublicationWithdrawn => $"撤回已公开的事件 {f.Incident} 信息{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"宣布应急响应级别{With(" ", f["response_level"])}{With("，原为 ", f["from_response_level"])}{With("（", f.By, "）")}{With("：", f["reason"])}",
@@ -49,6 +50,10 @@ internal static class ChineseSentences
         EntryKind.Acknowledged => $"已认领{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.AcknowledgementWithdrawn => $"认领已撤销{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.NoteAdded => $"备注{With("（", f.By, "）")}{With("：", f["text"])}",
+        EntryKind.SampleEntered => $"实验室样品{With(" ", f["number"])}{With("，采样地点：", f["place"])}{With("，采样时间 ", f.SampledAt)}{With("：", f["results"])}{With("（登记人 ", f.By, "）")}",
+        EntryKind.IncidentClosed => $"事件{With(" ", f.Incident, " ")}已结束{With("（", f.By, "）")}{With("：", f["reason"])}{With("（未满足条件：", f["despite"], "）")}",
+        EntryKind.MessageReleased => $"待处理报文{With("（编号 ", f["set_aside"], "）")}已重新受理{With("，读取 ", f["readings"], " 个数据")}{With("（", f.By, "）")}{With("：", f["reason"])}",
+        EntryKind.MessageDiscarded => $"待处理报文{With("（编号 ", f["set_aside"], "）")}已作废，原始字节保留{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.SilenceMade => $"设置静默{With(" ", f["id"])}：{f.Meant}{With("，至 ", f.Until)}{With("，最高级别 ", f.LevelAtMost)}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.SilenceEnded => $"静默{With(" ", f["id"])}提前结束：{f.Meant}{With("（", f.By, "）")}{With("：", f["reason"])}",
         EntryKind.MaintenanceWindowMade => $"设置维护时段{With(" ", f["id"])}：{f.Meant}{With("，至 ", f.Until)}{With("（", f.By, "）")}{With("：", f["reason"])}",
@@ -89,6 +94,9 @@ internal static class ChineseSentences
     private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "待核查" : "尚未确认") + (f.Late ? "；样品迟到" : "");
 
     private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "报警" : f.Determinand;
+
+    /// <summary>Who says so and why, where a person does.</summary>
+    private static string Person(EntryFacts f) => f.Said.Length == 0 ? "" : $"；{f.By}：{f.Said}";
 
     private static string AtLevel(EntryFacts f) => With("（", f.LevelWord, "）");
 

@@ -10,13 +10,13 @@ internal static class EnglishSentences
     {
         EntryKind.AlertRaised => EnglishConditions.Raised(f) ?? $"{What(f)}; {Unconfirmed(f)}",
         EntryKind.AlertFired => $"alert{AtLevel(f)}: {EnglishConditions.Raised(f) ?? What(f)}",
-        EntryKind.AlertConfirmed => $"{Subject(f)} confirmed{With(" by ", f.ConfirmedBy)}{With(": ", f.Value)}",
+        EntryKind.AlertConfirmed => $"{Subject(f)} confirmed{With(" by ", f.ConfirmedBy)}{With(": ", f.Value)}{Person(f)}",
         EntryKind.AlertNotRefuted => $"no second sample has refuted {What(f)}",
         EntryKind.AlertLevelRaised => $"{Subject(f)} raised{FromTo(f)}{Because(f)}{With(": ", f.Value)}",
         EntryKind.AlertLevelLowered => $"{Subject(f)} lowered{FromTo(f)}{Because(f)}{With(": ", f.Value)}",
         EntryKind.AlertRecovering => $"{Subject(f)} recovering{With(": ", f.Value)}; not yet clear",
         EntryKind.AlertFiredAgain => $"{Subject(f)} firing again{AtLevel(f)}{With(": ", f.Value)}",
-        EntryKind.AlertCleared => EnglishConditions.Cleared(f) ?? $"{Subject(f)} cleared{With(": ", f.Value)}",
+        EntryKind.AlertCleared => (f.Said.Length == 0 ? EnglishConditions.Cleared(f) : null) ?? $"{Subject(f)} cleared{With(": ", f.Value)}{Person(f)}",
         EntryKind.AlertBackdated => $"{Subject(f)} now begins with the earlier sample{With(" of ", f.TakenAt)}{With(": ", f.Value)}",
         EntryKind.OlderExceedanceFound => $"an older sample{With(" of ", f.TakenAt)} was over the limit, with clean water since{With(": ", f.Value)}",
         EntryKind.ResampleOrdered => $"a second sample was ordered{With(" for ", f.Determinand)}",
@@ -38,6 +38,7 @@ internal static class EnglishSentences
         EntryKind.IncidentMerged => $"incident{With(" ", f["merged"])} was put into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.IncidentSplit => $"{With("", f["stations"], " ")}taken out of incident{With(" ", f["from_incident"])} into incident{With(" ", f["into"])}{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (undoes entry ", f["undoes"], ")")}",
         EntryKind.DamOperated => $"dam{With(" ", f.Dam)} operated{With(": ", f.Operation)}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.MeasureTaken => $"measure{With(" (", f.Measure, ")")}{With(": ", f["what"])}{With(", entered by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.IncidentPublished => $"what is known of incident {f.Incident} was approved for the public{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.PublicationWithdrawn => $"what was published of incident {f.Incident} was withdrawn{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.ResponseLevelDeclared => $"official response level{With(" ", f["response_level"])} declared{With(", ", f["from_response_level"], " before")}{With(", by ", f.By)}{With(": ", f["reason"])}",
@@ -49,6 +50,10 @@ internal static class EnglishSentences
         EntryKind.Acknowledged => $"acknowledged{With(" by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.AcknowledgementWithdrawn => $"acknowledgement withdrawn{With(" by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.NoteAdded => $"note{With(" by ", f.By)}{With(": ", f["text"])}",
+        EntryKind.SampleEntered => $"laboratory sample{With(" ", f["number"])}{With(" from ", f["place"])}{With(", taken ", f.SampledAt)}{With(": ", f["results"])}{With("; entered by ", f.By)}",
+        EntryKind.IncidentClosed => $"incident{With(" ", f.Incident)} closed{With(" by ", f.By)}{With(": ", f["reason"])}{With(" (although ", f["despite"], ")")}",
+        EntryKind.MessageReleased => $"what was set aside{With(" (no. ", f["set_aside"], ")")} was released{With("; readings taken: ", f["readings"])}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.MessageDiscarded => $"what was set aside{With(" (no. ", f["set_aside"], ")")} was discarded, its bytes kept{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.SilenceMade => $"silence{With(" ", f["id"])} made{With(" until ", f.Until)} over {f.Meant}{With(", up to ", f.LevelAtMost)}{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.SilenceEnded => $"silence{With(" ", f["id"])} over {f.Meant} ended before its time{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.MaintenanceWindowMade => $"maintenance window{With(" ", f["id"])} made{With(" until ", f.Until)} over {f.Meant}{With(", by ", f.By)}{With(": ", f["reason"])}",
@@ -89,6 +94,9 @@ internal static class EnglishSentences
     private static string Unconfirmed(EntryFacts f) => (f.Condition == Condition.MarkedOverLimit ? "to be looked at" : "not yet confirmed") + (f.Late ? "; the sample came late" : "");
 
     private static string Subject(EntryFacts f) => f.Determinand.Length == 0 ? "the alert" : f.Determinand;
+
+    /// <summary>Who says so and why, where a person does.</summary>
+    private static string Person(EntryFacts f) => f.Said.Length == 0 ? "" : $"; {f.By}: {f.Said}";
 
     private static string AtLevel(EntryFacts f) => With(" at ", f.LevelWord);
 

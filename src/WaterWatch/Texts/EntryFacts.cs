@@ -134,6 +134,13 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
     /// <summary>The first instant at which it no longer holds, at the reader's offset; empty when the entry does not say.</summary>
     public string Until => Instant("until");
 
+    public string Measure => Word<Incidents.MeasureKind>("measure", Words.Of);
+
+    public string SampledAt => Instant("sampled_at");
+
+    /// <summary>What a person gave as the reason of an alert's step; empty where the service decided.</summary>
+    public string Said => this["said"];
+
     public AlertReason? Reason => Enum.TryParse<AlertReason>(this["reason"], out var reason) && Enum.IsDefined(reason) ? reason : null;
 
     /// <summary>When the sample was taken, at the reader's offset, <c>16 Jan 12:00</c> or <c>1月16日 12:00</c>.</summary>

@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.Incidents;
 using WaterWatch.OnCall;
 using WaterWatch.Rivers;
 
@@ -16,6 +17,15 @@ public static class Words
         Level.Orange => new("Orange", "橙色"),
         Level.Red => new("Red", "红色"),
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, null),
+    };
+
+    public static LocalizedName Of(MeasureKind measure) => measure switch
+    {
+        MeasureKind.Dosing => new("dosing", "投药"),
+        MeasureKind.IntakeClosed => new("intake closed", "关闭取水口"),
+        MeasureKind.IntakeOpened => new("intake opened", "恢复取水"),
+        MeasureKind.SourceStopped => new("source stopped", "切断污染源"),
+        _ => new("other", "其他措施"),
     };
 
     public static LocalizedName Of(ConfirmedBy by) => by switch

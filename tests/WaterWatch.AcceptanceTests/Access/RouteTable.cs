@@ -66,6 +66,13 @@ internal static class RouteTable
             """),
         (s_acting, """
             POST /on-duty
+            POST /set-aside/{id:long}
+            POST /api/v1/set-aside/{id:long}/release
+            POST /api/v1/set-aside/{id:long}/discard
+            POST /api/v1/incidents/{id:long}/samples
+            POST /api/v1/incidents/{id:long}/close
+            POST /api/v1/alerts/{id:long}/confirm
+            POST /api/v1/alerts/{id:long}/clear
             POST /incidents/{id:long}
             POST /api/v1/incidents/{id:long}/merge
             POST /api/v1/incidents/{id:long}/split
@@ -93,6 +100,8 @@ internal static class RouteTable
             GET /audit/incidents/{id:long}
             """),
         (s_admins, """
+            GET /users
+            POST /users
             GET /api/v1/users
             POST /api/v1/users
             POST /api/v1/users/{name}/password

@@ -60,7 +60,7 @@ internal sealed partial class SignInHost : IAsyncDisposable
 
     /// <summary>Like a browser, except that it follows nothing.</summary>
     public HttpClient Browser(CookieContainer? cookies = null) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = new Uri(Url) };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = new Uri(Url), DefaultRequestHeaders = { { "Accept-Language", "en" } } };
 
     /// <summary>A program with a token of the role, named token-role; null for none.</summary>
     public HttpClient Program(Role? role, TimeSpan? goodFor = null)

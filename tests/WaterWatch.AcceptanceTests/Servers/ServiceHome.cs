@@ -19,6 +19,9 @@ internal sealed class ServiceHome : IDisposable
 
     public int HttpPort { get; } = FreePort.Next();
 
+    /// <summary>Of a page.</summary>
+    public string Url(string path) => $"http://127.0.0.1:{HttpPort}{path}";
+
     /// <summary>Of the embedded broker.</summary>
     public int MqttPort { get; } = FreePort.Next();
 

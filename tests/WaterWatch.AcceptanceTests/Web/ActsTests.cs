@@ -43,7 +43,14 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     [InlineData("incidents/1/split", """{"station":"s1","by":"a","reason":"b"}""", 409, "all")]
     [InlineData("incidents/1/split", """{"alerts":[1],"by":"","reason":"b"}""", 400, "by")]
     [InlineData("incidents/1/split", """{"alerts":[1],"by":"a"}""", 400, "reason")]
-    [InlineData("incidents/1/measures", """{"kind":"dosing","by":"a","reason":"b"}""", 400, "dam_operation")]
+    [InlineData("incidents/1/measures", """{"kind":"prayer","by":"a","reason":"b"}""", 400, "Dosing")]
+    [InlineData("incidents/1/measures", """{"kind":"intake_closed","by":"a","reason":"b"}""", 400, "what")]
+    [InlineData("incidents/1/samples", """{"by":"a"}""", 400, "sampled_at")]
+    [InlineData("incidents/1/samples", """{"by":"a","sampled_at":"2012-01-15T00:00:00Z","number":"1","station":"s1","results":[{"determinand":"Cd","value":0.0002,"unit":"mg/L","detection_limit":0.0005}]}""", 400, "<0.0005")]
+    [InlineData("incidents/9/close", """{"by":"a","reason":"b"}""", 404, "9")]
+    [InlineData("incidents/1/close", """{"by":"a","reason":"b"}""", 409, "duty")]
+    [InlineData("alerts/99/clear", """{"by":"a","reason":"b"}""", 404, "99")]
+    [InlineData("set-aside/99/release", """{"by":"a","reason":"b"}""", 404, "99")]
     [InlineData("incidents/1/measures", """{"kind":"dam_operation","dam":"place9","operation":"hold","by":"a","reason":"b"}""", 400, "place1")]
     [InlineData("incidents/1/measures", """{"kind":"dam_operation","dam":"place1","operation":"open","by":"a","reason":"b"}""", 400, "operation")]
     [InlineData("incidents/1/response-level", """{"level":"V","by":"a","reason":"b"}""", 400, "level")]
@@ -100,7 +107,7 @@ public sealed class ActsTests(ActsService acts) : IClassFixture<ActsService>
     public async Task OpenApi_describes_the_acts()
     {
         var paths = (await acts.Service.GetAsync("/openapi/v1.json")).GetProperty("paths");
-        Assert.All((string[])["merge", "split", "measures", "response-level", "publish", "withdraw", "reports", "duties/{duty}/stop", "notes", "acknowledge", "acknowledge/withdraw"], act => Assert.NotEmpty(
+        Assert.All((string[])["merge", "split", "measures", "response-level", "publish", "withdraw", "reports", "duties/{duty}/stop", "notes", "samples", "close", "acknowledge", "acknowledge/withdraw"], act => Assert.NotEmpty(
             paths.GetProperty($"/api/v1/incidents/{{id}}/{act}").GetProperty("post").GetProperty("summary").GetString()!));
         Assert.True(paths.GetProperty("/api/v1/incidents/{id}/duties").TryGetProperty("get", out _));
     }

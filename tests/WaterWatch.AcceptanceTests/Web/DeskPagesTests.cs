@@ -60,7 +60,7 @@ public sealed partial class DeskPagesTests : IAsyncLifetime, IDisposable
         Assert.Contains("<script>alert(1)</script>⟨U+202E⟩WWW", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains("0000  3c 73 63 72 69 70 74 3e  61 6c 65 72 74 28 31 29", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"/set-aside/1\">More</a>", html, StringComparison.Ordinal);
-        Assert.Contains("Nothing is set aside for this reason.", await SeenAsync("/set-aside?lang=en&reason=UnknownUnit"), StringComparison.Ordinal);
+        Assert.Contains("Nothing of the kind is set aside.", await SeenAsync("/set-aside?lang=en&reason=UnknownUnit"), StringComparison.Ordinal);
         using var saved = await _browser.GetAsync("/set-aside/1/payload");
         Assert.Equal(("attachment", "application/octet-stream", 10_028), (saved.Content.Headers.ContentDisposition?.DispositionType, saved.Content.Headers.ContentType?.MediaType, (await saved.Content.ReadAsByteArrayAsync()).Length));
         using var missing = await _browser.GetAsync("/set-aside/99");

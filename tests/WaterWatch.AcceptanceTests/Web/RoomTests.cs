@@ -83,7 +83,7 @@ public sealed partial class RoomTests : IAsyncLifetime, IDisposable
     {
         var recorded = DateTimeOffset.Parse((await _service.AllAsync("/api/v1/timeline")).First(e => e.GetProperty("kind").GetString() == "IncidentOpened").GetProperty("recorded_at").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
         using var noted = await SendAsync("note", ("by", "Ana"), ("text", "written later"));
-        var then = await TextAsync($"/incidents/1?as_known_at={Uri.EscapeDataString(recorded.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture))}");
+        var then = await TextAsync($"/incidents/1?as_known_at={Uri.EscapeDataString(recorded.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture))}");
         Assert.DoesNotContain("written later", then, StringComparison.Ordinal);
         Assert.DoesNotContain("<form method=\"post\"", then, StringComparison.Ordinal);
 

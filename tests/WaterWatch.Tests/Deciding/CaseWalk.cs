@@ -117,10 +117,12 @@ internal sealed class CaseWalk(WatchPlan plan)
     }
 
     /// <summary>What a named person does.</summary>
-    public ActResult Do(Act act, DateTimeOffset at)
+    /// <param name="with">What is read with it: a laboratory's results, or what was set aside.</param>
+    public ActResult Do(Act act, DateTimeOffset at, Message? with = null)
     {
         var result = default(ActResult);
-        Commit([], at, draft => result = Decider.Do(draft, Plan, act));
+        DecodedMessage? read = with is null ? null : Decider.Decode(with, Plan, State, new ReadingBuffer());
+        Commit([], at, draft => result = Decider.Do(draft, Plan, act, read), read);
         return result!;
     }
 
@@ -186,10 +188,10 @@ internal sealed class CaseWalk(WatchPlan plan)
         return new Message(raw, levels[4] == "status" ? PayloadFormat.Status : PayloadFormat.Json, levels[2], IsRetained: false);
     }
 
-    private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide)
+    private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide, DecodedMessage? withAct = null)
     {
         var block = RawBlock.Write([.. messages.Select(m => m.Message.Raw)]);
-        var held = Decider.Forgotten(messages).Distinct().ToDictionary(
+        var held = Decider.Forgotten(withAct is { } more ? [.. messages, more] : messages).Distinct().ToDictionary(
             f => f,
             f => (IReadOnlyList<Sample>)[.. _log.Where(r => State.SeriesByNumber(r.Series).Key == f.Series && r.TakenAt == f.TakenAt).Select(Sample.Of)]);
         var draft = new Draft(State, held, block, at);

@@ -1,80 +1,105 @@
+using System.Text;
+using WaterWatch.Alerts;
 using WaterWatch.Deciding;
+using WaterWatch.Incidents;
 using WaterWatch.Readings;
-using WaterWatch.Rivers;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Tests.Deciding;
 
-/// <summary>A sample is packed into a few bits: every value that any of its parts can have comes out as it went in, also next to the largest of the others.</summary>
-public class SampleTests
+public sealed class SampleTests
 {
-    private static readonly DateTimeOffset Latest = new(9999, 12, 31, 23, 59, 59, 999, TimeSpan.Zero);
-
-    [Theory]
-    [InlineData("0001-01-01T00:00:00.000Z")]
-    [InlineData("1969-12-31T23:59:59.999Z")]
-    [InlineData("2012-01-15T01:30:00.001Z")]
-    [InlineData("9999-12-31T23:59:59.999Z")]
-    public void Keeps_the_time_to_the_millisecond(string takenAt)
+    private static readonly LabSample Taken = new("2012-0115-07", "upper", "left bank", new Custody(Some.At(1.25), "Wei Min"), [new("Cd", "total", "0.021", "mg/L", "HJ 700-2014", "0.00005")])
     {
-        var at = DateTimeOffset.Parse(takenAt, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(at, Of(at, Unit.Metre, Qualifier.Above, QartodFlag.Missing, Judged.CannotBeJudged).TakenAt);
+        Received = new Custody(Some.At(2), "Lu Fang"),
+        Analysed = new Custody(Some.At(3), "Lu Fang"),
+    };
+
+    [Fact]
+    public void A_laboratory_confirms_what_a_sensor_saw_and_the_sample_stands_with_its_custody_before_what_follows_from_it()
+    {
+        var walk = Over();
+        Assert.True(walk.Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(4), Results("0.021")).IsDone);
+
+        var entry = walk.Timeline.Single(e => e.Kind == EntryKind.SampleEntered);
+        Assert.Equal((Some.At(1.25), "Lu Fang", "upper", 1L), (entry.At, entry.By, entry.Station, entry.Incident));
+        Assert.Equal(
+            ("2012-0115-07", "Cd total 0.021 mg/L by HJ 700-2014, detection limit 0.00005 mg/L", "2012-01-15T03:00:00Z", "Wei Min"),
+            (entry.Data["number"], entry.Data["results"], entry.Data["analysed_at"], entry.Data["sampled_by"]));
+        var confirmed = walk.Timeline.Single(e => e.Kind == EntryKind.AlertConfirmed);
+        Assert.Equal((nameof(ConfirmedBy.Laboratory), true), (confirmed.Data["confirmed_by"], confirmed.Seq > entry.Seq));
+        var reading = walk.Batches[^1].Readings.Single();
+        Assert.Equal((Some.At(1.25), Some.At(4), Judged.Exceeds), (reading.TakenAt, reading.ReceivedAt, reading.Judged));
+        Assert.Equal(SeriesKey.LaboratorySource, walk.State.SeriesByNumber(reading.Series).Key.Source);
     }
 
     [Fact]
-    public void Keeps_every_unit_qualifier_flag_and_judgement()
+    public void The_same_results_again_are_refused_and_others_of_the_same_time_are_a_correction()
     {
-        var every =
-            from unit in Enum.GetValues<Unit>()
-            from qualifier in Enum.GetValues<Qualifier>()
-            from flag in Enum.GetValues<QartodFlag>()
-            from judged in Enum.GetValues<Judged>()
-            select (unit, qualifier, flag, judged);
-        Assert.All(every, one =>
-        {
-            var sample = Of(Latest, one.unit, one.qualifier, one.flag, one.judged);
-            Assert.Equal(
-                (Latest, new Concentration(0.4075m, one.unit, one.qualifier), one.flag, one.judged, true), (sample.TakenAt, sample.Value, sample.Flag, sample.Judged, sample.IsCorrection));
-        });
+        var walk = Over();
+        walk.Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(4), Results("0.021"));
+
+        Assert.Equal((ActRefusal.Conflict, "results"), Refusal(walk.Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(5), Results("0.021"))));
+        Assert.True(walk.Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(6), Results("0.012")).IsDone);
+        Assert.Equal(("0.021", "0.012"), (walk.Timeline.Last(e => e.Kind == EntryKind.ReadingCorrected).Data["from"], walk.Timeline.Last(e => e.Kind == EntryKind.ReadingCorrected).Data["value"]));
     }
+
+    [Fact]
+    public void A_place_that_is_no_station_is_kept_on_the_timeline_and_judged_by_nobody()
+    {
+        var walk = Over();
+        Assert.True(walk.Do(new Act.EnterSample(1, Taken with { Station = "", Place = "outfall below the smelter" }, "Lu Fang"), Some.At(4)).IsDone);
+
+        Assert.Equal("outfall below the smelter", walk.Timeline.Single(e => e.Kind == EntryKind.SampleEntered).Data["place"]);
+        Assert.Empty(walk.Batches[^1].Readings);
+    }
+
+    public static TheoryData<string, LabSample> Wrong => new()
+    {
+        { "number", Taken with { Number = " " } },
+        { "place", Taken with { Station = "", Place = "" } },
+        { "results", Taken with { Results = [] } },
+        { "station", Taken with { Station = "elsewhere" } },
+        { "received_at", Taken with { Received = new Custody(Some.At(1), "") } },
+        { "analysed_at", Taken with { Analysed = new Custody(Some.At(99), "") } },
+        { "attachment_sha256", Taken with { AttachmentSha256 = "0xDEAD" } },
+        { "place", Taken with { Place = new string('x', LabSample.LongestText + 1) } },
+    };
 
     [Theory]
-    [InlineData("0", "")]
-    [InlineData("0.0000", "N")]
-    [InlineData("-0.11", "T")]
-    [InlineData("0.4075", "Å")]
-    [InlineData("79228162514264337593543950335", "abc")]
-    [InlineData("-79228162514264337593543950335", "abcd")]
-    [InlineData("-0.0000000000000000000000000001", "Maintain")]
-    [InlineData("7.9228162514264337593543950335", "校准")]
-    public void A_series_remembers_every_number_to_its_last_digit_and_every_mark(string number, string mark)
+    [MemberData(nameof(Wrong))]
+    public void What_cannot_be_is_refused_by_its_field_and_nothing_is_kept(string field, LabSample sample)
     {
-        var value = new Concentration(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture), Unit.Metre, Qualifier.Above);
-        var series = new SeriesState(1, new SeriesKey(new StationId("upper"), "", Determinand.Find("Stage")!, Fraction.Total, 0));
-        Sample[] samples = [.. Enumerable.Range(0, 2 * SeriesState.Remembered).Select(i => new Sample(
-            Latest.AddHours(i % 2 == 0 ? -i : -100 - i), i % 3 == 0 ? value : new Concentration(i, Unit.Metre), i % 3 == 0 ? Mark.From(mark) : Mark.Normal, QartodFlag.Good, Judged.NotJudged, false))];
-        foreach (var sample in samples)
-        {
-            series.Take(new Reading
-            {
-                Series = 1,
-                TakenAt = sample.TakenAt,
-                ReceivedAt = Latest,
-                RecordedAt = Latest,
-                Value = sample.Value,
-                Mark = sample.Mark,
-                Flag = sample.Flag,
-                Judged = sample.Judged,
-            });
-        }
+        var walk = Over();
+        var before = walk.Timeline.Count;
+        var result = walk.Do(new Act.EnterSample(1, sample, "Lu Fang"), Some.At(4), Results("0.021", sample.Station));
 
-        Sample[] newest = [.. samples.OrderBy(s => s.TakenAt).TakeLast(SeriesState.Remembered)];
-        Assert.Equal(newest.Select(Whole), series.Samples.Select(Whole));
-        Assert.Equal(newest.Select(Whole), series.Copy().Samples.Select(Whole));
+        Assert.Equal((ActRefusal.Invalid, field), Refusal(result));
+        Assert.Equal(before, walk.Timeline.Count);
     }
 
-    /// <summary>With the digits as they were sent: 0.0 is not 0 there.</summary>
-    private static (DateTimeOffset, string, Mark) Whole(Sample sample) => (sample.TakenAt, sample.Value.Digits, sample.Mark);
+    [Fact]
+    public void Results_that_cannot_be_read_are_named()
+    {
+        var result = Over().Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(4), Results("0.021", unit: "furlongs"));
 
-    private static Sample Of(DateTimeOffset at, Unit unit, Qualifier qualifier, QartodFlag flag, Judged judged) =>
-        new(at, new Concentration(0.4075m, unit, qualifier), Mark.Normal, flag, judged, isCorrection: true);
+        Assert.Equal((ActRefusal.Invalid, "results"), Refusal(result));
+        Assert.Contains("furlongs", result.Words, StringComparison.Ordinal);
+    }
+
+    private static (ActRefusal, string) Refusal(ActResult result) => (result.Refusal, result.Field);
+
+    private static Message Results(string value, string station = "upper", string unit = "mg/L")
+    {
+        var payload = Some.Payload(Some.At(1.25), value, unit: unit, more: ",\"source\":\"lab\"");
+        return new Message(new RawMessage("", "", station, Some.At(4), Encoding.UTF8.GetBytes(payload)), PayloadFormat.Json, Some.River, IsRetained: false);
+    }
+
+    /// <summary>One alert of a sensor, unconfirmed.</summary>
+    private static CaseWalk Over()
+    {
+        var walk = new CaseWalk(Some.Plan(Some.Watched("upper"))).Begin(Some.Start);
+        walk.Receive(Some.At(1), "0.02");
+        return walk;
+    }
 }

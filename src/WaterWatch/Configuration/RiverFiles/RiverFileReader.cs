@@ -21,7 +21,9 @@ internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyLi
 internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, DutyBook duties, Problems problems)
 {
     public static SectionKeys FileKeys { get; } = new(
-        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "places", "reaches", "river_alerts", "defaults", "stations");
+        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "places", "reaches", "river_alerts", "closing", "defaults", "stations");
+
+    public static SectionKeys ClosingKeys { get; } = new("closing", "clear_for", "duties_met");
 
     public ListedRiver? Read(ConfigNode node)
     {
@@ -50,6 +52,11 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         var watched = network is null ? null : new WatchedRiver(id, name, zone, network, [.. listed.Select(s => s.Watched)])
         {
             Rules = ConditionRuleReader.River(file),
+            Closing = file.Sub("closing", ClosingKeys) is { } closing
+                ? new Closing(
+                    closing.Value("clear_for", ValueKinds.DurationOrZero) ?? Closing.Default.ClearFor,
+                    closing.Value("duties_met", ValueKinds.TrueOrFalse) ?? Closing.Default.DutiesMet)
+                : Closing.Default,
             Duties = Duties(file),
         };
         return new ListedRiver(id, watched, listed, stations.References, file);

@@ -21,12 +21,12 @@ internal sealed class ReportFacts(Incident incident, IReadOnlyList<Alert> alerts
     private static readonly HashSet<EntryKind> Course =
     [
         EntryKind.IncidentOpened, EntryKind.IncidentJoined, EntryKind.IncidentLevelRaised, EntryKind.IncidentLevelLowered, EntryKind.IncidentSubsided, EntryKind.IncidentMerged,
-        EntryKind.IncidentSplit, EntryKind.AlertRaised, EntryKind.AlertConfirmed, EntryKind.AlertLevelRaised, EntryKind.AlertCleared, EntryKind.DamOperated, EntryKind.ResponseLevelDeclared,
-        EntryKind.IncidentPublished, EntryKind.PublicationWithdrawn, EntryKind.ReportSent,
+        EntryKind.IncidentSplit, EntryKind.AlertRaised, EntryKind.AlertConfirmed, EntryKind.AlertLevelRaised, EntryKind.AlertCleared, EntryKind.DamOperated, EntryKind.MeasureTaken, EntryKind.ResponseLevelDeclared,
+        EntryKind.IncidentPublished, EntryKind.PublicationWithdrawn, EntryKind.ReportSent, EntryKind.SampleEntered, EntryKind.IncidentClosed,
     ];
 
     private static readonly HashSet<EntryKind> Measures =
-        [EntryKind.DamOperated, EntryKind.ResponseLevelDeclared, EntryKind.ResampleOrdered, EntryKind.IncidentPublished, EntryKind.PublicationWithdrawn, EntryKind.ReportSent];
+        [EntryKind.DamOperated, EntryKind.MeasureTaken, EntryKind.ResponseLevelDeclared, EntryKind.ResampleOrdered, EntryKind.IncidentPublished, EntryKind.PublicationWithdrawn, EntryKind.ReportSent];
 
     private readonly Dictionary<string, Station> _stations =
         (river?.Stations ?? []).Select(s => s.Station).DistinctBy(s => s.Id).ToDictionary(s => s.Id.Value);

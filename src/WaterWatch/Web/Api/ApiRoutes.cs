@@ -85,6 +85,7 @@ internal static class ApiRoutes
         LiveApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);
+        SetAsideApi.Map(api);
         ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         MutingsApi.Map(api);

@@ -38,7 +38,9 @@ internal static class IncidentActs
     {
         if (asked.Kind != "dam_operation")
         {
-            throw new BadRequestException("kind", $"kind is dam_operation in this version; it was \"{asked.Kind}\".");
+            var kind = Asked.Word<MeasureKind>("kind", asked.Kind?.Replace("_", "", StringComparison.Ordinal))
+                ?? throw new BadRequestException("kind", "kind is dam_operation, dosing, intake_closed, intake_opened, source_stopped or other; it is missing.");
+            return inbox.DoAsync(new Act.TakeMeasure(id, kind, asked.What ?? "", asked.By ?? "", asked.Reason ?? "", Asked.Instant("at", asked.At)), cancellation);
         }
 
         var operation = Asked.Word<DamOperationKind>("operation", asked.Operation)
@@ -63,6 +65,9 @@ internal static class IncidentActs
 
     public static Task<ActResult> DoAsync(long id, NoteAsked asked, Inbox inbox, CancellationToken cancellation) =>
         inbox.DoAsync(new Act.AddNote(id, asked.Text ?? "", asked.By ?? "", Asked.Instant("at", asked.At)), cancellation);
+
+    public static Task<ActResult> DoAsync(long id, CloseAsked asked, Inbox inbox, CancellationToken cancellation) =>
+        inbox.DoAsync(new Act.Close(id, asked.Despite == true, asked.By ?? "", asked.Reason ?? ""), cancellation);
 
     public static Task<ActResult> PublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
         inbox.DoAsync(new Act.Publish(id, asked.By ?? "", asked.Reason ?? ""), cancellation);

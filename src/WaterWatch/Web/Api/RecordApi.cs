@@ -16,7 +16,7 @@ internal static class RecordApi
         api.MapGet("incidents/{id:long}/timeline", IncidentTimeline)
             .WithSummary("An incident's timeline in the order of recording; as text/csv when asked for.").Produces<Collection<TimelineItem>>().ProducesProblem(404);
         api.MapGet("timeline", Timeline).WithSummary("The whole timeline in the order of recording; its last entry is the chain's head.").ProducesProblem(400);
-        api.MapGet("set-aside", SetAside).WithSummary("What was kept without being processed, and why.").ProducesProblem(400);
+        api.MapGet("set-aside", SetAside).WithSummary("What was kept without being processed, and why; state=open for that of which nobody has decided.").ProducesProblem(400);
         api.MapGet("limits", Limits).WithSummary("Every limit that is configured, with its source and whether it was verified.");
     }
 
@@ -66,9 +66,9 @@ internal static class RecordApi
         return new Collection<TimelineItem>([.. page.Items.Select(TimelineItem.Of)], page.Next);
     }
 
-    private static Collection<SetAsideItem> SetAside(LogReader log, int? limit = null, string? cursor = null)
+    private static Collection<SetAsideItem> SetAside(LogReader log, int? limit = null, string? cursor = null, string? state = null)
     {
-        var page = log.SetAside(Asked.Limit(limit), cursor);
+        var page = log.SetAside(Asked.Limit(limit), cursor, isOpen: SetAsideApi.IsOpenOnly(state));
         return new Collection<SetAsideItem>([.. page.Items.Select(SetAsideItem.Of)], page.Next);
     }
 

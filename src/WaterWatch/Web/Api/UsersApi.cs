@@ -44,7 +44,7 @@ internal static class UsersApi
     private static IResult Done(string? refusal) =>
         refusal is null ? TypedResults.NoContent() : TypedResults.Problem(refusal, statusCode: 400, title: "It cannot be done");
 
-    private static string ByOf(HttpContext context) => context.User.Identity?.Name ?? "the open service";
+    internal static string ByOf(HttpContext context) => context.User.Identity?.Name ?? "the open service";
 
     private static Role RoleOf(string? word) => Roles.Find(word) ?? throw new BadRequestException("role", $"role is one of {Roles.Words}; it was \"{word}\".");
 }

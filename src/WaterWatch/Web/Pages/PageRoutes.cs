@@ -8,6 +8,7 @@ using WaterWatch.Web.Pages.Overview;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shifts;
 using WaterWatch.Web.Pages.Stations;
+using WaterWatch.Web.Pages.UserList;
 using WaterWatch.Web.Pages.Wall;
 using WaterWatch.Web.SignIn;
 
@@ -37,5 +38,6 @@ internal static class PageRoutes
         OnDutyPage.Map(pages);
         AuditPages.Map(pages);
         RoomPage.Map(pages);
+        UsersPage.Map(pages);
     }
 }

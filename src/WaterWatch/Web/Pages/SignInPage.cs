@@ -85,7 +85,7 @@ internal static partial class SignInPage
 
     /// <summary>Only within this service: a link to the sign-in must not lead people elsewhere.</summary>
     private static string ReturnOf(string? path) =>
-        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : SignInServices.SignInPath;
+        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
 
     [LoggerMessage(LogLevel.Information, "{User} signed in from {Address}")]
     private static partial void LogSignedIn(ILogger logger, string user, System.Net.IPAddress? address);

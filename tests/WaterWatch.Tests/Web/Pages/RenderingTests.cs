@@ -31,7 +31,7 @@ public class RenderingTests
     public async Task A_hostile_message_is_shown_and_does_nothing()
     {
         var item = new SetAside(7, Now, "a/" + Hostile, SetAsideReason.Unreadable, Hostile, Encoding.UTF8.GetBytes(Hostile + new string('W', 10_000)), "");
-        var html = await RenderAsync<SetAsideView>(SetAsideModel.Of(Frame, null, false, new Page<SetAside>([item], "6")));
+        var html = await RenderAsync<SetAsideView>(SetAsideModel.Of(Frame, null, false, false, new Page<SetAside>([item], "6"), _ => null));
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.DoesNotContain('\u202E', html);
         Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", html, StringComparison.Ordinal);

@@ -1,18 +1,20 @@
+using System.Text.RegularExpressions;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
 using WaterWatch.Rivers;
+using WaterWatch.Storage;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared.Forms;
 
 namespace WaterWatch.Web.Pages.IncidentRoom;
 
 /// <summary>What is done with what the forms of an incident send. What can be typed and what is refused is the API's to say.</summary>
-internal static class ActForms
+internal static partial class ActForms
 {
     /// <summary>Does what a form asks, as the API would.</summary>
     /// <exception cref="BadRequestException">A field cannot be read.</exception>
     /// <returns>Null when there is no such act.</returns>
-    public static Task<ActResult>? DoAsync(long id, TypedForm form, TimeZoneInfo zone, Inbox inbox, CancellationToken cancellation)
+    public static Task<ActResult>? DoAsync(long id, TypedForm form, TimeZoneInfo zone, Inbox inbox, LogReader log, TimeProvider clock, CancellationToken cancellation)
     {
         string? Of(string name) => form[name].Trim() is { Length: > 0 } text ? text : null;
         string? At() => Of("at") is { } text ? LocalTime.ToContract(text, zone) : null;
@@ -27,8 +29,13 @@ internal static class ActForms
             "stop-duty" => IncidentActs.StopDutyAsync(id, Number("duty", Of("duty")) ?? 0, why, inbox, cancellation),
             "response-level" => IncidentActs.DoAsync(id, new LevelAsked(Of("level"), reason) { By = by }, inbox, cancellation),
             "measure" => IncidentActs.DoAsync(id, new MeasureAsked("dam_operation", Of("dam"), Of("operation"), Factor(Of("factor")), At(), reason) { By = by }, inbox, cancellation),
+            "other-measure" => IncidentActs.DoAsync(id, new MeasureAsked(Of("kind"), null, null, null, At(), reason) { By = by, What = Of("what") }, inbox, cancellation),
             "merge" => IncidentActs.DoAsync(id, new MergeAsked(Number("into", Of("into")), null, reason) { By = by }, inbox, cancellation),
             "split" => IncidentActs.DoAsync(id, new SplitAsked(Of("station"), null, Number("into", Of("into")), reason) { By = by }, inbox, cancellation),
+            "sample" => SampleActs.DoAsync(id, SampleOf(form, zone) with { By = by }, inbox, log, clock, cancellation),
+            "confirm" => inbox.DoAsync(new Act.ConfirmAlert(Number("alert", Of("alert")) ?? 0, by ?? "", reason ?? ""), cancellation),
+            "clear" => inbox.DoAsync(new Act.ClearAlert(Number("alert", Of("alert")) ?? 0, by ?? "", reason ?? ""), cancellation),
+            "close" => IncidentActs.DoAsync(id, new CloseAsked(Of("despite") is not null, reason) { By = by }, inbox, cancellation),
             "publish" => IncidentActs.PublishAsync(id, why, inbox, cancellation),
             "withdraw" => IncidentActs.WithdrawAsync(id, why, inbox, cancellation),
             _ => null,
@@ -40,6 +47,12 @@ internal static class ActForms
     {
         Signature.Field => "请填写姓名。",
         "reason" => "请填写理由。",
+        "alert" => "请选择一个未解除的报警。",
+        "number" => "请填写样品编号。",
+        "place" => "请选择站点，或填写采样地点。",
+        "results" => $"检测结果无法读取：每行一项，如 Cd 0.0412 mg/L 或 Cd dissolved <0.0005 mg/L。（{words}）",
+        "sampled_at" or "sealed_at" or "received_at" or "analysed_at" => "时间无法识别、在将来，或先后顺序有误：采样、封样、接样、分析依次进行。",
+        "attachment_sha256" => "请填写 64 位小写十六进制 SHA-256。",
         "text" => $"请填写备注，最多 {Act.AddNote.Longest} 字。",
         "at" => "时间无法识别，或在将来：请填写已发生的时间。",
         "dam" => "请选择本河流的水坝。",
@@ -54,6 +67,39 @@ internal static class ActForms
         "station" => "请选择要拆出的站点；不能拆出全部站点。",
         _ => $"未执行，目前状态不允许。（{words}）",
     }));
+
+    private static SampleAsked SampleOf(TypedForm form, TimeZoneInfo zone)
+    {
+        string? Of(string name) => form[name].Trim() is { Length: > 0 } text ? text : null;
+        string? At(string name) => Of(name) is { } text ? LocalTime.ToContract(text, zone) : null;
+        return new SampleAsked(Of("number"), Of("station"), Of("place"), At("sampled_at"), [.. (Lines(Of("results")) ?? []).Select(ResultOf)])
+        {
+            SampledBy = Of("sampled_by"),
+            SealedAt = At("sealed_at"),
+            ReceivedAt = At("received_at"),
+            AnalysedAt = At("analysed_at"),
+            AnalysedBy = Of("analysed_by"),
+            Preservation = Of("preservation"),
+            Laboratory = Of("laboratory"),
+            AttachmentSha256 = Of("attachment_sha256"),
+        };
+    }
+
+    /// <summary><c>Cd 0.0412 mg/L</c>, <c>Cd dissolved &lt;0.0005 mg/L HJ 700-2014</c>, <c>pH 7.8</c>.</summary>
+    private static ResultAsked ResultOf(string line)
+    {
+        var match = ResultLine().Match(line);
+        return match.Success
+            ? new ResultAsked(
+                match.Groups["determinand"].Value, match.Groups["fraction"].Value.ToLowerInvariant(), Text(match.Groups["value"].Value.Replace(" ", "", StringComparison.Ordinal)),
+                match.Groups["unit"].Value, match.Groups["method"].Value, default)
+            : throw new BadRequestException("results", $"\"{line}\" is no result. Write one a line, such as Cd 0.0412 mg/L or Cd dissolved <0.0005 mg/L, and the method behind it if you like.");
+    }
+
+    private static System.Text.Json.JsonElement Text(string text) => System.Text.Json.JsonSerializer.SerializeToElement(text);
+
+    [GeneratedRegex(@"^(?<determinand>\S+)(\s+(?<fraction>total|dissolved))?\s+(?<value>[<>]?\s*[0-9][0-9.]*)(\s+(?<unit>\S+))?(\s+(?<method>.+))?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    private static partial Regex ResultLine();
 
     private static List<string>? Lines(string? text) => text?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
 

@@ -18,7 +18,7 @@ public static class EntryGroups
 
     public static string Of(EntryKind kind) => kind switch
     {
-        EntryKind.NoteAdded or EntryKind.Acknowledged or EntryKind.AcknowledgementWithdrawn or EntryKind.DamOperated or EntryKind.ResponseLevelDeclared or EntryKind.ReportSent
+        EntryKind.NoteAdded or EntryKind.SampleEntered or EntryKind.IncidentClosed or EntryKind.Acknowledged or EntryKind.AcknowledgementWithdrawn or EntryKind.DamOperated or EntryKind.MeasureTaken or EntryKind.ResponseLevelDeclared or EntryKind.ReportSent
             or EntryKind.IncidentPublished or EntryKind.PublicationWithdrawn or EntryKind.IncidentMerged or EntryKind.IncidentSplit
             or EntryKind.HandOverAccepted or EntryKind.HandOverNotAccepted or EntryKind.ShiftChanged => "people",
         EntryKind.DutyOpened or EntryKind.DutyOverdue or EntryKind.DutyStopped => "duties",

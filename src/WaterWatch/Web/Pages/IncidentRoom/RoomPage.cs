@@ -37,13 +37,13 @@ internal static class RoomPage
 
     private static Task ShowAsync(long id, HttpContext context) => AnswerAsync(context, id, null);
 
-    private static async Task ActAsync(long id, Inbox inbox, IAntiforgery antiforgery, ConfigurationInForce configuration, LogReader log, HttpContext context)
+    private static async Task ActAsync(long id, IAntiforgery antiforgery, ConfigurationInForce configuration, LogReader log, HttpContext context)
     {
         var form = Signature.Sign(await TypedForm.ReadAsync(context, antiforgery), context);
         if (form.Faults.Count == 0)
         {
             var zone = ZoneOf(log.Incident(id), configuration);
-            var (fault, into) = await DoAsync(id, form, zone, inbox, context.RequestAborted);
+            var (fault, into) = await DoAsync(id, form, zone, context);
             if (fault is null)
             {
                 Signature.Remember(form, context);
@@ -60,11 +60,13 @@ internal static class RoomPage
     }
 
     /// <returns>Why it was not done, or the incident that it led to.</returns>
-    private static async Task<(FieldFault? Fault, long? Into)> DoAsync(long id, TypedForm form, TimeZoneInfo zone, Inbox inbox, CancellationToken cancellation)
+    private static async Task<(FieldFault? Fault, long? Into)> DoAsync(long id, TypedForm form, TimeZoneInfo zone, HttpContext context)
     {
         try
         {
-            if (ActForms.DoAsync(id, form, zone, inbox, cancellation) is not { } doing)
+            var services = context.RequestServices;
+            if (ActForms.DoAsync(
+                id, form, zone, services.GetRequiredService<Inbox>(), services.GetRequiredService<LogReader>(), services.GetRequiredService<TimeProvider>(), context.RequestAborted) is not { } doing)
             {
                 return (new FieldFault("", new LocalizedName("There is no such act.", "没有此操作。")), null);
             }

@@ -1,0 +1,59 @@
+using WaterWatch.Decoding;
+using WaterWatch.Incidents;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Deciding;
+
+/// <summary>What a person decides of a message that was set aside: to read it once more, or never. Its bytes and why it was set aside stay as they are.</summary>
+internal static class ReleaseStep
+{
+    /// <param name="message">Read again, by the configuration of now.</param>
+    public static ActResult Release(Draft draft, WatchPlan plan, Act.Release act, in DecodedMessage message)
+    {
+        if (message.Station is not { } station)
+        {
+            return Refuse(Decider.UnknownStation(message.Message, plan));
+        }
+
+        var latest = draft.RecordedAt + plan.AllowedClockSkew;
+        var readings = message.Content.Readings.Where(r => r.TakenAt <= latest).ToList();
+        if (readings.Count == 0)
+        {
+            var why = message.Content.Faults.Select(f => f.Detail)
+                .Concat(message.Content.Readings.Select(r => $"{r.Determinand.Key} claims to be taken at {Instants.Format(r.TakenAt)}, which has not come yet.")).ToList();
+            return Refuse(why.Count == 0 ? "There is no reading in it." : Decider.InShort(why));
+        }
+
+        Note(draft, EntryKind.MessageReleased, act, act.SetAside, act.Was, station.Station.Id.Value, new()
+        {
+            ["readings"] = Facts.Number(readings.Count),
+            ["still"] = Facts.Number(message.Content.Readings.Count - readings.Count + message.Content.Faults.Count),
+        });
+        var here = draft.Station(station.Station.Id.Value, message.Known);
+        foreach (var reading in readings)
+        {
+            if (!ReadingStep.Take(draft, plan, station, here, message.Message.Raw, reading))
+            {
+                draft.Counts.Duplicates++;
+            }
+        }
+
+        return ActResult.Done(null) with { Made = readings.Count };
+    }
+
+    public static ActResult Discard(Draft draft, Act.Discard act)
+    {
+        Note(draft, EntryKind.MessageDiscarded, act, act.SetAside, act.Was, null, []);
+        return ActResult.Done(null);
+    }
+
+    private static ActResult Refuse(string why) => ActStep.Refuse(ActRefusal.Conflict, $"It still cannot be read, and stays as it is. {why}") with { WordsZh = $"仍无法读取，保持原状。（{why}）" };
+
+    private static void Note(Draft draft, EntryKind kind, Act act, long setAside, SetAsideReason was, string? station, Dictionary<string, string> facts)
+    {
+        facts["set_aside"] = Facts.Number(setAside);
+        facts["was"] = was.ToString();
+        facts["reason"] = act.Reason;
+        draft.Note(new TimelineEntry { At = draft.RecordedAt, Kind = kind, Station = station, By = act.By, Data = facts });
+    }
+}
