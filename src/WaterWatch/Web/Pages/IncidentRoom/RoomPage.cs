@@ -100,7 +100,7 @@ internal static class RoomPage
 
         await pages.AnswerAsync<Room>(
             context,
-            new PageTitle($"Incident {id}", $"事件 {id}") { Asks = ["kind", "order", "page", "as_known_at"] },
+            new PageTitle($"Incident {id}", $"事件 {id}") { Asks = ["kind", "order", "page", "as_known_at"], Scripts = ["room.js"] },
             async frame => await new RoomLoader(log, inbox).LoadAsync(incident, frame, asked),
             async frame =>
             {
