@@ -85,55 +85,31 @@ public sealed class SpeedTests(Chromium chromium, ITestOutputHelper output) : IC
     /// <returns>Percent of one core, over 30 s of the demo at its usual speed.</returns>
     private async Task<double> CpuOfDemoAsync(int viewers)
     {
-        var (data, http) = (Directory.CreateTempSubdirectory("waterwatch-viewers-").FullName, FreePort.Next());
-        using var demo = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program, "demo", "--data", data, "--urls", $"http://127.0.0.1:{http}", "--mqtt", $"127.0.0.1:{FreePort.Next()}"]) { RedirectStandardOutput = true })!;
-        demo.BeginOutputReadLine();
-        try
+        await using var demo = await DemoProcess.StartAsync();
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1000 };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(demo.Url("/")) };
+        using var end = new CancellationTokenSource();
+        using var deaf = new TcpClient();
+        var longest = new long[1];
+        if (viewers > 0)
         {
-            using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1000 };
-            using var client = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{http}") };
-            await Eventually.TrueAsync("the demo answers", async () =>
-            {
-                try
-                {
-                    using var answer = await client.GetAsync("/healthz");
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            });
-            using var end = new CancellationTokenSource();
-            using var deaf = new TcpClient();
-            var longest = new long[1];
-            if (viewers > 0)
-            {
-                await deaf.ConnectAsync("127.0.0.1", http);
-                await deaf.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
-            }
-
-            var looking = Enumerable.Range(0, viewers).Select(_ => LookAsync(client, longest, end.Token)).ToList();
-            await Task.Delay(TimeSpan.FromSeconds(5));
-            var (before, started) = (demo.TotalProcessorTime, Stopwatch.GetTimestamp());
-            await Task.Delay(TimeSpan.FromSeconds(30));
-            demo.Refresh();
-            var share = (demo.TotalProcessorTime - before) / Stopwatch.GetElapsedTime(started) * 100;
-            await end.CancelAsync();
-            var refreshed = (await Task.WhenAll(looking)).Sum();
-            if (viewers > 0)
-            {
-                output.WriteLine($"{viewers} viewers refreshed {refreshed} times; the longest waited {Stopwatch.GetElapsedTime(0, longest[0]).TotalMilliseconds:0} ms");
-            }
-
-            return share;
+            await deaf.ConnectAsync("127.0.0.1", demo.HttpPort);
+            await deaf.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"));
         }
-        finally
+
+        var looking = Enumerable.Range(0, viewers).Select(_ => LookAsync(client, longest, end.Token)).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        var (before, started) = (demo.Cpu, Stopwatch.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        var share = (demo.Cpu - before) / Stopwatch.GetElapsedTime(started) * 100;
+        await end.CancelAsync();
+        var refreshed = (await Task.WhenAll(looking)).Sum();
+        if (viewers > 0)
         {
-            demo.Kill();
-            await demo.WaitForExitAsync();
-            Directory.Delete(data, recursive: true);
+            output.WriteLine($"{viewers} viewers refreshed {refreshed} times; the longest waited {Stopwatch.GetElapsedTime(0, longest[0]).TotalMilliseconds:0} ms");
         }
+
+        return share;
     }
 
     /// <summary>As a page does: told of a batch it fetches its live part anew, at most every 400 ms, unless it is the same.</summary>
