@@ -84,6 +84,9 @@ public sealed record WatchedRiver(string Id, LocalizedName Name, TimeZoneInfo Ti
     /// <summary>What must be reported of its incidents.</summary>
     public IReadOnlyList<DutyRule> Duties { get; init; } = [];
 
+    /// <summary>The lines that it runs along, of two points or more each; none when nobody has drawn them.</summary>
+    public IReadOnlyList<IReadOnlyList<GeoPoint>> Course { get; init; } = [];
+
     /// <summary>The number of the place that a station of the river stands on.</summary>
     internal bool TryPlace(string station, out int number) => _placeOf.TryGetValue(station, out number);
 }

@@ -8,6 +8,12 @@ public sealed record Place(string Id, LocalizedName Name)
     public bool IsDam { get; init; }
 
     public Intake? Intake { get; init; }
+
+    /// <summary>Where it lies; null when nobody said.</summary>
+    public GeoPoint? At { get; init; }
+
+    /// <summary>Nobody has checked where it lies.</summary>
+    public bool IsAtAssumed { get; init; }
 }
 
 /// <summary>Where water is taken for drinking.</summary>

@@ -41,12 +41,30 @@ internal sealed class ConfigurationFiles
             return null;
         }
 
+        if (Text(file) is not { } text)
+            return null;
+
+        if (YamlTree.Parse(file, text, _problems) is { } node)
+            return node;
+
+        if (!_problems.AnyIn(file))
+            _problems.Add(origin, "this file is empty", "Write it as config/README.md describes, or take it out");
+
+        return null;
+    }
+
+    /// <summary>The length in bytes of a file that another one names; null when there is none.</summary>
+    public long? LengthOf(string file) => Has(file) ? new FileInfo(Path.Combine(_directory, file)).Length : null;
+
+    /// <summary>The text of a file that is there; null when it cannot be read, which has been noted.</summary>
+    public string? Text(string file)
+    {
+        var origin = new Origin(file, 0);
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(_directory, file));
             _read[file] = bytes;
-            if (YamlTree.Parse(file, Utf8.GetString(bytes).TrimStart('\uFEFF'), _problems) is { } node)
-                return node;
+            return Utf8.GetString(bytes).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
@@ -63,11 +81,6 @@ internal sealed class ConfigurationFiles
             _problems.Add(origin, "this file may not be read", "Let the service's user read it");
             return null;
         }
-
-        if (!_problems.AnyIn(file))
-            _problems.Add(origin, "this file is empty", "Write it as config/README.md describes, or take it out");
-
-        return null;
     }
 
     /// <summary>The files of a folder in order of their names; at least one is needed, since without it nothing would be watched.</summary>

@@ -33,7 +33,7 @@ public static class ConfigurationFolder
         var riverFiles = files.In(ConfigurationFiles.Rivers, "river file");
         var rivers = riverFiles
             .Select(files.Document).OfType<ConfigNode>()
-            .Select(new RiverFileReader(limits, limitsAreIncomplete, duties, problems).Read).OfType<ListedRiver>()
+            .Select(new RiverFileReader(files, limits, limitsAreIncomplete, duties, problems).Read).OfType<ListedRiver>()
             .ToList();
         FindTwice(rivers);
         var people = People(files, directory, new RiverBook(rivers, rivers.Count < riverFiles.Count), problems);

@@ -9,6 +9,9 @@ namespace WaterWatch.AcceptanceTests.Servers;
 /// <param name="Expected">The interval at which samples are expected; a long one keeps silence out of a test.</param>
 internal sealed record TestConfig(int Rivers, string Expected = "300d")
 {
+    /// <summary>Each place lies somewhere, so that the overview has a map.</summary>
+    public bool OnMap { get; init; }
+
     public static string River(int number) => $"river{number}";
 
     public static string Station(int number) => $"s{number}";
@@ -46,7 +49,7 @@ internal sealed record TestConfig(int Rivers, string Expected = "300d")
             name: { en: River {{number}}, zh: 河{{number}} }
             time_zone: Asia/Shanghai
             places:
-              - { id: place{{number}}, name: { en: Place {{number}}, zh: 地点{{number}} } }
+              - { id: place{{number}}, name: { en: Place {{number}}, zh: 地点{{number}} }{{(OnMap ? $", at: [{24 + (number * 0.1m)}, 108.{number}]" : "")}} }
             defaults:
               limits: { standard: GB 3838-2002, class: III }
               expected: { Cd: {{Expected}}, Pb: {{Expected}}, pH: {{Expected}} }

@@ -6,7 +6,7 @@ namespace WaterWatch.Configuration.RiverFiles;
 /// <summary>Reads places and reaches of a river file into its network.</summary>
 internal sealed class NetworkReader(Problems problems)
 {
-    public static SectionKeys PlaceKeys { get; } = new("a place", "id", "name", "dam", "intake", "source", "note");
+    public static SectionKeys PlaceKeys { get; } = new("a place", "id", "name", "dam", "intake", "at", "assumed", "source", "note");
 
     public static SectionKeys IntakeKeys { get; } = new("an intake", "name", "people", "phone", "source");
 
@@ -53,12 +53,16 @@ internal sealed class NetworkReader(Problems problems)
         return whole && known.Count == placeIds.Count ? new RiverNetwork(places, reaches) : null;
     }
 
-    /// <summary>Notes reaches whose times are not measured, since they decide what belongs to one incident.</summary>
+    /// <summary>Notes reaches whose times are not measured, since they decide what belongs to one incident; and places that nobody has checked on a map.</summary>
     public static void Remark(RiverNetwork network, Section river)
     {
         var assumed = network.Reaches.Count(r => r.Travel is { Assumed: true });
         if (assumed > 0)
             river.Problems.Remark(river.OriginOf("reaches"), $"{assumed} of {network.Reaches.Count} reaches have assumed travel times");
+
+        var (located, assumedPlaces) = (network.Places.Count(p => p.At is not null), network.Places.Count(p => p is { At: not null, IsAtAssumed: true }));
+        if (assumedPlaces > 0)
+            river.Problems.Remark(river.OriginOf("places"), $"{assumedPlaces} of {located} places on the map stand where they are assumed to be");
 
         foreach (var reach in network.Reaches.Where(r => r.Travel is null))
         {
@@ -88,6 +92,8 @@ internal sealed class NetworkReader(Problems problems)
             {
                 IsDam = section.Value("dam", ValueKinds.TrueOrFalse) ?? false,
                 Intake = section.Sub("intake", IntakeKeys) is { } intake ? IntakeOf(intake) : null,
+                At = PositionReader.Read(section),
+                IsAtAssumed = section.Value("assumed", ValueKinds.TrueOrFalse) ?? false,
             });
         }
 

@@ -18,10 +18,10 @@ internal sealed record RiverContext(string Id, TimeZoneInfo TimeZone, IReadOnlyL
 internal sealed record ListedRiver(string Id, WatchedRiver? Watched, IReadOnlyList<ListedStation> Stations, IReadOnlyList<Limit> References, Section Section);
 
 /// <summary>Reads one file of <c>rivers/</c>: names, network and stations.</summary>
-internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete, DutyBook duties, Problems problems)
+internal sealed class RiverFileReader(ConfigurationFiles files, LimitBook limits, bool limitsAreIncomplete, DutyBook duties, Problems problems)
 {
     public static SectionKeys FileKeys { get; } = new(
-        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "places", "reaches", "river_alerts", "closing", "defaults", "stations");
+        "a river file", "river", "name", "time_zone", "duties", "assumed_velocities", "geojson", "places", "reaches", "river_alerts", "closing", "defaults", "stations");
 
     public static SectionKeys ClosingKeys { get; } = new("closing", "clear_for", "duties_met");
 
@@ -41,6 +41,8 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
         if (network is not null)
             NetworkReader.Remark(network, file);
 
+        // Also of a river whose network cannot be built, so that all mistakes are told at once.
+        var course = CourseReader.Read(file, files);
         var defaults = file.Sub("defaults", StationReader.DefaultsKeys);
         var context = new RiverContext(id, zone, placeIds, defaults, limitsAreIncomplete);
         var stations = new StationReader(context, limits, problems);
@@ -58,6 +60,7 @@ internal sealed class RiverFileReader(LimitBook limits, bool limitsAreIncomplete
                     closing.Value("duties_met", ValueKinds.TrueOrFalse) ?? Closing.Default.DutiesMet)
                 : Closing.Default,
             Duties = Duties(file),
+            Course = course,
         };
         return new ListedRiver(id, watched, listed, stations.References, file);
     }

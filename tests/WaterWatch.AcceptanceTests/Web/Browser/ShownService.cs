@@ -5,7 +5,7 @@ namespace WaterWatch.AcceptanceTests.Web.Browser;
 /// <summary>A running service with three rivers to look at: one with an incident, one that is well, one that was never heard.</summary>
 public sealed class ShownService : IAsyncLifetime, IDisposable
 {
-    private readonly ServiceHome _home = new(new TestConfig(3));
+    private readonly ServiceHome _home = new(new TestConfig(3) { OnMap = true });
     private ServiceProcess? _service;
 
     internal int HttpPort => _home.HttpPort;

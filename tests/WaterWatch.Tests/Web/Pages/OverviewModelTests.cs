@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Alerts;
+using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
 using WaterWatch.OnCall;
@@ -69,14 +70,16 @@ public sealed class OverviewModelTests
     {
         var stations = Enumerable.Range(0, 500).Select(i => Some.Watched($"station-{i}")).ToArray();
         var network = new RiverNetwork(
-            Enumerable.Range(0, 500).Select(i => new Place($"station-{i}", new($"Place {i}", ""))), [.. Enumerable.Range(1, 499).Select(i => new WaterWatch.Rivers.Reach($"station-{i - 1}", $"station-{i}", 2.5m, null, ""))]);
+            Enumerable.Range(0, 500).Select(i => new Place($"station-{i}", new($"Place {i}", "")) { At = new GeoPoint(24 + (i * 0.001m), 108 + (i * 0.003m)) }), [.. Enumerable.Range(1, 499).Select(i => new WaterWatch.Rivers.Reach($"station-{i - 1}", $"station-{i}", 2.5m, null, ""))]);
         var walk = new CaseWalk(Some.Plan(network, stations)).Begin(Some.Start);
         for (var i = 0; i < 500; i++)
         {
             walk.Receive(Some.At(1), i % 7 == 0 ? "0.02" : "0.001", station: $"station-{i}");
         }
 
-        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(await RenderAsync(Model(walk, 2))), 100_000, 300_000);
+        // With what the map draws, which stands in the page beside its live part.
+        var model = Model(walk, 2);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(await RenderAsync(model) + model.Map!.Json(Tongue.English)), 100_000, 300_000);
     }
 
     private static async Task<string> RenderAsync(OverviewModel model)
@@ -88,7 +91,7 @@ public sealed class OverviewModelTests
     }
 
     private static OverviewModel Model(CaseWalk walk, double hour, Tongue? tongue = null) =>
-        OverviewModel.Of(new PageFrame(tongue ?? Tongue.English, "/", Telling.Live, Some.At(hour), Some.Zone), walk.State, walk.Plan) with { Newest = [.. walk.Timeline.AsEnumerable().Reverse()] };
+        OverviewModel.Of(new PageFrame(tongue ?? Tongue.English, "/", Telling.Live, Some.At(hour), Some.Zone), walk.State, walk.Plan, MapSettings.Plain) with { Newest = [.. walk.Timeline.AsEnumerable().Reverse()] };
 
     /// <summary>Two stations on the river and one that no way joins to them; whoever is on duty is told of everything.</summary>
     private static CaseWalk Walk(string name = "Upper")

@@ -1,4 +1,5 @@
 using WaterWatch.Alerts;
+using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
 using WaterWatch.Notify;
@@ -45,6 +46,9 @@ public sealed record OverviewModel(PageFrame Frame)
 
     public IReadOnlyList<RiverStrip> Rivers { get; init; } = [];
 
+    /// <summary>Null when no place of any river has coordinates.</summary>
+    public MapModel? Map { get; init; }
+
     /// <summary>Newest first.</summary>
     public IReadOnlyList<TimelineEntry> Newest { get; init; } = [];
 
@@ -67,7 +71,7 @@ public sealed record OverviewModel(PageFrame Frame)
     /// <summary>More of what is unanswered than a page shows nobody reads at once.</summary>
     public const int MostAsked = 3;
 
-    public static OverviewModel Of(PageFrame frame, WatchState state, WatchPlan plan)
+    public static OverviewModel Of(PageFrame frame, WatchState state, WatchPlan plan, MapSettings map)
     {
         var levels = StationLevel.All(plan, state, frame.Now).ToDictionary(s => s.Station.Station.Id.Value, s => s.Level);
         var inForce = state.OnCall.InForce(plan);
@@ -78,6 +82,7 @@ public sealed record OverviewModel(PageFrame Frame)
             NextDuty = state.Duties.Values.Where(d => d.IsOwed).MinBy(d => d.DueAt),
             OnDuty = [.. inForce.OnCall.Rotas.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => OnDutyOf(r, inForce.OnCall, state, frame.Now))],
             Rivers = [.. plan.Rivers.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => RiverStrip.Of(r, levels, state, frame.Now))],
+            Map = MapModel.Of(plan, map),
             Silent = StationsWith(state, Condition.Silent),
             Blind = StationsWith(state, Condition.Blind),
             Stations = plan.Stations,

@@ -16,6 +16,12 @@ public sealed record PageTitle(string En, string Zh)
     /// <summary>Scripts of its own, by the names of their assets; modules but for what ends in <c>.min.js</c>.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
 
+    /// <summary>Style sheets below that of all pages, by the names of their assets.</summary>
+    public IReadOnlyList<string> Styles { get; init; } = [];
+
+    /// <summary>The one other host that it may take pictures from, with its scheme; null for none.</summary>
+    public string? PicturesFrom { get; init; }
+
     /// <summary>The parts of the address's query that its content follows.</summary>
     public IReadOnlyList<string> Asks { get; init; } = [];
 

@@ -49,7 +49,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         if (context.Request.Query["part"] != "live")
         {
             var whole = frame.For(context) with { Title = title, Content = part };
-            await SendAsync(context, await RenderAsync<Shell>(around is null ? whole : await around(whole)));
+            await SendAsync(context, await RenderAsync<Shell>(around is null ? whole : await around(whole)), title.PicturesFrom);
             return;
         }
 
@@ -93,9 +93,9 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         await SendAsync(context, await RenderAsync<Shell>(frame.For(context) with { Title = title, IsLive = false, Above = await RenderAsync<T>(model) }));
     }
 
-    private static Task SendAsync(HttpContext context, string html)
+    private static Task SendAsync(HttpContext context, string html, string? picturesFrom = null)
     {
-        PageHeaders.Set(context.Response);
+        PageHeaders.Set(context.Response, picturesFrom);
         return TypedResults.Text(html, "text/html", Encoding.UTF8, context.Response.StatusCode).ExecuteAsync(context);
     }
 
