@@ -8,9 +8,9 @@ internal sealed class DemoProcess : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("waterwatch-demo-").FullName;
     private readonly Process _process;
 
-    private DemoProcess()
+    private DemoProcess(string speed)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program, "demo", "--data", _data, "--urls", Url(""), "--mqtt", $"127.0.0.1:{FreePort.Next()}"]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program, "demo", "--speed", speed, "--data", _data, "--urls", Url(""), "--mqtt", $"127.0.0.1:{FreePort.Next()}"]) { RedirectStandardOutput = true })!;
         _process.BeginOutputReadLine();
         Api = new HttpClient { BaseAddress = new Uri(Url("/")) };
     }
@@ -29,9 +29,10 @@ internal sealed class DemoProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<DemoProcess> StartAsync()
+    /// <param name="speed">Seconds of the story in one; as a user has it when nothing is said.</param>
+    public static async Task<DemoProcess> StartAsync(string speed = "7200")
     {
-        var demo = new DemoProcess();
+        var demo = new DemoProcess(speed);
         await Eventually.TrueAsync("the demo answers", async () =>
         {
             try
