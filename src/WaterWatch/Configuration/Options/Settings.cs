@@ -17,6 +17,9 @@ public sealed record Settings
     /// <summary>Nobody but a proxy, which does TLS, reaches the service at its urls.</summary>
     public bool BehindProxy { get; init; }
 
+    /// <summary>The terms of the public page and its data.</summary>
+    public OpenDataSettings OpenData { get; init; } = new();
+
     public BrokerSettings Broker { get; init; } = new(new Endpoint("127.0.0.1", 1883), Anonymous: true);
 
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [FeedSettings.Local];

@@ -10,7 +10,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 {
     public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention", "heartbeat");
 
-    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy");
+    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy", "public");
 
     public static SectionKeys BrokerKeys { get; } = new("broker", "listen", "anonymous");
 
@@ -53,6 +53,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             WebUrls = Urls(web, behindProxy) ?? defaults.WebUrls,
             PublicUrl = PublicUrl(web),
             BehindProxy = behindProxy,
+            OpenData = OpenDataReader.Read(web?.Sub("public", OpenDataReader.PublicKeys)),
             Broker = broker,
             Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),
