@@ -8,7 +8,7 @@ internal static class PublishStep
 {
     public static ActResult Publish(Draft draft, Act.Publish act, DateTimeOffset at)
     {
-        if (ActStep.Open(draft, act.Incident, out var refused) is not { } incident)
+        if (Find(draft, act.Incident, act.Closed, out var refused) is not { } incident)
         {
             return refused;
         }
@@ -20,7 +20,7 @@ internal static class PublishStep
 
     public static ActResult Withdraw(Draft draft, Act.Withdraw act, DateTimeOffset at)
     {
-        if (ActStep.Open(draft, act.Incident, out var refused) is not { } incident)
+        if (Find(draft, act.Incident, act.Closed, out var refused) is not { } incident)
         {
             return refused;
         }
@@ -34,6 +34,9 @@ internal static class PublishStep
         Note(draft, EntryKind.PublicationWithdrawn, incident, act, at);
         return ActResult.Done(incident.Id);
     }
+
+    private static Incident? Find(Draft draft, long id, Incident? closed, out ActResult refused) =>
+        ActStep.Open(draft, id, out refused) ?? (closed is { IsOpen: false } && closed.Id == id ? draft.Incident(id) ?? closed : null);
 
     private static void Note(Draft draft, EntryKind kind, Incident incident, Act act, DateTimeOffset at) =>
         ActStep.Note(draft, kind, incident.Id, act, at, new() { ["level"] = incident.Level.ToString(), ["incident_level"] = incident.Level.ToString() });

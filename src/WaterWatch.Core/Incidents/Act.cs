@@ -31,10 +31,18 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     public sealed record DeclareResponseLevel(long Incident, ResponseLevel Level, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
 
     /// <summary>The public may know what is known by now. What comes later waits for the next approval.</summary>
-    public sealed record Publish(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+    public sealed record Publish(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At)
+    {
+        /// <summary>The incident as the log has it, where it is closed: an all-clear may be published after that, and what was wrong withdrawn. Null for an open one.</summary>
+        public Incident? Closed { get; init; }
+    }
 
     /// <summary>The public is told that what it was told no longer holds. That stays visible.</summary>
-    public sealed record Withdraw(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At);
+    public sealed record Withdraw(long Incident, string By, string Reason, DateTimeOffset? At = null) : Act(By, Reason, At)
+    {
+        /// <inheritdoc cref="Publish.Closed"/>
+        public Incident? Closed { get; init; }
+    }
 
     /// <summary>A report was sent, which meets a duty.</summary>
     /// <param name="Duty">Null when it was owed by none.</param>

@@ -28,6 +28,9 @@ internal static class RouteTable
             POST /api/v1/notifications/{id:long}/receipt
             GET /api/v1/incidents/{id:long}/cap
             GET /api/v1/cap.atom
+            GET /public
+            GET /public/data.json
+            GET /public/data.csv
             """),
         (s_signedIn, """
             GET /

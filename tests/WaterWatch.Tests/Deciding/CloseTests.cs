@@ -52,6 +52,23 @@ public sealed class CloseTests
     }
 
     [Fact]
+    public void What_was_published_is_withdrawn_and_an_all_clear_published_after_the_end()
+    {
+        var walk = Cleared();
+        walk.Do(new Act.Publish(1, By, "approved"), Some.At(7));
+        walk.Do(new Act.Close(1, Despite: false, By, "done"), Some.At(20));
+        var closed = walk.Batches[^1].Incidents.Single();
+        Assert.Equal(ActRefusal.Conflict, walk.Do(new Act.Withdraw(1, By, "wrong"), Some.At(21)).Refusal);
+
+        Assert.True(walk.Do(new Act.Withdraw(1, By, "wrong") { Closed = closed }, Some.At(21)).IsDone);
+        var withdrawn = walk.Batches[^1].Incidents.Single();
+        Assert.Equal((Publication.Withdrawn, IncidentStatus.Closed, Some.At(20)), (withdrawn.Publication, withdrawn.Status, withdrawn.ClosedAt));
+        Assert.True(walk.Do(new Act.Publish(1, By, "all clear") { Closed = withdrawn }, Some.At(22)).IsDone);
+        Assert.Equal(Publication.Public, walk.Batches[^1].Incidents.Single().Publication);
+        Assert.Empty(walk.State.Incidents);
+    }
+
+    [Fact]
     public void A_river_may_ask_for_time_after_the_last_alert()
     {
         var walk = Cleared(new Closing(TimeSpan.FromHours(12), DutiesMet: true));

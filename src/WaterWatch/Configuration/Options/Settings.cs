@@ -19,6 +19,9 @@ public sealed record Settings
 
     public MapSettings Map { get; init; } = MapSettings.Plain;
 
+    /// <summary>The terms of the public page and its data.</summary>
+    public OpenDataSettings OpenData { get; init; } = new();
+
     public BrokerSettings Broker { get; init; } = new(new Endpoint("127.0.0.1", 1883), Anonymous: true);
 
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [FeedSettings.Local];

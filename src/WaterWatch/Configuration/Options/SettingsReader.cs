@@ -10,7 +10,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 {
     public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention", "heartbeat");
 
-    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy", "map");
+    public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy", "map", "public");
 
     public static SectionKeys BrokerKeys { get; } = new("broker", "listen", "anonymous");
 
@@ -54,6 +54,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             PublicUrl = PublicUrl(web),
             BehindProxy = behindProxy,
             Map = MapReader.Read(web?.Sub("map", MapReader.MapKeys)),
+            OpenData = OpenDataReader.Read(web?.Sub("public", OpenDataReader.PublicKeys)),
             Broker = broker,
             Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
             Influx = Influx(top.Sub("influxdb", InfluxKeys)),

@@ -27,8 +27,8 @@ internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuratio
     /// <param name="addressOf">Where a message is found.</param>
     public string PublicFeed(Func<CapMessage, string> addressOf)
     {
-        var entries = PublicIncidents()
-            .SelectMany(incident => MessagesOf(incident).Where(m => m.IsPublic).Select(message => (Message: message, Xml: XmlOf(incident))))
+        var entries = Published()
+            .SelectMany(published => published.Messages.Select(message => (Message: message, Xml: XmlOf(published.Incident))))
             .OrderByDescending(e => e.Message.SentAt).ThenByDescending(e => e.Message.Seq).ToList();
         var sender = configuration.Now.Settings.Cap;
         var text = new StringBuilder();
@@ -47,6 +47,10 @@ internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuratio
 
         return text.ToString();
     }
+
+    /// <summary>The newest incidents of which the public was told anything, newest first, each with what it was told, oldest first.</summary>
+    public IEnumerable<(Incident Incident, IReadOnlyList<CapMessage> Messages)> Published() =>
+        PublicIncidents().Select(incident => (incident, (IReadOnlyList<CapMessage>)[.. MessagesOf(incident).Where(m => m.IsPublic)]));
 
     private static void WriteEntry(XmlWriter xml, CapMessage message, CapXml of, string address)
     {

@@ -47,5 +47,8 @@ internal sealed record CapMessage(long Incident, long Seq, DateTimeOffset SentAt
 
     public required IReadOnlyList<CapFinding> Findings { get; init; }
 
+    /// <summary>The same message about what another one said.</summary>
+    public CapMessage Saying(CapMessage other) => this with { OpenedAt = other.OpenedAt, Level = other.Level, Determinands = other.Determinands, Stations = other.Stations, Findings = other.Findings };
+
     public bool IsConfirmed => Findings.Any(f => f.IsConfirmed);
 }

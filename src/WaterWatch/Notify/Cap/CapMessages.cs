@@ -40,7 +40,10 @@ internal static class CapMessages
 
             var type = kind.IsEnd ? CapType.Cancel : earlier.Count == 0 ? CapType.Alert : CapType.Update;
             var status = isExercise ? CapStatus.Exercise : kind.IsPublic ? CapStatus.Actual : CapStatus.Draft;
-            messages.Add(known.Message(entry, type, status, kind.IsPublic, earlier));
+            var message = known.Message(entry, type, status, kind.IsPublic, earlier);
+
+            // Nobody has approved what came in meanwhile: a withdrawal says no more than what it takes back.
+            messages.Add(kind is { IsPublic: true, IsEnd: true } ? message.Saying(earlier[^1]) : message);
         }
 
         return messages;

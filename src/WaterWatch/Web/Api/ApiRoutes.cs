@@ -113,7 +113,7 @@ internal static class ApiRoutes
     }
 
     /// <summary>Instants as everywhere in the contract: <c>2012-01-15T01:30:00Z</c>.</summary>
-    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 

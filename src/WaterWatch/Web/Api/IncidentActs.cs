@@ -1,5 +1,6 @@
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
+using WaterWatch.Storage;
 
 namespace WaterWatch.Web.Api;
 
@@ -69,11 +70,13 @@ internal static class IncidentActs
     public static Task<ActResult> DoAsync(long id, CloseAsked asked, Inbox inbox, CancellationToken cancellation) =>
         inbox.DoAsync(new Act.Close(id, asked.Despite == true, asked.By ?? "", asked.Reason ?? ""), cancellation);
 
-    public static Task<ActResult> PublishAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
-        inbox.DoAsync(new Act.Publish(id, asked.By ?? "", asked.Reason ?? ""), cancellation);
+    public static Task<ActResult> PublishAsync(long id, ReasonAsked asked, Inbox inbox, LogReader log, CancellationToken cancellation) =>
+        inbox.DoAsync(new Act.Publish(id, asked.By ?? "", asked.Reason ?? "") { Closed = Closed(id, log) }, cancellation);
 
-    public static Task<ActResult> WithdrawAsync(long id, ReasonAsked asked, Inbox inbox, CancellationToken cancellation) =>
-        inbox.DoAsync(new Act.Withdraw(id, asked.By ?? "", asked.Reason ?? ""), cancellation);
+    public static Task<ActResult> WithdrawAsync(long id, ReasonAsked asked, Inbox inbox, LogReader log, CancellationToken cancellation) =>
+        inbox.DoAsync(new Act.Withdraw(id, asked.By ?? "", asked.Reason ?? "") { Closed = Closed(id, log) }, cancellation);
+
+    private static Incident? Closed(long id, LogReader log) => log.Incident(id) is { IsOpen: false } closed ? closed : null;
 
     public static async Task<ActResult> StopDutyAsync(long id, long duty, ReasonAsked asked, Inbox inbox, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using WaterWatch.Web.Pages.AuditDesk;
 using WaterWatch.Web.Pages.IncidentRoom;
 using WaterWatch.Web.Pages.LimitList;
 using WaterWatch.Web.Pages.Overview;
+using WaterWatch.Web.Pages.Published;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shifts;
 using WaterWatch.Web.Pages.Stations;
@@ -23,12 +24,13 @@ internal static class PageRoutes
 
         // Chinese as it is, not as eight letters a sign; what could be markup is escaped all the same.
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
-        services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>().AddSingleton<OverviewLoader>().AddSingleton<StationReader>();
+        services.AddSingleton<LiveFeed>().AddSingleton<PageRenderer>().AddSingleton<OverviewLoader>().AddSingleton<StationReader>().AddSingleton<PublicRecord>();
     }
 
     public static void MapPages(this WebApplication app)
     {
         PageAssets.Map(app);
+        PublicPages.Map(app);
         var pages = app.MapGroup("").Needs(Right.Look);
         OverviewPage.Map(pages);
         WallPage.Map(pages);

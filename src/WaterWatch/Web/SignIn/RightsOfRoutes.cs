@@ -9,6 +9,12 @@ internal sealed record RightRequirement(Right Right) : IAuthorizationRequirement
     public static string PolicyOf(Right right) => $"may {right}";
 }
 
+/// <summary>On routes whose answers caches share.</summary>
+internal sealed class SharedAnswer
+{
+    public static SharedAnswer Marker { get; } = new();
+}
+
 internal static class RightsOfRoutes
 {
     /// <summary>Only for those whose role has the right; for everybody while the service is open.</summary>
@@ -18,6 +24,12 @@ internal static class RightsOfRoutes
     /// <summary>For the public too.</summary>
     public static T ForEverybody<T>(this T routes)
         where T : IEndpointConventionBuilder => routes.AllowAnonymous();
+
+    /// <summary>For the public, and the same whoever is signed in: caches between here and there may hand one answer to many, so nobody's session is prolonged or ended with it.</summary>
+    public static T SameForEverybody<T>(this T routes)
+        where T : IEndpointConventionBuilder => routes.ForEverybody().WithMetadata(SharedAnswer.Marker);
+
+    public static bool IsShared(this HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<SharedAnswer>() is not null;
 
     /// <summary>An open service answers to the names of this machine alone: another site whose name is made to lead here would read and act through a browser on this machine (DNS rebinding).</summary>
     public static bool Lets(this AccessGate gate, HttpContext context, Right right) =>

@@ -97,8 +97,16 @@ internal static class SignInServices
             if (store.FindUser(context.Principal?.Identity?.Name ?? "") is not { } user || user.Stamp != context.Principal!.StampOf())
             {
                 context.RejectPrincipal();
-                await context.HttpContext.SignOutAsync(Principals.Cookie);
+                if (!context.HttpContext.IsShared())
+                {
+                    await context.HttpContext.SignOutAsync(Principals.Cookie);
+                }
             }
+        };
+        cookie.Events.OnCheckSlidingExpiration = context =>
+        {
+            context.ShouldRenew &= !context.HttpContext.IsShared();
+            return Task.CompletedTask;
         };
     }
 

@@ -21,6 +21,8 @@ public sealed class PagesTests(Chromium chromium, ShownService shown, ITestOutpu
     [InlineData("/incidents/1", "zh-CN", "事件 1 · WaterWatch")]
     [InlineData("/on-duty", "en-GB", "On duty · WaterWatch")]
     [InlineData("/audit/incidents/1", "zh-CN", "事件 1：审计档案 · WaterWatch")]
+    [InlineData("/public", "en-GB", "River notices for the public · WaterWatch")]
+    [InlineData("/public", "zh-CN", "河流水质信息公开 · WaterWatch")]
     public async Task On_every_screen_it_fits_and_keeps_nobody_out(string path, string language, string title)
     {
         Chromium.RequireOrSkip();

@@ -74,6 +74,20 @@ public sealed class CapMessagesTests
     }
 
     [Fact]
+    public void A_withdrawal_tells_nothing_that_nobody_approved()
+    {
+        var story = Longjiang.Value;
+        var luodong = story.First(e => e.Station == "luodong").Seq;
+        var messages = CapMessages.Of(1, [.. story.Where(e => e.Seq < luodong), Act(EntryKind.IncidentPublished, 9001), .. story.Where(e => e.Seq >= luodong), Act(EntryKind.PublicationWithdrawn, 9002)], false);
+        var open = messages.Where(m => m.IsPublic).ToList();
+        Assert.Equal([CapType.Alert, CapType.Cancel], open.Select(m => m.Type));
+        Assert.Equal(open[0].Findings, open[1].Findings);
+        Assert.Equal(open[0].Stations, open[1].Stations);
+        Assert.Equal(open[0].Level, open[1].Level);
+        Assert.DoesNotContain("luodong", Xml.Value.Write(open[1]), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void A_withdrawal_of_nothing_makes_no_message() =>
         Assert.DoesNotContain(CapMessages.Of(1, [Longjiang.Value.First(e => e.Kind == EntryKind.IncidentOpened), Act(EntryKind.PublicationWithdrawn, 9001)], false), m => m.IsPublic);
 

@@ -36,8 +36,8 @@ internal static partial class ActForms
             "confirm" => inbox.DoAsync(new Act.ConfirmAlert(Number("alert", Of("alert")) ?? 0, by ?? "", reason ?? ""), cancellation),
             "clear" => inbox.DoAsync(new Act.ClearAlert(Number("alert", Of("alert")) ?? 0, by ?? "", reason ?? ""), cancellation),
             "close" => IncidentActs.DoAsync(id, new CloseAsked(Of("despite") is not null, reason) { By = by }, inbox, cancellation),
-            "publish" => IncidentActs.PublishAsync(id, why, inbox, cancellation),
-            "withdraw" => IncidentActs.WithdrawAsync(id, why, inbox, cancellation),
+            "publish" => IncidentActs.PublishAsync(id, why, inbox, log, cancellation),
+            "withdraw" => IncidentActs.WithdrawAsync(id, why, inbox, log, cancellation),
             _ => null,
         };
     }

@@ -16,6 +16,12 @@ public sealed record ActFormsModel(PageFrame Frame, long Incident, TypedForm For
     public static ActFormsModel Of(PageFrame frame, TypedForm form, Incident incident, WatchState state, WatchPlan plan)
     {
         var forms = All(frame.Tongue, incident, form["station"].Length > 0, state, plan);
+        if (!incident.IsOpen)
+        {
+            // An all-clear is published after the end, and what was wrong is withdrawn.
+            forms.RemoveAll(f => f.Act is not ("publish" or "withdraw"));
+        }
+
         var fields = forms.Find(f => f.Act == form.Name)?.Fields.Select(f => f.Name).Append(Signature.Field).Append("reason").ToHashSet() ?? [];
 
         // What was refused for something that the form has no field for is said of it as a whole.

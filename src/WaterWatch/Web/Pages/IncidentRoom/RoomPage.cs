@@ -104,7 +104,7 @@ internal static class RoomPage
             async frame => await new RoomLoader(log, inbox).LoadAsync(incident, frame, asked),
             async frame =>
             {
-                if (asked.AsKnownAt is not null || !incident.IsOpen || !services.GetRequiredService<AccessGate>().Lets(context, Right.Act))
+                if (asked.AsKnownAt is not null || !services.GetRequiredService<AccessGate>().Lets(context, Right.Act))
                 {
                     return frame;
                 }
