@@ -15,7 +15,13 @@ internal static class PageAssets
         .Select(n => Asset.Read(n, n[Prefix.Length..]))
         .ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/assets/{version}/{name}", Send).ForEverybody().ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/assets/{version}/{name}", Send).ForEverybody().ExcludeFromDescription();
+
+        // What browsers ask for on their own where a document names no icon, such as one that is to be printed.
+        app.MapGet("/favicon.ico", (HttpContext context) => Send("", "icon.svg", context)).ForEverybody().ExcludeFromDescription();
+    }
 
     /// <exception cref="KeyNotFoundException">There is none of that name: a slip of whoever wrote the page.</exception>
     public static string Address(string name) => $"/assets/{All[name].Version}/{name}";

@@ -18,6 +18,7 @@ internal static class RouteTable
             GET /healthz
             GET /readyz
             GET /assets/{version}/{name}
+            GET /favicon.ico
             GET /sign-in
             POST /sign-in
             POST /sign-out

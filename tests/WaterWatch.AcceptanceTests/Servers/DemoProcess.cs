@@ -10,7 +10,7 @@ internal sealed class DemoProcess : IAsyncDisposable
 
     private DemoProcess(string speed)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program, "demo", "--speed", speed, "--data", _data, "--urls", Url(""), "--mqtt", $"127.0.0.1:{FreePort.Next()}"]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program, "demo", "--speed", speed, "--data", _data, "--urls", Url(""), "--mqtt", $"127.0.0.1:{FreePort.Next()}"]) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root })!;
         _process.BeginOutputReadLine();
         Api = new HttpClient { BaseAddress = new Uri(Url("/")) };
     }

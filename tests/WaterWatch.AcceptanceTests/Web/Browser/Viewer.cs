@@ -16,7 +16,7 @@ internal sealed class Viewer : IAsyncDisposable
     public Viewer(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
-        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console: {message.Text}");
+        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console: {message.Text} ({message.Location})");
         page.PageError += (_, error) => Note(true, $"error: {error}");
         page.Request += (_, request) => Note(!request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal), $"asked another host: {request.Url}");
         page.Response += (_, response) => Note(response.Status >= 400, $"{response.Status}: {response.Url}");
@@ -32,7 +32,7 @@ internal sealed class Viewer : IAsyncDisposable
         Assert.True(grave.Count == 0, string.Join('\n', grave));
         lock (_wrong)
         {
-            Assert.Empty(_wrong);
+            Assert.True(_wrong.Count == 0, string.Join('\n', _wrong));
         }
     }
 
