@@ -136,6 +136,7 @@ public sealed class PublicPageTests : IAsyncLifetime, IDisposable
     private HttpClient Browser(string language)
     {
         var browser = _host.Browser();
+        browser.DefaultRequestHeaders.AcceptLanguage.Clear();
         browser.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
         return browser;
     }

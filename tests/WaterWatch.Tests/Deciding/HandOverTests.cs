@@ -5,6 +5,9 @@ using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
 using WaterWatch.Timeline;
+using WaterWatch.Web.Pages.Shared;
+using WaterWatch.Web.Pages.Shared.Forms;
+using WaterWatch.Web.Pages.Shifts;
 
 namespace WaterWatch.Tests.Deciding;
 
@@ -53,6 +56,20 @@ public sealed class HandOverTests
         walk.Receive(Some.At(13.1), "0.9", "Pb");
         Assert.DoesNotContain("ana", Told(walk).Skip(4).Select(t => t.Split(' ')[1]));
         Assert.Equal("bo", Open(walk).Holders[0].Person);
+    }
+
+    [Fact]
+    public void The_page_offers_to_take_over_until_somebody_has()
+    {
+        var walk = Told(Shifts);
+        IEnumerable<string> Offered(double hours) =>
+            OnDutyFormsModel.Of(new PageFrame(Tongue.English, "/on-duty", Telling.Live, Some.At(hours), TimeZoneInfo.Utc), new TypedForm("", new Dictionary<string, string>()), walk.State, walk.Plan).HandedOver.Select(c => c.Value);
+        Assert.Empty(Offered(11.5));
+
+        walk.Until(Some.At(12.1));
+        Assert.Equal(["duty"], Offered(12.1));
+        walk.Do(Accept("Bo"), Some.At(12.3));
+        Assert.Empty(Offered(12.3));
     }
 
     [Fact]

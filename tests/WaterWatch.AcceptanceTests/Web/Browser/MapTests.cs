@@ -35,7 +35,6 @@ public sealed class MapTests(Chromium chromium) : IClassFixture<Chromium>
     [SkippableTheory]
     [InlineData("en-GB", ColorScheme.Dark, 360, "Dam: Dam 1")]
     [InlineData("zh-CN", ColorScheme.Dark, 1440, "坝：坝1")]
-    [InlineData("zh-CN", ColorScheme.Light, 3840, "坝：坝1")]
     public async Task A_river_is_drawn_along_its_course_in_both_languages_and_in_the_dark(string language, ColorScheme colours, int width, string dam)
     {
         Chromium.RequireOrSkip();

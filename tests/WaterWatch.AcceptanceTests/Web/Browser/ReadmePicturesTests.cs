@@ -21,10 +21,15 @@ public sealed class ReadmePicturesTests(Chromium chromium) : IClassFixture<Chrom
             var incidents = JsonDocument.Parse(await demo.Api.GetStringAsync("/api/v1/incidents")).RootElement.GetProperty("items");
             return incidents.GetArrayLength() > 0 && incidents[0].GetProperty("stations").GetArrayLength() >= 5;
         });
-        foreach (var (path, name, language, width, height) in new[] { ("/", "overview", "en-GB", 1200, 900), ("/incidents/1", "incident", "en-GB", 1200, 900), ("/wall", "wall", "zh-CN", 1200, 675) })
+        foreach (var (path, name, language, width, height) in new[] { ("/", "overview", "en-GB", 1200, 1180), ("/incidents/1", "incident", "en-GB", 1200, 900), ("/wall", "wall", "zh-CN", 1200, 675) })
         {
             await using var viewer = await chromium.OpenAsync(width, height, language);
             await viewer.Page.GotoAsync(demo.Url(path));
+            if (path == "/")
+            {
+                await Assertions.Expect(viewer.Page.Locator("#map .map-mark a").First).ToBeVisibleAsync();
+            }
+
             await viewer.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_folder, name + ".jpg"), Type = ScreenshotType.Jpeg, Quality = 60 });
         }
     }

@@ -21,6 +21,10 @@ public class OnDutyActsTests
     }
 
     [Fact]
+    public void Taking_over_is_of_a_rota() =>
+        Assert.Equal(new OnCallAct.AcceptHandOver("duty", "Bo", "has read the log"), Read(out _, "accept", ("rota", "duty"), ("by", "Bo"), ("reason", "has read the log")));
+
+    [Fact]
     public void A_silence_means_what_was_chosen_and_everything_where_nothing_was()
     {
         var act = Assert.IsType<OnCallAct.Mute>(Read(out _, "silence", ("conditions", "silent"), ("determinands", ""), ("level_at_most", "Orange"), ("until", "2026-01-06 20:30")));

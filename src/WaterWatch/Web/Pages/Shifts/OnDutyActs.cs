@@ -18,6 +18,7 @@ internal static class OnDutyActs
         {
             return form.Name switch
             {
+                OnDutyFormsModel.Accept => new OnCallAct.AcceptHandOver(form["rota"], by, reason),
                 OnDutyFormsModel.Override => Override(form, plan, zone, by, reason, faults),
                 OnDutyFormsModel.Silence => Mute(MadeKind.Silence, form, zone, by, reason, faults),
                 OnDutyFormsModel.Window => Mute(MadeKind.MaintenanceWindow, form, zone, by, reason, faults),

@@ -1,6 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
-using WaterWatch.Texts;
+using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
 
@@ -10,6 +10,7 @@ namespace WaterWatch.Web.Pages.Shifts;
 /// <param name="Frame">With the token of its forms.</param>
 public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form)
 {
+    public const string Accept = "accept";
     public const string Override = "override";
     public const string Silence = "silence";
     public const string Window = "window";
@@ -18,6 +19,9 @@ public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form)
     public Tongue Tongue => Frame.Tongue;
 
     public IReadOnlyList<Choice> Rotas { get; init; } = [];
+
+    /// <summary>Rotas whose shift has changed while something is open, and nobody has accepted it.</summary>
+    public IReadOnlyList<Choice> HandedOver { get; init; } = [];
 
     public IReadOnlyList<Choice> People { get; init; } = [];
 
@@ -41,13 +45,14 @@ public sealed record OnDutyFormsModel(PageFrame Frame, TypedForm Form)
         return new OnDutyFormsModel(frame, form)
         {
             Rotas = [.. plan.OnCall.Rotas.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => new Choice(r.Id, t.In(r.Name)))],
+            HandedOver = [.. plan.OnCall.Rotas.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Where(r => OnCallHandOver.Of(r.Id, state.Escalations.Values) is not null).Select(r => new Choice(r.Id, t.In(r.Name)))],
             People = [new Choice("", t.In("choose", "请选择")), .. plan.OnCall.People.Values.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => new Choice(p.Id, t.In(p.Name)))],
             Rivers = [all, .. plan.Rivers.Values.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => new Choice(r.Id, t.In(r.Name)))],
             Stations = [all, .. plan.Stations.Values.OrderBy(s => s.Station.River, StringComparer.Ordinal).ThenBy(s => s.Station.DistanceKm).Select(s => new Choice(s.Station.Id.Value, t.In(s.Station.Name)))],
-            Conditions = [all, .. Enum.GetValues<Condition>().Select(c => new Choice(c.Word(), t.In(Words.Of(c))))],
+            Conditions = [all, .. Enum.GetValues<Condition>().Select(c => new Choice(c.Word(), t.In(Texts.Words.Of(c))))],
             Determinands = [all, .. plan.Stations.Values.SelectMany(s => s.Rules).Select(r => r.Determinand).Distinct().OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new Choice(d.Key, $"{d.Key} · {t.In(d.Name)}"))],
-            Levels = [.. Enum.GetValues<Level>().Where(l => l > Level.Compliant).Select(l => new Choice(l.ToString(), t.Title(Words.Of(l))))],
-            Open = [new Choice("", t.In("choose", "请选择")), .. state.OnCall.All.Where(m => m.IsOpen(frame.Now)).OrderByDescending(m => m.Id).Select(m => new Choice($"{m.Id}", $"{m.Id} · {OnDutyWords.Kind(m.Kind, t)} · {Visible.OneLine(m.Reason)}"))],
+            Levels = [.. Enum.GetValues<Level>().Where(l => l > Level.Compliant).Select(l => new Choice(l.ToString(), t.Title(Texts.Words.Of(l))))],
+            Open = [new Choice("", t.In("choose", "请选择")), .. state.OnCall.All.Where(m => m.IsOpen(frame.Now)).OrderByDescending(m => m.Id).Select(m => new Choice($"{m.Id}", $"{m.Id} · {OnDutyWords.Kind(m.Kind, t)} · {Texts.Visible.OneLine(m.Reason)}"))],
         };
     }
 }
