@@ -23,7 +23,7 @@ public sealed class ReadingPipeline(
     // Used again by each batch: what is as large as a batch must not become garbage with each.
     private readonly List<Arrival> _arrivals = [];
     private readonly List<DecodedMessage> _decoded = [];
-    private readonly Dictionary<Input.Acted, DecodedMessage> _decodedWithActs = [];
+    private readonly Dictionary<Input.Acted, DecodedMessage> _decodedWithActs = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Action> _sends = [];
     private readonly ReadingBuffer _readings = new();
     private readonly ArrayBufferWriter<byte> _block = new();
