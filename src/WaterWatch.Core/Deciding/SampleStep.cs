@@ -66,6 +66,11 @@ internal static class SampleStep
             return Invalid($"{tooLong} is longer than {LabSample.LongestText} characters.", tooLong);
         }
 
+        if (sample.Results.Any(r => Line(r).Length > LabSample.LongestText))
+        {
+            return Invalid($"A result is longer than {LabSample.LongestText} characters.", "results");
+        }
+
         var before = ("sampled_at", sample.Sampled.At);
         foreach (var (field, step) in new[] { ("sampled_at", sample.Sampled), ("sealed_at", sample.Sealed), ("received_at", sample.Received), ("analysed_at", sample.Analysed) })
         {

@@ -59,6 +59,7 @@ public sealed class SampleTests
         { "number", Taken with { Number = " " } },
         { "place", Taken with { Station = "", Place = "" } },
         { "results", Taken with { Results = [] } },
+        { "results", Taken with { Results = [Taken.Results[0] with { Method = new string('x', LabSample.LongestText) }] } },
         { "station", Taken with { Station = "elsewhere" } },
         { "received_at", Taken with { Received = new Custody(Some.At(1), "") } },
         { "analysed_at", Taken with { Analysed = new Custody(Some.At(99), "") } },
