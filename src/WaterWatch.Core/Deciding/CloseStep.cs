@@ -42,9 +42,13 @@ internal static class CloseStep
             };
         }
 
-        foreach (var alert in open)
+        foreach (var id in open.Select(a => a.Id))
         {
-            AlertActStep.Clear(draft, plan, alert, act, at);
+            // Clearing one may have arranged the next anew.
+            if (draft.Member(id) is { IsOpen: true } alert && alert.Incident == incident.Id)
+            {
+                AlertActStep.Clear(draft, plan, alert, act, at);
+            }
         }
 
         foreach (var duty in duties)
@@ -57,6 +61,12 @@ internal static class CloseStep
         if (closing is null)
         {
             return ActResult.Done(incident.Id);
+        }
+
+        foreach (var waiting in draft.OpenIncidents(i => i.Candidates.Contains(incident.Id)).ToList())
+        {
+            // Nobody can choose it any more.
+            draft.Put(waiting with { Candidates = [.. waiting.Candidates.Where(c => c != incident.Id)] });
         }
 
         draft.Put(closing with { Status = IncidentStatus.Closed, ClosedAt = draft.RecordedAt, Candidates = [], ChosenOver = [] });

@@ -177,7 +177,7 @@ public static class Decider
     }
 
     /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>
-    private static ArraySegment<DecodedReading> InOrder(WatchedStation station, ArraySegment<DecodedReading> readings) =>
+    internal static ArraySegment<DecodedReading> InOrder(WatchedStation station, ArraySegment<DecodedReading> readings) =>
         station.Companions.Count == 0 ? readings : readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1).ToArray();
 
     /// <summary>Several faults of one kind in one message are one thing to look at.</summary>
@@ -217,7 +217,7 @@ public static class Decider
         return reading.Source == SeriesKey.LaboratorySource || at > end ? at : end;
     }
 
-    private static void AlertWithoutTime(
+    internal static void AlertWithoutTime(
         Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, IEnumerable<DecodedReading> readings, AlertReason reason)
     {
         foreach (var reading in readings)

@@ -258,13 +258,9 @@ public sealed class Draft : ICompanions
         return gravest?.Level ?? Level.Compliant;
     }
 
-    /// <summary>When a sample of a determinand last came in at a station, this batch's included; null when none ever did.</summary>
-    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
-    {
-        var inBatch = _series.LastReceived(station, determinand, fraction);
-        var before = _state.Station(station)?.LastReceived(determinand, fraction);
-        return inBatch > before || before is null ? inBatch : before;
-    }
+    /// <summary>When a sample of a determinand last came in at a station, this batch's included.</summary>
+    internal Received LastReceived(string station, Determinand determinand, Fraction fraction) =>
+        (_state.Station(station)?.LastReceived(determinand, fraction) ?? default).With(_series.LastReceived(station, determinand, fraction));
 
     /// <summary>As the state says it, this batch's samples included.</summary>
     public Companion Of(WatchedStation station, Determinand of, DateTimeOffset at)

@@ -42,8 +42,8 @@ internal sealed class DraftSeries
         return series ?? (_new[key] = Take(_lastKnown + _new.Count + 1, key, null));
     }
 
-    /// <summary>When a sample of a determinand came in at a station with this batch; null when none did.</summary>
-    public DateTimeOffset? LastReceived(string station, Determinand determinand, Fraction fraction)
+    /// <summary>When a sample of a determinand came in at a station with this batch.</summary>
+    public Received LastReceived(string station, Determinand determinand, Fraction fraction)
     {
         if (_byStationCount != _touched.Count)
         {
@@ -51,11 +51,10 @@ internal sealed class DraftSeries
             _byStationCount = _touched.Count;
         }
 
-        DateTimeOffset? last = null;
+        var last = default(Received);
         foreach (var series in _byStation[station])
         {
-            var isAsked = series.Key.Determinand == determinand && series.Key.Fraction == fraction;
-            last = isAsked && !(last >= series.LastReceivedAt) ? series.LastReceivedAt : last;
+            last = series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.LastReceivedAt is { } at ? last.With(series.Key, at) : last;
         }
 
         return last;

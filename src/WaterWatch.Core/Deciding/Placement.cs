@@ -201,8 +201,8 @@ internal sealed class Placing(Draft draft, WatchedRiver river)
     }
 
     /// <summary>What is led itself leads nobody, and goes only where something had begun by then.</summary>
-    private static bool Leads(Alert other, Alert alert) =>
-        other.Id != alert.Id && other.Incident is not null && Belonging.MayOpen(other)
+    private bool Leads(Alert other, Alert alert) =>
+        other.Id != alert.Id && other.Incident is { } led && draft.OpenIncident(led) is not null && Belonging.MayOpen(other)
         && (other.FiredAt <= alert.FiredAt || Belonging.MayOpen(alert));
 
     private static void Add(List<Candidate> found, Alert by, int at, in Way way, Link link, bool isHere)

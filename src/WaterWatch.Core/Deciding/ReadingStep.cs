@@ -12,6 +12,22 @@ internal static class ReadingStep
     public static WatchedSeries SeriesOf(WatchedStation station, in DecodedReading reading) =>
         station.SeriesOf(reading.Source, reading.Determinand, reading.Fraction, reading.PeriodSeconds);
 
+    /// <summary>Whether some version of the sample says the same already.</summary>
+    public static bool IsHeld(Draft draft, WatchedStation station, StationDraft here, in DecodedReading reading)
+    {
+        var watched = SeriesOf(station, reading);
+        var (value, _) = Judge(station, watched, watched.LimitsAt(station, draft, reading.TakenAt), reading);
+        foreach (var version in draft.VersionsAt(draft.Series(here.Known, watched.Key), reading.TakenAt))
+        {
+            if (version.IsSameAs(value, reading.Mark))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <param name="here">The station within this batch.</param>
     /// <returns>False when it was held already.</returns>
     public static bool Take(Draft draft, WatchPlan plan, WatchedStation station, StationDraft here, RawMessage raw, in DecodedReading read)
@@ -66,7 +82,11 @@ internal static class ReadingStep
             IsCorrection = isCorrection,
         });
 
-        SilenceStep.HearDeterminand(draft, station, here, read.Determinand, read.Fraction, raw.ReceivedAt);
+        if (here.MayHaveAlerts && (!key.IsLaboratory || draft.LastReceived(station.Station.Id.Value, read.Determinand, read.Fraction).Instrument is null))
+        {
+            SilenceStep.HearDeterminand(draft, station, read.Determinand, read.Fraction, raw.ReceivedAt);
+        }
+
         if (isCorrection)
         {
             draft.Counts.Corrections++;

@@ -1,3 +1,4 @@
+using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Timeline;
@@ -16,20 +17,32 @@ internal static class ReleaseStep
         }
 
         var latest = draft.RecordedAt + plan.AllowedClockSkew;
-        var readings = message.Content.Readings.Where(r => r.TakenAt <= latest).ToList();
-        if (readings.Count == 0)
+        var here = draft.Station(station.Station.Id.Value, message.Known);
+        var all = Decider.InOrder(station, message.Content.Readings);
+        var ahead = all.Where(r => r.TakenAt > latest).ToList();
+        var readings = all.Where(r => r.TakenAt <= latest && !ReadingStep.IsHeld(draft, station, here, r)).ToList();
+        var undated = message.Content.Faults.Select(f => f.Undated).OfType<DecodedReading>().ToList();
+
+        // What came from nobody that was known has alerted nobody yet: it must not wait for its time to be right.
+        var isUnheard = act.Was is SetAsideReason.UnknownStation or SetAsideReason.UnknownTopic or SetAsideReason.DecisionFailed && ahead.Count + undated.Count > 0;
+        if (readings.Count == 0 && !isUnheard)
         {
             var why = message.Content.Faults.Select(f => f.Detail)
-                .Concat(message.Content.Readings.Select(r => $"{r.Determinand.Key} claims to be taken at {Instants.Format(r.TakenAt)}, which has not come yet.")).ToList();
-            return Refuse(why.Count == 0 ? "There is no reading in it." : Decider.InShort(why));
+                .Concat(ahead.Select(r => $"{r.Determinand.Key} claims to be taken at {Instants.Format(r.TakenAt)}, which has not come yet.")).ToList();
+            return Refuse(why.Count == 0 ? all.Count == 0 ? "There is no reading in it." : "All readings in it are held already." : Decider.InShort(why));
         }
 
         Note(draft, EntryKind.MessageReleased, act, act.SetAside, act.Was, station.Station.Id.Value, new()
         {
             ["readings"] = Facts.Number(readings.Count),
-            ["still"] = Facts.Number(message.Content.Readings.Count - readings.Count + message.Content.Faults.Count),
+            ["still"] = Facts.Number(ahead.Count + message.Content.Faults.Count),
         });
-        var here = draft.Station(station.Station.Id.Value, message.Known);
+        if (isUnheard)
+        {
+            Decider.AlertWithoutTime(draft, plan, station, message.Message.Raw, ahead, AlertReason.FutureExceedance);
+            Decider.AlertWithoutTime(draft, plan, station, message.Message.Raw, undated, AlertReason.UndatedExceedance);
+        }
+
         foreach (var reading in readings)
         {
             if (!ReadingStep.Take(draft, plan, station, here, message.Message.Raw, reading))

@@ -29,13 +29,13 @@ internal static class SampleStep
         }
 
         var here = draft.Station(station.Station.Id.Value, message.Known);
-        if (message.Content.Readings.All(r => IsHeld(draft, station, here, r)))
+        if (message.Content.Readings.All(r => ReadingStep.IsHeld(draft, station, here, r)))
         {
             return ActStep.Refuse(ActRefusal.Conflict, "These results are held already, of the same sample time: nothing was changed.", "results");
         }
 
         Note(draft, act, incident);
-        foreach (var reading in message.Content.Readings)
+        foreach (var reading in Decider.InOrder(station, message.Content.Readings))
         {
             ReadingStep.Take(draft, plan, station, here, message.Message.Raw, reading);
         }
@@ -93,21 +93,6 @@ internal static class SampleStep
         }
 
         return read?.Content.Faults is { Count: > 0 } faults ? Invalid(Decider.InShort([.. faults.Select(f => f.Detail)]), "results") : null;
-    }
-
-    private static bool IsHeld(Draft draft, WatchedStation station, StationDraft here, in Decoding.DecodedReading reading)
-    {
-        var watched = ReadingStep.SeriesOf(station, reading);
-        var (value, _) = ReadingStep.Judge(station, watched, watched.LimitsAt(station, draft, reading.TakenAt), reading);
-        foreach (var version in draft.VersionsAt(draft.Series(here.Known, watched.Key), reading.TakenAt))
-        {
-            if (version.IsSameAs(value, reading.Mark))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Note(Draft draft, Act.EnterSample act, Incident incident)

@@ -47,11 +47,13 @@ internal static class SilenceStep
     }
 
     /// <summary>Takes note that a new sample of a determinand came; repeats of an old one do not count.</summary>
-    public static void HearDeterminand(Draft draft, WatchedStation station, StationDraft here, Determinand determinand, Fraction fraction, DateTimeOffset at)
+    /// <param name="at">When it was received; what came before the silence, such as what is released later, does not end it.</param>
+    public static void HearDeterminand(Draft draft, WatchedStation station, Determinand determinand, Fraction fraction, DateTimeOffset at)
     {
-        if (here.MayHaveAlerts)
+        var key = new AlertKey(station.Station.Id, determinand, fraction, Condition.Silent);
+        if (draft.OpenAlert(key)?.FiredAt <= at)
         {
-            Clear(draft, new AlertKey(station.Station.Id, determinand, fraction, Condition.Silent), at);
+            Clear(draft, key, at);
         }
     }
 
@@ -92,7 +94,7 @@ internal static class SilenceStep
 
         foreach (var rules in station.Expected)
         {
-            var received = draft.LastReceived(station.Station.Id.Value, rules.Determinand, rules.Fraction);
+            var received = draft.LastReceived(station.Station.Id.Value, rules.Determinand, rules.Fraction).At;
             var key = whole with { Determinand = rules.Determinand, Fraction = rules.Fraction };
             var due = Due(new Silence(station, key, rules.Alerts, received, since), rules.Interval!.Value, now, planSince, silent);
             next = due < next ? due : next;

@@ -32,15 +32,20 @@ public sealed class StationState
         return null;
     }
 
-    /// <summary>When a sample of a determinand last came in, by any of the station's instruments; null when none ever did.</summary>
-    public DateTimeOffset? LastReceived(Determinand determinand, Fraction fraction)
+    /// <summary>When a sample of a determinand last came in, by any of the station's instruments and by the laboratory.</summary>
+    internal Received LastReceived(Determinand determinand, Fraction fraction)
     {
-        var last = _usual[determinand.Slot(fraction)] is { Kept: > 0 } usual ? usual.LastReceivedAt : (DateTimeOffset?)null;
+        var last = default(Received);
+        if (_usual[determinand.Slot(fraction)] is { Kept: > 0 } usual)
+        {
+            last = last.With(usual.Key, usual.LastReceivedAt);
+        }
+
         foreach (var series in _others)
         {
-            if (series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.Kept > 0 && !(last >= series.LastReceivedAt))
+            if (series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.Kept > 0)
             {
-                last = series.LastReceivedAt;
+                last = last.With(series.Key, series.LastReceivedAt);
             }
         }
 

@@ -88,6 +88,7 @@ internal static class TellingStep
     {
         if (news.Subject.Incident is { } incident && draft.OpenIncident(incident) is null)
         {
+            EndClosed(draft, plan, news, incident);
             return;
         }
 
@@ -108,6 +109,17 @@ internal static class TellingStep
 
         HandOverStep.Hold(teller);
         teller.Finish(due.NextAt());
+    }
+
+    /// <summary>A person has closed it while people were being told of it: they hear that it is over, and nobody is called any more.</summary>
+    private static void EndClosed(Draft draft, WatchPlan plan, SubjectNews news, long incident)
+    {
+        if (draft.Incident(incident) is { IsOpen: false, MergedInto: null } && draft.Tellings.Of(news.Subject) is { IsOver: false })
+        {
+            var teller = new Teller(draft, plan, news.Subject);
+            Resolve(teller);
+            teller.Finish(null);
+        }
     }
 
     private static NewsItem Item(Escalation escalation, Alert alert, Timeline.EntryKind kind)

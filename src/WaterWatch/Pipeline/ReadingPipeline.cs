@@ -56,13 +56,22 @@ public sealed class ReadingPipeline(
         {
             // A look, a tick at which nothing was due, or the repeat of what is known: there is nothing to write.
             var batch = draft.ToBatch();
-            isWritten = batch.IsEmpty || TryCommit(batch, inputs);
+            isWritten = batch.IsEmpty || TryCommit(batch);
             if (isWritten && !batch.IsEmpty)
             {
                 state.Apply(batch);
                 AnswerStored();
                 health.Committed(batch, draft.Counts, _arrivals.Count, Stopwatch.GetElapsedTime(started));
                 Committed?.Invoke(batch);
+            }
+        }
+
+        if (!isWritten)
+        {
+            // What was decided and is not on disk was not done.
+            foreach (var asked in inputs.OfType<Input.Asked>())
+            {
+                asked.Result = null;
             }
         }
 
@@ -166,7 +175,7 @@ public sealed class ReadingPipeline(
         return new Draft(state, held, _block.WrittenMemory, clock.GetUtcNow());
     }
 
-    private bool TryCommit(Batch batch, IReadOnlyList<Input> inputs)
+    private bool TryCommit(Batch batch)
     {
         try
         {
@@ -177,11 +186,6 @@ public sealed class ReadingPipeline(
         catch (StorageException failure)
         {
             Refuse(failure);
-            foreach (var done in inputs.OfType<Input.Asked>())
-            {
-                done.Result = null;
-            }
-
             return false;
         }
     }

@@ -107,7 +107,9 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
             .Bind(1, entry.Seq).Bind(2, batch).Bind(3, entry.At.ToUnixTimeMilliseconds()).Bind(4, entry.RecordedAt.ToUnixTimeMilliseconds())
             .Bind(5, entry.Kind.ToString()).Bind(6, entry.Incident).Bind(7, entry.Station).Bind(8, entry.By).BindText(9, RecordJson.Write(entry.Data))
             .Bind(10, entry.Prev).Bind(11, entry.Hash).Run();
-        if (entry.Kind is EntryKind.MessageReleased or EntryKind.MessageDiscarded)
+
+        // Of what was read only in part the rest still waits for somebody.
+        if (entry.Kind == EntryKind.MessageReleased && entry.Data["still"] == "0" || entry.Kind == EntryKind.MessageDiscarded)
         {
             connection.Kept("INSERT INTO set_aside_settled VALUES (?, ?)").Bind(1, long.Parse(entry.Data["set_aside"], CultureInfo.InvariantCulture)).Bind(2, entry.Seq).Run();
         }

@@ -59,6 +59,32 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public void What_is_held_already_is_no_release_and_what_was_read_in_part_may_be_released_again()
+    {
+        var walk = new CaseWalk(Some.Plan(Some.Watched("upper"))).Begin(Some.Start);
+        var partly = Some.Message("{\"taken_at\":\"2012-01-15T01:00:00Z\",\"readings\":[{\"determinand\":\"Cd\",\"value\":0.001,\"unit\":\"mg/L\"},{\"determinand\":\"Pb\",\"value\":0.2,\"unit\":\"furlongs\"}]}", Some.At(1));
+        walk.Receive(Some.At(1), partly);
+        var held = walk.Do(new Act.Release(1, SetAsideReason.UnknownUnit, By, "try"), Some.At(2), partly);
+        Assert.Equal(ActRefusal.Conflict, held.Refusal);
+        Assert.Contains("furlongs", held.Words, StringComparison.Ordinal);
+
+        var fromNowhere = new CaseWalk(Some.Plan(Some.Watched("upper"))).Begin(Some.Start);
+        Assert.True(fromNowhere.Do(new Act.Release(1, SetAsideReason.UnknownStation, By, "configured now"), Some.At(2), partly).IsDone);
+        var entry = fromNowhere.Timeline.Single(e => e.Kind == EntryKind.MessageReleased);
+        Assert.Equal(("1", "1"), (entry.Data["readings"], entry.Data["still"]));
+    }
+
+    [Fact]
+    public void A_value_over_its_limit_whose_time_cannot_be_read_alerts_when_its_station_is_known()
+    {
+        var walk = new CaseWalk(Some.Plan(Some.Watched("upper"))).Begin(Some.Start);
+        var undated = Some.Message("{\"taken_at\":\"yesterday\",\"readings\":[{\"determinand\":\"Cd\",\"value\":0.02,\"unit\":\"mg/L\"}]}", Some.At(1));
+        Assert.True(walk.Do(new Act.Release(1, SetAsideReason.UnknownStation, By, "configured now"), Some.At(2), undated).IsDone);
+
+        Assert.Equal("UndatedExceedance", walk.Timeline.Single(e => e.Kind == EntryKind.AlertRaised).Data["reason"]);
+    }
+
+    [Fact]
     public void Discarding_needs_a_reason_and_is_on_the_timeline()
     {
         var walk = new CaseWalk(Some.Plan(Some.Watched("upper"))).Begin(Some.Start);

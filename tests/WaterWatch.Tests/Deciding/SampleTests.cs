@@ -80,6 +80,21 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void A_laboratory_does_not_speak_for_an_instrument_that_is_silent()
+    {
+        var walk = new CaseWalk(Some.Plan(Some.Watched("upper", TimeSpan.FromHours(1)))).Begin(Some.Start);
+        walk.Receive(Some.At(1), "0.02");
+        walk.Until(Some.At(6));
+        Assert.Contains(walk.State.Alerts.Values, a => a.Key.Condition == Condition.Silent);
+
+        walk.Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(6), Results("0.021"));
+        walk.Until(Some.At(7));
+        Assert.Contains(walk.State.Alerts.Values, a => a.Key.Condition == Condition.Silent);
+        walk.Receive(Some.At(7), "0.02");
+        Assert.DoesNotContain(walk.State.Alerts.Values, a => a.Key.Condition == Condition.Silent);
+    }
+
+    [Fact]
     public void Results_that_cannot_be_read_are_named()
     {
         var result = Over().Do(new Act.EnterSample(1, Taken, "Lu Fang"), Some.At(4), Results("0.021", unit: "furlongs"));

@@ -64,8 +64,13 @@ internal static class SampleActs
         return inbox.DoAsync(new Act.EnterSample(id, sample, asked.By ?? ""), message, cancellation);
     }
 
-    private static LabResult ResultOf(ResultAsked asked)
+    private static LabResult ResultOf(ResultAsked? asked)
     {
+        if (asked is null)
+        {
+            throw new BadRequestException("results", "results is a list of objects with determinand, value and unit; one of them is null.");
+        }
+
         var result = new LabResult(
             asked.Determinand ?? "", asked.Fraction ?? "", TextOf(asked.Value), asked.Unit ?? "", asked.Method ?? "", TextOf(asked.DetectionLimit));
         if (result.DetectionLimit.Length > 0 && !IsNumber(result.DetectionLimit, out _))

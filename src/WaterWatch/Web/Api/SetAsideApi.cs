@@ -38,6 +38,7 @@ internal static class SetAsideApi
             return Task.FromResult(Missing(id));
         }
 
+        // What was read in part only is not settled, and may be released again for the rest.
         if (log.SettledBy(id) is { Kind: EntryKind.MessageReleased } settled)
         {
             return Task.FromResult(Released(id, settled));
