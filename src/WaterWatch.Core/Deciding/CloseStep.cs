@@ -56,11 +56,10 @@ internal static class CloseStep
             DutyStep.Stop(draft, duty, act, at);
         }
 
-        // Clearing may have arranged it anew: what is closed is what it has come to.
-        var closing = draft.OpenIncident(incident.Id);
-        if (closing is null)
+        // Clearing may have arranged it anew: what went into another goes on there.
+        if (draft.OpenIncident(incident.Id) is not { } closing)
         {
-            return ActResult.Done(incident.Id);
+            return ActResult.Done(draft.Incident(incident.Id)?.MergedInto);
         }
 
         foreach (var waiting in draft.OpenIncidents(i => i.Candidates.Contains(incident.Id)).ToList())

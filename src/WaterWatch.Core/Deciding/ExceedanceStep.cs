@@ -52,6 +52,13 @@ internal static class ExceedanceStep
         return cleared.Sides.ThenBelow(since);
     }
 
+    /// <summary>Whether a value is over its limit, by the limits of when it was received.</summary>
+    public static bool IsOverWithoutTime(Draft draft, WatchedStation station, RawMessage raw, in DecodedReading read)
+    {
+        var watched = ReadingStep.SeriesOf(station, read);
+        return ReadingStep.Judge(station, watched, watched.LimitsAt(station, draft, raw.ReceivedAt), read).Verdict.IsOver;
+    }
+
     /// <summary>What a sample with an impossible or unreadable time says to the alerts: not when, but that something is over its limit now.</summary>
     public static void AlertWithoutTime(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, in DecodedReading read, AlertReason reason)
     {

@@ -82,11 +82,7 @@ internal static class ReadingStep
             IsCorrection = isCorrection,
         });
 
-        if (here.MayHaveAlerts && (!key.IsLaboratory || draft.LastReceived(station.Station.Id.Value, read.Determinand, read.Fraction).Instrument is null))
-        {
-            SilenceStep.HearDeterminand(draft, station, read.Determinand, read.Fraction, raw.ReceivedAt);
-        }
-
+        SilenceStep.HearDeterminand(draft, station, here, key, raw.ReceivedAt);
         if (isCorrection)
         {
             draft.Counts.Corrections++;

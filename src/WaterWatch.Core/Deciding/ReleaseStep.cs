@@ -21,11 +21,13 @@ internal static class ReleaseStep
         var all = Decider.InOrder(station, message.Content.Readings);
         var ahead = all.Where(r => r.TakenAt > latest).ToList();
         var readings = all.Where(r => r.TakenAt <= latest && !ReadingStep.IsHeld(draft, station, here, r)).ToList();
-        var undated = message.Content.Faults.Select(f => f.Undated).OfType<DecodedReading>().ToList();
 
-        // What came from nobody that was known has alerted nobody yet: it must not wait for its time to be right.
-        var isUnheard = act.Was is SetAsideReason.UnknownStation or SetAsideReason.UnknownTopic or SetAsideReason.DecisionFailed && ahead.Count + undated.Count > 0;
-        if (readings.Count == 0 && !isUnheard)
+        // What came from nobody that was known has alerted nobody yet: over a limit it must not wait for its time to be right.
+        var raw = message.Message.Raw;
+        var isHeard = act.Was is not (SetAsideReason.UnknownStation or SetAsideReason.UnknownTopic or SetAsideReason.DecisionFailed);
+        List<DecodedReading> Over(IEnumerable<DecodedReading> among) => isHeard ? [] : [.. among.Where(r => ExceedanceStep.IsOverWithoutTime(draft, station, raw, r))];
+        var (overAhead, overUndated) = (Over(ahead), Over(message.Content.Faults.Select(f => f.Undated).OfType<DecodedReading>()));
+        if (readings.Count + overAhead.Count + overUndated.Count == 0)
         {
             var why = message.Content.Faults.Select(f => f.Detail)
                 .Concat(ahead.Select(r => $"{r.Determinand.Key} claims to be taken at {Instants.Format(r.TakenAt)}, which has not come yet.")).ToList();
@@ -37,21 +39,17 @@ internal static class ReleaseStep
             ["readings"] = Facts.Number(readings.Count),
             ["still"] = Facts.Number(ahead.Count + message.Content.Faults.Count),
         });
-        if (isUnheard)
-        {
-            Decider.AlertWithoutTime(draft, plan, station, message.Message.Raw, ahead, AlertReason.FutureExceedance);
-            Decider.AlertWithoutTime(draft, plan, station, message.Message.Raw, undated, AlertReason.UndatedExceedance);
-        }
-
+        Decider.AlertWithoutTime(draft, plan, station, raw, overAhead, AlertReason.FutureExceedance);
+        Decider.AlertWithoutTime(draft, plan, station, raw, overUndated, AlertReason.UndatedExceedance);
         foreach (var reading in readings)
         {
-            if (!ReadingStep.Take(draft, plan, station, here, message.Message.Raw, reading))
+            if (!ReadingStep.Take(draft, plan, station, here, raw, reading))
             {
                 draft.Counts.Duplicates++;
             }
         }
 
-        return ActResult.Done(null) with { Made = readings.Count };
+        return ActResult.Done(null);
     }
 
     public static ActResult Discard(Draft draft, Act.Discard act)

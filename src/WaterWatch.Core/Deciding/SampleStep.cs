@@ -89,7 +89,7 @@ internal static class SampleStep
 
         if (sample.Station.Length > 0 && (read?.Station is not { } station || station.Station.River != incident.River))
         {
-            return Invalid($"There is no station \"{sample.Station}\" on the river of incident {incident.Id}; leave it out and say the place in words.", "station");
+            return Invalid($"There is no station \"{sample.Station}\" on the river of incident {incident.Id}; leave it out and say the place in words.", "station") with { WordsZh = "该河流没有此站点：请另选，或留空并填写采样地点。" };
         }
 
         return read?.Content.Faults is { Count: > 0 } faults ? Invalid(Decider.InShort([.. faults.Select(f => f.Detail)]), "results") : null;

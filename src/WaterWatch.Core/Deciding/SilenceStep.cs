@@ -48,9 +48,15 @@ internal static class SilenceStep
 
     /// <summary>Takes note that a new sample of a determinand came; repeats of an old one do not count.</summary>
     /// <param name="at">When it was received; what came before the silence, such as what is released later, does not end it.</param>
-    public static void HearDeterminand(Draft draft, WatchedStation station, Determinand determinand, Fraction fraction, DateTimeOffset at)
+    public static void HearDeterminand(Draft draft, WatchedStation station, StationDraft here, SeriesKey of, DateTimeOffset at)
     {
-        var key = new AlertKey(station.Station.Id, determinand, fraction, Condition.Silent);
+        // A laboratory speaks for no instrument, but where there is none.
+        if (!here.MayHaveAlerts || of.IsLaboratory && draft.LastReceived(station.Station.Id.Value, of.Determinand, of.Fraction).Instrument is not null)
+        {
+            return;
+        }
+
+        var key = new AlertKey(station.Station.Id, of.Determinand, of.Fraction, Condition.Silent);
         if (draft.OpenAlert(key)?.FiredAt <= at)
         {
             Clear(draft, key, at);

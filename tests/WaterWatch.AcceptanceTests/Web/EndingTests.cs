@@ -62,7 +62,7 @@ public sealed partial class EndingTests : IDisposable
         Assert.Contains("It does not say why", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         using var released = await DecideAsync(browser, 1, "release", ("by", "Wei Min"), ("reason", "configured now"));
-        Assert.Equal((HttpStatusCode.SeeOther, "/set-aside/1"), (released.StatusCode, released.Headers.Location!.ToString()));
+        Assert.Equal((HttpStatusCode.SeeOther, "/set-aside/1?done=release"), (released.StatusCode, released.Headers.Location!.ToString()));
         Assert.Contains("was released; readings taken: 1, by Wei Min: configured now", await browser.GetStringAsync("/set-aside/1?lang=en"), StringComparison.Ordinal);
         Assert.Equal("2012-01-15T00:00:00Z", (await service.AllAsync("/api/v1/incidents"))[0].GetProperty("opened_at").GetString());
         Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(service, "set-aside/1/release", """{"by":"Wei Min","reason":"again"}"""));

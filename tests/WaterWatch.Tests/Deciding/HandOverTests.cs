@@ -5,9 +5,9 @@ using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Rivers;
 using WaterWatch.Timeline;
+using WaterWatch.Web.Pages.OnDuty;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
-using WaterWatch.Web.Pages.Shifts;
 
 namespace WaterWatch.Tests.Deciding;
 

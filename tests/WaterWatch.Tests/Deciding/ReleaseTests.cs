@@ -82,6 +82,8 @@ public sealed class ReleaseTests
         Assert.True(walk.Do(new Act.Release(1, SetAsideReason.UnknownStation, By, "configured now"), Some.At(2), undated).IsDone);
 
         Assert.Equal("UndatedExceedance", walk.Timeline.Single(e => e.Kind == EntryKind.AlertRaised).Data["reason"]);
+        var within = Some.Message("{\"taken_at\":\"yesterday\",\"readings\":[{\"determinand\":\"Cd\",\"value\":0.001,\"unit\":\"mg/L\"}]}", Some.At(1));
+        Assert.Equal(ActRefusal.Conflict, walk.Do(new Act.Release(2, SetAsideReason.UnknownStation, By, "configured now"), Some.At(3), within).Refusal);
     }
 
     [Fact]

@@ -48,32 +48,41 @@ internal static class LiveApi
 
         // Says at once that it listens: who waits for the first event need not wait for the river.
         await using var batches = feed.WatchAsync(cancellation).GetAsyncEnumerator(cancellation);
-        var next = batches.MoveNextAsync();
-        yield return new SseItem<string>("{}", "listening");
-        foreach (var missed in seen is { } number ? log.Timeline(new TimelineQuery { Limit = 10_000, Cursor = Cursor.Of(number) }).Items : [])
+        var next = batches.MoveNextAsync().AsTask();
+        try
         {
-            seen = missed.Seq;
-            yield return Entry(missed, json);
-        }
-
-        while (await OrEnded(next))
-        {
-            var batch = batches.Current;
-            foreach (var entry in batch.Entries.Where(e => !(e.Seq <= seen)))
+            yield return new SseItem<string>("{}", "listening");
+            foreach (var missed in seen is { } number ? log.Timeline(new TimelineQuery { Limit = 10_000, Cursor = Cursor.Of(number) }).Items : [])
             {
-                seen = entry.Seq;
-                yield return Entry(entry, json);
+                seen = missed.Seq;
+                yield return Entry(missed, json);
             }
 
-            var item = new LiveItem(batch.Seq, batch.RecordedAt, batch.Readings, [.. batch.Stations.Order(StringComparer.Ordinal)], seen?.ToString(CultureInfo.InvariantCulture));
-            yield return new SseItem<string>(JsonSerializer.Serialize(item, json), "batch");
-            await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            next = batches.MoveNextAsync();
+            while (await OrEnded(next))
+            {
+                var batch = batches.Current;
+                foreach (var entry in batch.Entries.Where(e => !(e.Seq <= seen)))
+                {
+                    seen = entry.Seq;
+                    yield return Entry(entry, json);
+                }
+
+                var item = new LiveItem(batch.Seq, batch.RecordedAt, batch.Readings, [.. batch.Stations.Order(StringComparer.Ordinal)], seen?.ToString(CultureInfo.InvariantCulture));
+                yield return new SseItem<string>(JsonSerializer.Serialize(item, json), "batch");
+                await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                next = batches.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // Whoever left, or whatever failed: what is still waited for ends before it is taken down.
+            await ending.CancelAsync();
+            await OrEnded(next);
         }
     }
 
     /// <summary>A stream that has been long enough, or whose service stops, ends; it does not fail.</summary>
-    private static async ValueTask<bool> OrEnded(ValueTask<bool> next)
+    private static async Task<bool> OrEnded(Task<bool> next)
     {
         try
         {

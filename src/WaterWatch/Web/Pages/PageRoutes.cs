@@ -1,13 +1,13 @@
 using WaterWatch.Access;
 using WaterWatch.Web.Live;
-using WaterWatch.Web.Pages.Asides;
 using WaterWatch.Web.Pages.AuditDesk;
 using WaterWatch.Web.Pages.IncidentRoom;
 using WaterWatch.Web.Pages.LimitList;
+using WaterWatch.Web.Pages.OnDuty;
 using WaterWatch.Web.Pages.Overview;
-using WaterWatch.Web.Pages.Published;
+using WaterWatch.Web.Pages.Public;
+using WaterWatch.Web.Pages.SetAside;
 using WaterWatch.Web.Pages.Shared;
-using WaterWatch.Web.Pages.Shifts;
 using WaterWatch.Web.Pages.Stations;
 using WaterWatch.Web.Pages.UserList;
 using WaterWatch.Web.Pages.Wall;

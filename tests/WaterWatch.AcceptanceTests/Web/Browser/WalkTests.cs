@@ -14,11 +14,8 @@ public sealed partial class WalkTests(Chromium chromium) : IClassFixture<Chromiu
     public async Task A_spill_is_lived_through_from_the_first_admin_to_the_closed_incident()
     {
         Chromium.RequireOrSkip();
-        using var home = new ServiceHome(new TestConfig(1));
-        OnDuty.Write(home.Config, "bo");
-        await using var service = await home.Start().ReadyAsync();
-        await using var admin = await chromium.OpenAsync(1440, 900, "en-GB");
-        await BecomeAdminAsync(admin.Page, service, home);
+        await using var bureau = await Bureau.OpenAsync(chromium);
+        var (home, _, admin) = bureau;
 
         await using var sender = new Sender(home.MqttPort);
         await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.001");
@@ -53,11 +50,8 @@ public sealed partial class WalkTests(Chromium chromium) : IClassFixture<Chromiu
     public async Task Who_is_on_duty_and_what_was_set_aside_are_arranged_by_the_people_who_may()
     {
         Chromium.RequireOrSkip();
-        using var home = new ServiceHome(new TestConfig(1));
-        OnDuty.Write(home.Config, "bo");
-        await using var service = await home.Start().ReadyAsync();
-        await using var admin = await chromium.OpenAsync(1440, 900, "en-GB");
-        await BecomeAdminAsync(admin.Page, service, home);
+        await using var bureau = await Bureau.OpenAsync(chromium);
+        var (home, service, admin) = bureau;
 
         await admin.Page.GotoAsync(home.Url("/on-duty"));
         await FillAsync(
@@ -95,21 +89,6 @@ public sealed partial class WalkTests(Chromium chromium) : IClassFixture<Chromiu
         await Assertions.Expect(viewer.Page.Locator("#acts")).ToHaveCountAsync(0);
         await viewer.AssertFitsAsync();
         await viewer.AssertWellAsync();
-    }
-
-    /// <summary>By the link that a first start prints.</summary>
-    private static async Task BecomeAdminAsync(IPage page, ServiceProcess service, ServiceHome home)
-    {
-        await service.SaidAsync("/first-admin/");
-        await page.GotoAsync(home.Url(FirstAdmin().Match(service.Output).Value));
-        await page.FillAsync("[name=name]", "chief");
-        await page.FillAsync("[name=password]", Password);
-        await page.FillAsync("[name=again]", Password);
-        await page.ClickAsync("button");
-        await page.FillAsync("[name=name]", "chief");
-        await page.FillAsync("[name=password]", Password);
-        await page.ClickAsync("button");
-        await Assertions.Expect(page).ToHaveTitleAsync("Overview · WaterWatch");
     }
 
     /// <summary>Unfolds a form of the incident's page, fills it in and sends it.</summary>
@@ -159,4 +138,39 @@ public sealed partial class WalkTests(Chromium chromium) : IClassFixture<Chromiu
 
     [GeneratedRegex("/first-admin/[A-Za-z0-9_-]+")]
     private static partial Regex FirstAdmin();
+
+    /// <summary>A service with one river, and its first admin signed in at a desk.</summary>
+    private sealed record Bureau(ServiceHome Home, ServiceProcess Service, Viewer Admin) : IAsyncDisposable
+    {
+        public static async Task<Bureau> OpenAsync(Chromium chromium)
+        {
+            var home = new ServiceHome(new TestConfig(1));
+            OnDuty.Write(home.Config, "bo");
+            var bureau = new Bureau(home, await home.Start().ReadyAsync(), await chromium.OpenAsync(1440, 900, "en-GB"));
+            await BecomeAdminAsync(bureau.Admin.Page, bureau.Service, home);
+            return bureau;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Admin.DisposeAsync();
+            await Service.DisposeAsync();
+            Home.Dispose();
+        }
+
+        /// <summary>By the link that a first start prints.</summary>
+        private static async Task BecomeAdminAsync(IPage page, ServiceProcess service, ServiceHome home)
+        {
+            await service.SaidAsync("/first-admin/");
+            await page.GotoAsync(home.Url(FirstAdmin().Match(service.Output).Value));
+            await page.FillAsync("[name=name]", "chief");
+            await page.FillAsync("[name=password]", Password);
+            await page.FillAsync("[name=again]", Password);
+            await page.ClickAsync("button");
+            await page.FillAsync("[name=name]", "chief");
+            await page.FillAsync("[name=password]", Password);
+            await page.ClickAsync("button");
+            await Assertions.Expect(page).ToHaveTitleAsync("Overview · WaterWatch");
+        }
+    }
 }

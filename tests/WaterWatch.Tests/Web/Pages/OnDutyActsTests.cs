@@ -2,8 +2,8 @@ using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.OnCall;
 using WaterWatch.Tests.OnCall;
+using WaterWatch.Web.Pages.OnDuty;
 using WaterWatch.Web.Pages.Shared.Forms;
-using WaterWatch.Web.Pages.Shifts;
 
 namespace WaterWatch.Tests.Web.Pages;
 

@@ -1,7 +1,7 @@
 using WaterWatch.OnCall;
 using WaterWatch.Tests.OnCall;
+using WaterWatch.Web.Pages.OnDuty;
 using WaterWatch.Web.Pages.Shared;
-using WaterWatch.Web.Pages.Shifts;
 
 namespace WaterWatch.Tests.Web.Pages;
 

@@ -15,7 +15,7 @@ using WaterWatch.Rivers;
 using WaterWatch.Tests.Configuration;
 using WaterWatch.Tests.Demo;
 using WaterWatch.Timeline;
-using WaterWatch.Web.Pages.Published;
+using WaterWatch.Web.Pages.Public;
 using WaterWatch.Web.Pages.Shared;
 
 namespace WaterWatch.Tests.Web.Pages;

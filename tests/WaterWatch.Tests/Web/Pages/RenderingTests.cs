@@ -10,11 +10,11 @@ using WaterWatch.Limits;
 using WaterWatch.OnCall;
 using WaterWatch.Readings;
 using WaterWatch.Storage;
-using WaterWatch.Web.Pages.Asides;
 using WaterWatch.Web.Pages.LimitList;
+using WaterWatch.Web.Pages.OnDuty;
+using WaterWatch.Web.Pages.SetAside;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
-using WaterWatch.Web.Pages.Shifts;
 
 namespace WaterWatch.Tests.Web.Pages;
 

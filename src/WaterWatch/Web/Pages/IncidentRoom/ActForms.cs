@@ -16,8 +16,8 @@ internal static partial class ActForms
     /// <returns>Null when there is no such act.</returns>
     public static Task<ActResult>? DoAsync(long id, TypedForm form, TimeZoneInfo zone, Inbox inbox, LogReader log, TimeProvider clock, CancellationToken cancellation)
     {
-        string? Of(string name) => form[name].Trim() is { Length: > 0 } text ? text : null;
-        string? At() => Of("at") is { } text ? LocalTime.ToContract(text, zone) : null;
+        string? Of(string name) => Typed(form, name);
+        string? At() => TimeIn(form, "at", zone);
         var (by, reason) = (Of(Signature.Field), Of("reason"));
         var why = new ReasonAsked(reason) { By = by };
         return form.Name switch
@@ -26,15 +26,15 @@ internal static partial class ActForms
             "unacknowledge" => inbox.DoAsync(new Act.WithdrawAcknowledgement(id, null, by ?? "", reason ?? ""), cancellation),
             "note" => IncidentActs.DoAsync(id, new NoteAsked(form["text"], At()) { By = by }, inbox, cancellation),
             "report" => IncidentActs.DoAsync(id, new ReportAsked(Of("report"), Number("duty", Of("duty")), Of("medium"), Lines(Of("to")), At(), reason) { By = by }, inbox, cancellation),
-            "stop-duty" => IncidentActs.StopDutyAsync(id, Number("duty", Of("duty")) ?? 0, why, inbox, cancellation),
+            "stop-duty" => IncidentActs.StopDutyAsync(id, Chosen("duty", Of("duty")), why, inbox, cancellation),
             "response-level" => IncidentActs.DoAsync(id, new LevelAsked(Of("level"), reason) { By = by }, inbox, cancellation),
             "measure" => IncidentActs.DoAsync(id, new MeasureAsked("dam_operation", Of("dam"), Of("operation"), Factor(Of("factor")), At(), reason) { By = by }, inbox, cancellation),
             "other-measure" => IncidentActs.DoAsync(id, new MeasureAsked(Of("kind"), null, null, null, At(), reason) { By = by, What = Of("what") }, inbox, cancellation),
             "merge" => IncidentActs.DoAsync(id, new MergeAsked(Number("into", Of("into")), null, reason) { By = by }, inbox, cancellation),
             "split" => IncidentActs.DoAsync(id, new SplitAsked(Of("station"), null, Number("into", Of("into")), reason) { By = by }, inbox, cancellation),
             "sample" => SampleActs.DoAsync(id, SampleOf(form, zone) with { By = by }, inbox, log, clock, cancellation),
-            "confirm" => inbox.DoAsync(new Act.ConfirmAlert(Number("alert", Of("alert")) ?? 0, by ?? "", reason ?? ""), cancellation),
-            "clear" => inbox.DoAsync(new Act.ClearAlert(Number("alert", Of("alert")) ?? 0, by ?? "", reason ?? ""), cancellation),
+            "confirm" => inbox.DoAsync(new Act.ConfirmAlert(Chosen("alert", Of("alert")), by ?? "", reason ?? ""), cancellation),
+            "clear" => inbox.DoAsync(new Act.ClearAlert(Chosen("alert", Of("alert")), by ?? "", reason ?? ""), cancellation),
             "close" => IncidentActs.DoAsync(id, new CloseAsked(Of("despite") is not null, reason) { By = by }, inbox, cancellation),
             "publish" => IncidentActs.PublishAsync(id, why, inbox, log, cancellation),
             "withdraw" => IncidentActs.WithdrawAsync(id, why, inbox, log, cancellation),
@@ -49,6 +49,7 @@ internal static partial class ActForms
         "reason" => "请填写理由。",
         "alert" => "请选择一个未解除的报警。",
         "number" => "请填写样品编号。",
+        "kind" => "请选择措施。",
         "place" => "请选择站点，或填写采样地点。",
         "results" => $"检测结果无法读取：每行一项，如 Cd 0.0412 mg/L 或 Cd dissolved <0.0005 mg/L。（{words}）",
         "sampled_at" or "sealed_at" or "received_at" or "analysed_at" => "时间无法识别、在将来，或先后顺序有误：采样、封样、接样、分析依次进行。",
@@ -70,8 +71,8 @@ internal static partial class ActForms
 
     private static SampleAsked SampleOf(TypedForm form, TimeZoneInfo zone)
     {
-        string? Of(string name) => form[name].Trim() is { Length: > 0 } text ? text : null;
-        string? At(string name) => Of(name) is { } text ? LocalTime.ToContract(text, zone) : null;
+        string? Of(string name) => Typed(form, name);
+        string? At(string name) => TimeIn(form, name, zone);
         return new SampleAsked(Of("number"), Of("station"), Of("place"), At("sampled_at"), [.. (Lines(Of("results")) ?? []).Select(ResultOf)])
         {
             SampledBy = Of("sampled_by"),
@@ -96,6 +97,11 @@ internal static partial class ActForms
             : throw new BadRequestException("results", $"\"{line}\" is no result. Write one a line, such as Cd 0.0412 mg/L or Cd dissolved <0.0005 mg/L, and the method behind it if you like.");
     }
 
+    /// <summary>Null where nothing was typed.</summary>
+    private static string? Typed(TypedForm form, string name) => form[name].Trim() is { Length: > 0 } text ? text : null;
+
+    private static string? TimeIn(TypedForm form, string name, TimeZoneInfo zone) => Typed(form, name) is { } text ? LocalTime.ToContract(text, zone) : null;
+
     private static System.Text.Json.JsonElement Text(string text) => System.Text.Json.JsonSerializer.SerializeToElement(text);
 
     [GeneratedRegex(@"^(?<determinand>\S+)(\s+(?<fraction>total|dissolved))?\s+(?<value>[<>]?\s*[0-9][0-9.]*)(\s+(?<unit>\S+))?(\s+(?<method>.+))?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
@@ -105,6 +111,8 @@ internal static partial class ActForms
 
     private static long? Number(string field, string? text) =>
         text is null ? null : Asked.Id(text) is > 0 and var number ? number : throw new BadRequestException(field, $"{field} is a number, such as 12; it was \"{text}\".");
+
+    private static long Chosen(string field, string? text) => Number(field, text) ?? throw new BadRequestException(field, "None is chosen.");
 
     private static decimal? Factor(string? text) =>
         text is null ? null

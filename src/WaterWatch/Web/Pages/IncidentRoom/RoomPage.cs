@@ -46,9 +46,7 @@ internal static class RoomPage
             var (fault, into) = await DoAsync(id, form, zone, context);
             if (fault is null)
             {
-                Signature.Remember(form, context);
-                context.Response.StatusCode = StatusCodes.Status303SeeOther;
-                context.Response.Headers.Location = $"/incidents/{into ?? id}?done={Uri.EscapeDataString(form.Name)}#acts";
+                Signature.Done(form, context, $"/incidents/{into ?? id}?done={Uri.EscapeDataString(form.Name)}#acts");
                 return;
             }
 

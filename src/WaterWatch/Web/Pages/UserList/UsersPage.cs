@@ -40,8 +40,7 @@ internal static class UsersPage
         }
         else
         {
-            context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = $"{Path}?done={form.Name}";
+            Signature.Done(form, context, $"{Path}?done={form.Name}");
         }
     }
 

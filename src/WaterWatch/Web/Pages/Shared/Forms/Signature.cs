@@ -21,7 +21,15 @@ internal static class Signature
         ? form with { Typed = new Dictionary<string, string>(form.Typed) { [Field] = name }, IsSigned = true }
         : form with { Given = new Dictionary<string, string> { [Field] = context.Request.Cookies[Cookie] ?? "" } };
 
-    public static void Remember(TypedForm form, HttpContext context)
+    /// <summary>What a form asked for is done: its name is remembered, and the browser is led to where that is seen, so that nothing is sent twice.</summary>
+    public static void Done(TypedForm form, HttpContext context, string location)
+    {
+        Remember(form, context);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = location;
+    }
+
+    private static void Remember(TypedForm form, HttpContext context)
     {
         if (!form.IsSigned && Of(form) is { Length: > 0 and <= Longest } by)
         {

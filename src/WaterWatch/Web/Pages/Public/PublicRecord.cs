@@ -7,7 +7,7 @@ using WaterWatch.Notify.Cap;
 using WaterWatch.Pipeline;
 using WaterWatch.Timeline;
 
-namespace WaterWatch.Web.Pages.Published;
+namespace WaterWatch.Web.Pages.Public;
 
 /// <summary>An answer as it goes out, whoever asks.</summary>
 internal sealed record PublicBody(byte[] Bytes, string ContentType)

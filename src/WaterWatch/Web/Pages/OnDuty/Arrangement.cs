@@ -1,7 +1,7 @@
 using WaterWatch.Alerts;
 using WaterWatch.OnCall;
 
-namespace WaterWatch.Web.Pages.Shifts;
+namespace WaterWatch.Web.Pages.OnDuty;
 
 /// <summary>How a time in which something holds lies to now.</summary>
 public enum Holding

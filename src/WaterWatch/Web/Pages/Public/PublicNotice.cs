@@ -5,7 +5,7 @@ using WaterWatch.Notify.Cap;
 using WaterWatch.Rivers;
 using WaterWatch.Texts;
 
-namespace WaterWatch.Web.Pages.Published;
+namespace WaterWatch.Web.Pages.Public;
 
 /// <summary>The worst of one determinand at a station that a notice tells. Names went through <see cref="Harmless"/>.</summary>
 /// <param name="Determinand">Its key.</param>

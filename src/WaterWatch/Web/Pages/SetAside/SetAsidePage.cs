@@ -10,7 +10,7 @@ using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
 using WaterWatch.Web.SignIn;
 
-namespace WaterWatch.Web.Pages.Asides;
+namespace WaterWatch.Web.Pages.SetAside;
 
 /// <summary>
 /// <c>/set-aside</c>: what could not be read and why, newest first. <c>/set-aside/{id}</c> is one of them, with the forms that release and discard it;
@@ -60,9 +60,7 @@ internal static class SetAsidePage
             };
             if (result.IsDone)
             {
-                Signature.Remember(form, context);
-                context.Response.StatusCode = StatusCodes.Status303SeeOther;
-                context.Response.Headers.Location = $"/set-aside/{id}";
+                Signature.Done(form, context, $"/set-aside/{id}?done={form.Name}");
                 return;
             }
 

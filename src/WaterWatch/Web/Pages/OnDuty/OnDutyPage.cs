@@ -5,7 +5,7 @@ using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
 using WaterWatch.Web.SignIn;
 
-namespace WaterWatch.Web.Pages.Shifts;
+namespace WaterWatch.Web.Pages.OnDuty;
 
 /// <summary><c>/on-duty</c>: who is on duty and who comes, what keeps people from being told, and the forms that change it. A form that was taken leads back here.</summary>
 internal static class OnDutyPage
@@ -27,9 +27,7 @@ internal static class OnDutyPage
             (form, var made) = await ActAsync(form, inbox, PageFrame.Of(context, Tongue.Of(context)).Zone, context.RequestAborted);
             if (form.Faults.Count == 0)
             {
-                Signature.Remember(form, context);
-                context.Response.StatusCode = StatusCodes.Status303SeeOther;
-                context.Response.Headers.Location = $"{Path}?done={(form.Name == OnDutyFormsModel.End ? "ended" : "made")}&no={made}";
+                Signature.Done(form, context, $"{Path}?done={(form.Name == OnDutyFormsModel.End ? "ended" : "made")}&no={made}");
                 return;
             }
         }

@@ -2,7 +2,7 @@ using WaterWatch.OnCall;
 using WaterWatch.Texts;
 using WaterWatch.Web.Pages.Shared;
 
-namespace WaterWatch.Web.Pages.Shifts;
+namespace WaterWatch.Web.Pages.OnDuty;
 
 /// <summary>Turns and what was arranged, in words.</summary>
 internal static class OnDutyWords

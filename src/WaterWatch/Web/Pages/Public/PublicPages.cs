@@ -3,7 +3,7 @@ using System.Text;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.SignIn;
 
-namespace WaterWatch.Web.Pages.Published;
+namespace WaterWatch.Web.Pages.Public;
 
 /// <summary><c>/public</c> without sign-in: what a named person approved, and nothing else; <c>/public/data.json</c> and <c>/public/data.csv</c>: the same for programs.</summary>
 internal static class PublicPages

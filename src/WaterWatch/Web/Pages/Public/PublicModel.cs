@@ -5,7 +5,7 @@ using WaterWatch.Readings;
 using WaterWatch.Texts;
 using WaterWatch.Web.Pages.Shared;
 
-namespace WaterWatch.Web.Pages.Published;
+namespace WaterWatch.Web.Pages.Public;
 
 /// <summary>One page of what was published: the same for everybody who reads the language, and without the hour at which it was made.</summary>
 /// <param name="Number">From 1.</param>

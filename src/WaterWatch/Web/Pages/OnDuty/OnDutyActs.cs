@@ -5,7 +5,7 @@ using WaterWatch.Rivers;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared.Forms;
 
-namespace WaterWatch.Web.Pages.Shifts;
+namespace WaterWatch.Web.Pages.OnDuty;
 
 /// <summary>Reads a form into the act that the API would read, so that the same is refused for the same reasons.</summary>
 internal static class OnDutyActs

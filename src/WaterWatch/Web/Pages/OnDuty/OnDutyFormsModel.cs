@@ -4,7 +4,7 @@ using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared;
 using WaterWatch.Web.Pages.Shared.Forms;
 
-namespace WaterWatch.Web.Pages.Shifts;
+namespace WaterWatch.Web.Pages.OnDuty;
 
 /// <summary>What is filled in below who is on duty.</summary>
 /// <param name="Frame">With the token of its forms.</param>

@@ -4,7 +4,7 @@ using System.Text.Json;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Web.Api;
 
-namespace WaterWatch.Web.Pages.Published;
+namespace WaterWatch.Web.Pages.Public;
 
 /// <summary>One finding of one notice.</summary>
 /// <param name="Incident">Its number.</param>

@@ -4,7 +4,7 @@ using WaterWatch.Rivers;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages.Shared;
 
-namespace WaterWatch.Web.Pages.Shifts;
+namespace WaterWatch.Web.Pages.OnDuty;
 
 /// <summary>A rota with who is on duty, and the turns of the coming two weeks, the one that runs included.</summary>
 public sealed record RotaTurns(Rota Rota, IReadOnlyList<Turn> Turns, OnCallHandOver? HandOver)

@@ -1,10 +1,9 @@
-using WaterWatch.Deciding;
 using WaterWatch.Decoding;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
 using WaterWatch.Web.Pages.Shared;
 
-namespace WaterWatch.Web.Pages.Asides;
+namespace WaterWatch.Web.Pages.SetAside;
 
 /// <param name="Reason">Only for this one; null for any.</param>
 public sealed record SetAsideModel(PageFrame Frame, SetAsideReason? Reason)
@@ -18,7 +17,7 @@ public sealed record SetAsideModel(PageFrame Frame, SetAsideReason? Reason)
     public Tongue Tongue => Frame.Tongue;
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<SetAside> Items { get; init; } = [];
+    public IReadOnlyList<Deciding.SetAside> Items { get; init; } = [];
 
     /// <summary>What people decided of them, by number: the newest entry of each.</summary>
     public IReadOnlyDictionary<long, TimelineEntry> Settled { get; init; } = new Dictionary<long, TimelineEntry>();
@@ -35,7 +34,7 @@ public sealed record SetAsideModel(PageFrame Frame, SetAsideReason? Reason)
     /// <summary>Where the next older ones are; null when there are none.</summary>
     public string? Older { get; init; }
 
-    public static SetAsideModel Of(PageFrame frame, SetAsideReason? reason, bool isOpenOnly, bool isLater, Page<SetAside> page, Func<long, TimelineEntry?> settledBy) => new(frame, reason)
+    public static SetAsideModel Of(PageFrame frame, SetAsideReason? reason, bool isOpenOnly, bool isLater, Page<Deciding.SetAside> page, Func<long, TimelineEntry?> settledBy) => new(frame, reason)
     {
         Items = page.Items,
         Settled = page.Items.Select(i => settledBy(i.Id) is { } entry ? KeyValuePair.Create(i.Id, entry) : default).Where(s => s.Value is not null).ToDictionary(),
