@@ -119,6 +119,9 @@ public sealed record Batch
     /// <summary>New ones, and those that were sent, tried or replaced.</summary>
     public IReadOnlyList<StationCommand> Commands { get; init; } = [];
 
+    /// <summary>Packets that came in parts: as they stand after the batch.</summary>
+    public IReadOnlyList<SplitPacket> Splits { get; init; } = [];
+
     /// <summary>Notifications that go out of the outbox with this batch; folding does not need them.</summary>
     public IReadOnlyList<long> RemovedNotifications { get; init; } = [];
 
@@ -128,5 +131,5 @@ public sealed record Batch
     public bool IsEmpty =>
         RawBlock.IsEmpty && Readings.Count == 0 && SetAside.Count == 0 && Entries.Count == 0 && Alerts.Count == 0 && Incidents.Count == 0 && Feeds.Count == 0
         && Duties.Count == 0 && DamOperations.Count == 0 && FlatRuns.Count == 0
-        && Escalations.Count == 0 && Notifications.Count == 0 && Made.Count == 0 && Rounds.IsEmpty && Commands.Count == 0 && ConfigurationHash.Length == 0;
+        && Escalations.Count == 0 && Notifications.Count == 0 && Made.Count == 0 && Rounds.IsEmpty && Commands.Count == 0 && Splits.Count == 0 && ConfigurationHash.Length == 0;
 }

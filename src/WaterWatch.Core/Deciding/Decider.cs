@@ -1,5 +1,6 @@
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
+using WaterWatch.Decoding.Hj212;
 using WaterWatch.Incidents;
 using WaterWatch.OnCall;
 using WaterWatch.Readings;
@@ -21,12 +22,23 @@ public static class Decider
     /// <param name="into">Takes the readings in.</param>
     public static DecodedMessage Decode(Message message, WatchPlan plan, WatchState state, ReadingBuffer into)
     {
-        var station = plan.Stations.GetValueOrDefault(message.Raw.Station);
+        var station = plan.StationOf(message);
         station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
-        var content = station is null || message.Format == PayloadFormat.Status
-            ? Decoded.Nothing
-            : ReadingsJson.Decode(message.Raw.Payload.Span, station.Station.TimeZone, into);
+        var content = station is null ? Decoded.Nothing : Read(message, station, plan, into);
         return new DecodedMessage(message, station, station is null ? null : state.Station(station.Station.Id.Value), content);
+    }
+
+    private static Decoded Read(Message message, WatchedStation station, WatchPlan plan, ReadingBuffer into)
+    {
+        var (raw, zone) = (message.Raw, station.Station.TimeZone);
+        return message.Format switch
+        {
+            PayloadFormat.Json => ReadingsJson.Decode(raw.Payload.Span, zone, into),
+            PayloadFormat.SenMl => SenMl.Decode(raw.Payload.Span, raw.ReceivedAt, into),
+            PayloadFormat.Hj212 => Hj212Decoder.Decode(
+                raw.Payload, station.Hj212, device => plan.Devices.TryGetValue(device, out var owner) && !ReferenceEquals(owner, station), zone, into),
+            _ => Decoded.Nothing,
+        };
     }
 
     /// <summary>The samples that a decision on these messages needs and the state has forgotten.</summary>
@@ -54,7 +66,7 @@ public static class Decider
         var raw = decoded.Message.Raw;
         if (decoded.Station is not { } station)
         {
-            var reason = raw.Station.Length == 0 ? SetAsideReason.UnknownTopic : SetAsideReason.UnknownStation;
+            var reason = raw.Station.Length > 0 ? SetAsideReason.UnknownStation : decoded.Message.Format == PayloadFormat.Hj212 ? SetAsideReason.Unreadable : SetAsideReason.UnknownTopic;
             SetAsideStep.Keep(draft, plan, raw, null, decoded.Message.River, reason, UnknownStation(decoded.Message, plan));
             return;
         }
@@ -90,6 +102,11 @@ public static class Decider
             SetAsideFaults(draft, plan, station, raw, decoded.Content.Faults);
         }
 
+        if (decoded.Content.Device is { } talk)
+        {
+            DeviceStep.Take(draft, plan, station, raw, talk, isNews: newest is not null || decoded.Content.Faults.Count > 0);
+        }
+
         draft.Counts.Duplicates += duplicates;
         SilenceStep.Hear(draft, station, here, decoded.Message, duplicates);
         ClockStep.Look(draft, station, here, decoded.Message, newest);
@@ -99,7 +116,7 @@ public static class Decider
     /// <param name="fault">What went wrong, by its name.</param>
     public static void SetAsideFaulty(Draft draft, WatchPlan plan, Message message, string fault) =>
         SetAsideStep.Keep(
-            draft, plan, message.Raw, plan.Stations.GetValueOrDefault(message.Raw.Station), message.River, SetAsideReason.DecisionFailed,
+            draft, plan, message.Raw, plan.StationOf(message), message.River, SetAsideReason.DecisionFailed,
             $"The service failed on this message ({fault}); its log has the details. Report it, then release the message.");
 
     /// <summary>The clock: what is due by now without any message.</summary>
@@ -110,6 +127,7 @@ public static class Decider
         AlertStep.EscalateNotRefuted(draft, plan, now);
         ListeningStep.Look(draft, plan, feeds, now);
         SetAsideStep.Look(draft, plan, now);
+        DeviceStep.Look(draft, plan, now);
         SilenceStep.Look(draft, plan, feeds, now, planSince);
         DutyStep.Look(draft, now);
         OperationReportStep.Look(draft, plan, now);
@@ -236,7 +254,10 @@ public static class Decider
     }
 
     internal static string UnknownStation(Message message, WatchPlan plan) =>
-        message.Raw.Station.Length == 0 ? "No filter under feeds matches this topic, so it is nobody's. Map it there, then release this message."
+        message is { Format: PayloadFormat.Hj212, River: "" } ? message.Raw.Station.Length == 0
+            ? "It is no packet of HJ 212, or names no device (MN), so it is nobody's."
+            : $"No station has the device \"{message.Raw.Station}\". Write that MN as mn: of its station in the river file, then release this message."
+        : message.Raw.Station.Length == 0 ? "No filter under feeds matches this topic, so it is nobody's. Map it there, then release this message."
         : plan.Stations.TryGetValue(message.Raw.Station, out var elsewhere)
             ? $"Station \"{message.Raw.Station}\" stands on river \"{elsewhere.Station.River}\", not on \"{message.River}\"."
             : $"No station \"{message.Raw.Station}\" is configured. Add it to its river file, then release this message.";

@@ -60,6 +60,7 @@ public sealed class Draft : ICompanions
         LastSetAsideId = state.LastSetAsideId;
         Commands = new DraftCommands(state.Commands);
         (LastDutyId, Tellings, OnCall, Rounds, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftOnCall(state.OnCall), new DraftRounds(state.Rounds), new DraftRolls(state.Rolls));
+        Splits = new DraftSplits(state.Splits);
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -92,6 +93,8 @@ public sealed class Draft : ICompanions
     internal DraftCommands Commands { get; }
 
     internal DraftRounds Rounds { get; }
+
+    internal DraftSplits Splits { get; }
 
     /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
     internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
@@ -389,6 +392,7 @@ public sealed class Draft : ICompanions
         Made = [.. OnCall.Changed],
         Rounds = Rounds.Changed,
         Commands = [.. Commands.Changed],
+        Splits = [.. Splits.Changed],
         RemovedNotifications = Tellings.Removed,
         ConfigurationHash = _configurationHash,
     };

@@ -1,3 +1,5 @@
+using WaterWatch.Decoding.Hj212;
+
 namespace WaterWatch.Deciding;
 
 /// <summary>What a batch counted without keeping it.</summary>
@@ -8,4 +10,7 @@ public sealed class DraftCounts
     public long Corrections { get; set; }
 
     public long SetAsideRepeats { get; set; }
+
+    /// <summary>What was tolerated in packets of HJ 212, packet by packet; null while there was nothing.</summary>
+    public List<Hj212Shapes>? Tolerated { get; set; }
 }

@@ -14,8 +14,8 @@ internal static class MeanStep
 {
     public static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
-        // Series without such limits, which is nearly all of them, pay no more than this look.
-        if (taken.Rules.MeanLimits.Count == 0 && taken.Series.Means is null)
+        // Series without such limits, which is nearly all of them, pay no more than this look. A mean of highest values would be no mean of the water.
+        if (taken.Rules.MeanLimits.Count == 0 && taken.Series.Means is null || taken.Series.Key.IsExtreme)
         {
             return;
         }

@@ -9,6 +9,12 @@ public enum PayloadFormat : byte
 
     /// <summary><c>online</c> or <c>offline</c>, the station's own word or its will.</summary>
     Status,
+
+    /// <summary>Packets of HJ 212.</summary>
+    Hj212,
+
+    /// <summary>SenML, RFC 8428.</summary>
+    SenMl,
 }
 
 /// <summary>A message with what its topic says of it.</summary>

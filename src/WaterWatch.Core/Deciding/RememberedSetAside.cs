@@ -26,9 +26,12 @@ public sealed class RememberedSetAside
     /// <summary>How many messages of a sender were set aside after an instant, as far as they are remembered.</summary>
     public int CountAfter(string sender, DateTimeOffset at) => _times.GetValueOrDefault(sender)?.Count(t => t > at) ?? 0;
 
-    /// <summary>Whom a set-aside message counts for: its station; the river (behind a slash, as no station begins) when only that is known; null when neither is.</summary>
+    /// <summary>
+    /// Whom a set-aside message counts for: its station; the river (behind a slash, as no station begins) when only that is known; null when neither is, and for
+    /// quality control, which is a station's daily work.
+    /// </summary>
     public static string? SenderOf(TimelineEntry entry) =>
-        entry.Kind != EntryKind.MessageSetAside ? null : entry.Station ?? (entry.Data.GetValueOrDefault("river") is { } river ? "/" + river : null);
+        entry.Kind != EntryKind.MessageSetAside || entry.Data.GetValueOrDefault("reason") == nameof(SetAsideReason.QualityControl) ? null : entry.Station ?? (entry.Data.GetValueOrDefault("river") is { } river ? "/" + river : null);
 
     internal void Take(SetAsideReason reason, string fingerprint)
     {

@@ -65,6 +65,9 @@ public sealed record Snapshot
     /// <summary>Those still to be sent, and the newest interval of each station that does not sample as usual.</summary>
     public IReadOnlyList<StationCommand> Commands { get; init; } = [];
 
+    /// <summary>Packets of which parts are still to come.</summary>
+    public IReadOnlyList<SplitPacket> Splits { get; init; } = [];
+
     /// <summary>River by river, by the time that they were done.</summary>
     public IReadOnlyList<DamOperation> DamOperations { get; init; } = [];
 

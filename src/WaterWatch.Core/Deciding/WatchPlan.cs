@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using WaterWatch.Alerts;
+using WaterWatch.Decoding.Hj212;
 using WaterWatch.Incidents;
 using WaterWatch.Limits;
 using WaterWatch.OnCall;
@@ -65,6 +66,17 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
         return copy;
     }
 
+    /// <summary>How long the rest of a split packet is waited for.</summary>
+    public TimeSpan PartsWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Which station a device number (MN) is of.</summary>
+    public FrozenDictionary<string, WatchedStation> Devices { get; } = rivers
+        .SelectMany(r => r.Stations).Where(s => s.Hj212.Device.Length > 0).DistinctBy(s => s.Hj212.Device).ToFrozenDictionary(s => s.Hj212.Device, StringComparer.Ordinal);
+
+    /// <summary>The station of a message: by its name, or by its device number where the way that it came says nothing else.</summary>
+    public WatchedStation? StationOf(Message message) =>
+        Stations.GetValueOrDefault(message.Raw.Station) ?? (message.Format == PayloadFormat.Hj212 ? Devices.GetValueOrDefault(message.Raw.Station) : null);
+
     public RiverRules RulesOf(string river) => Rivers.TryGetValue(river, out var found) ? found.Rules : RiverRules.Default;
 }
 
@@ -116,8 +128,11 @@ public sealed class WatchedStation(Station station, IReadOnlyList<Instrument> in
     /// <summary>For the station as a whole, such as its silence.</summary>
     public AlertRule DefaultRule { get; } = defaultRule;
 
+    /// <summary>How its device speaks HJ 212.</summary>
+    public Hj212Dialect Hj212 { get; init; } = Hj212Dialect.Standard;
+
     /// <summary>The same station judged by other limits, for looking at a period again.</summary>
-    public WatchedStation JudgedBy(IEnumerable<DeterminandRules> others) => new(Station, Instruments, new StationRules(others, rules.Written), DefaultRule);
+    public WatchedStation JudgedBy(IEnumerable<DeterminandRules> others) => new(Station, Instruments, new StationRules(others, rules.Written), DefaultRule) { Hj212 = Hj212 };
 
     /// <summary>True when the river may carry more than the number says: mark T, or above the instrument's span.</summary>
     public bool IsLowerBound(SeriesKey series, DateTimeOffset takenAt, Concentration value, Mark mark) =>

@@ -30,6 +30,7 @@ public sealed class WatchState : ICompanions
     private readonly RememberedSetAside _setAside = new();
     private readonly RememberedTellings _tellings = new();
     private readonly RememberedRounds _rounds = new();
+    private readonly RememberedSplits _splits = new();
     private SilenceLooks _silenceLooks = new(WatchPlan.Empty);
 
     public WatchState()
@@ -81,6 +82,7 @@ public sealed class WatchState : ICompanions
         _tellings.Take(snapshot.Escalations, snapshot.Notifications);
         OnCall.Take(snapshot.Made, snapshot.LastMadeId);
         _rounds.Take(snapshot.Rounds);
+        _splits.Take(snapshot.Splits);
         Commands.Take(snapshot.Commands);
         Commands.LastId = snapshot.LastCommandId;
         foreach (var operation in snapshot.DamOperations)
@@ -176,6 +178,8 @@ public sealed class WatchState : ICompanions
 
     internal RememberedRounds Rounds => _rounds;
 
+    internal RememberedSplits Splits => _splits;
+
     /// <summary>What stations are ordered to do.</summary>
     public RememberedCommands Commands { get; } = new();
 
@@ -261,6 +265,7 @@ public sealed class WatchState : ICompanions
         _tellings.Take(batch.Escalations, batch.Notifications);
         OnCall.Take(batch.Made);
         _rounds.Take(batch.Rounds);
+        _splits.Take(batch.Splits);
         Commands.Take(batch.Commands);
         foreach (var operation in batch.DamOperations)
         {
@@ -331,6 +336,7 @@ public sealed class WatchState : ICompanions
         LastMadeId = OnCall.LastId,
         Made = OnCall.All,
         Rounds = _rounds.All,
+        Splits = [.. _splits.All],
         LastCommandId = Commands.LastId,
         Commands = [.. Commands.All],
         DamOperations = [.. _dams.All],

@@ -1,3 +1,4 @@
+using WaterWatch.Decoding.Hj212;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Decoding;
@@ -16,6 +17,9 @@ public readonly record struct DecodeFault(SetAsideReason Reason, string Detail, 
 /// <param name="Readings">A part of the <see cref="ReadingBuffer"/> that they were read into.</param>
 public readonly record struct Decoded(ArraySegment<DecodedReading> Readings, IReadOnlyList<DecodeFault> Faults)
 {
+    /// <summary>What came with them by HJ 212; null for other formats.</summary>
+    public DeviceTalk? Device { get; init; }
+
     public static Decoded Nothing { get; } = new(ArraySegment<DecodedReading>.Empty, []);
 
     public static Decoded Unreadable(SetAsideReason reason, string detail) => new(ArraySegment<DecodedReading>.Empty, [new DecodeFault(reason, detail)]);

@@ -19,4 +19,16 @@ public enum SetAsideReason : byte
 
     /// <summary>The service itself failed on it: kept, with everything else going on.</summary>
     DecisionFailed,
+
+    /// <summary>HJ 212: one of several packets, and the rest did not come.</summary>
+    PartMissing,
+
+    /// <summary>HJ 212: the device number is not the station's.</summary>
+    WrongDevice,
+
+    /// <summary>HJ 212: the password is not the station's.</summary>
+    WrongPassword,
+
+    /// <summary>HJ 212: values of checks with standards or blanks. Nothing is wrong with them; they are no river water, and nobody need do anything.</summary>
+    QualityControl,
 }

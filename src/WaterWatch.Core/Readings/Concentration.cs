@@ -37,10 +37,24 @@ public readonly record struct Concentration(decimal Value, Unit Unit, Qualifier 
             return null;
         }
 
-        var value = Value * factor;
+        var value = factor > 1 ? Shifted(Value, factor) : Value * factor;
 
         // A decimal ends at 28 places: a number that would be rounded to nothing is refused rather than changed.
         return Value != 0 && value == 0 ? null : new Concentration(value, unit, Qualifier);
+    }
+
+    /// <summary>Multiplied by a power of ten by moving the point: a product would end in noughts that nobody has measured.</summary>
+    private static decimal Shifted(decimal value, decimal factor)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var scale = value.Scale;
+        for (; factor > 1 && scale > 0; factor /= 10)
+        {
+            scale--;
+        }
+
+        return new decimal(bits[0], bits[1], bits[2], decimal.IsNegative(value), scale) * factor;
     }
 
     /// <summary>As people read it: <c>&lt;0.0005 mg/L</c>.</summary>

@@ -10,9 +10,18 @@ public sealed record SeriesKey(StationId Station, string Source, Determinand Det
     /// <summary>The source of results that a laboratory measured from a taken sample.</summary>
     public const string LaboratorySource = "lab";
 
+    /// <summary>The source of the lowest value within a period; its mean has the station's usual one.</summary>
+    public const string MinimumSource = "min";
+
+    /// <summary>The source of the highest value within a period.</summary>
+    public const string MaximumSource = "max";
+
     private readonly int _hash = HashCode.Combine(Station, Source, Determinand, Fraction, PeriodSeconds);
 
     public bool IsLaboratory => Source == LaboratorySource;
+
+    /// <summary>Lowest or highest of a period: held against limits as it is, and no part of any mean.</summary>
+    public bool IsExtreme => Source is MinimumSource or MaximumSource;
 
     public bool Equals(SeriesKey? other) =>
         ReferenceEquals(this, other)

@@ -26,6 +26,9 @@ internal sealed class ConfigurationFiles
         _problems = problems;
     }
 
+    /// <summary>The folder, to which the files that it names are relative.</summary>
+    public string Folder => _directory;
+
     public bool Has(string file) => File.Exists(Path.Combine(_directory, file));
 
     /// <summary>The document of one file; null when it is missing, empty or cannot be read, which has been noted.</summary>

@@ -46,6 +46,7 @@ public static class ConfigurationFolder
         {
             Feeds = settings.Feeds.Select(f => f.Name).ToFrozenSet(),
             OnCall = people.Plan,
+            PartsWithin = settings.Pipeline.PartsWithin,
         }.Told(settings.Telling);
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
         var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits, People = people };

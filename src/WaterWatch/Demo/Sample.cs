@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WaterWatch.Decoding.Hj212;
 
 namespace WaterWatch.Demo;
 
@@ -22,7 +23,8 @@ internal sealed record Sample(StationFile Station, DateTimeOffset TakenAt, int S
     public StoryMessage ToMessage(string river)
     {
         var origin = Published.Length == 0 ? "modelled" : $"published: {Published}";
-        return new StoryMessage(PublishAt, $"waterwatch/v1/{river}/{Station.Id}/readings", Payload(origin), Fault.Length == 0 ? origin : $"{origin}; fault: {Fault}", Modelled)
+        var (way, payload) = Station.Device.Length == 0 ? ("readings", Payload(origin)) : ("hj212", Packet(origin));
+        return new StoryMessage(PublishAt, $"waterwatch/v1/{river}/{Station.Id}/{way}", payload, Fault.Length == 0 ? origin : $"{origin}; fault: {Fault}", Modelled)
         {
             Station = Station.Id,
             TakenAt = TakenAt,
@@ -39,23 +41,48 @@ internal sealed record Sample(StationFile Station, DateTimeOffset TakenAt, int S
         for (var i = 0; i < Values.Count; i++)
         {
             json.Append(i == 0 ? "" : ",");
-            Values[i].AppendTo(json);
+            Values[i].AppendJsonTo(json);
         }
 
         return json.Append("]}").ToString();
     }
+
+    /// <summary>HJ 212-2017, command 2011, with an item of our own that says the same; decoders pass it over.</summary>
+    private string Packet(string origin)
+    {
+        var content = new StringBuilder(512);
+        content.Append(CultureInfo.InvariantCulture, $"DataTime={Local(ClaimedAt ?? TakenAt, "yyyyMMddHHmmss")};Origin={origin.Replace(", ", "+", StringComparison.Ordinal)}");
+        foreach (var value in Values)
+        {
+            value.AppendItemTo(content.Append(';'));
+        }
+
+        var packet = Hj212Answer.Pack($"QN={Local(PublishAt, "yyyyMMddHHmmssfff")};ST=21;CN=2011;PW=123456;MN={Station.Device};Flag=5;CP=&&{content}&&");
+        return Encoding.UTF8.GetString(packet.Span);
+    }
+
+    private static string Local(DateTimeOffset at, string format) => at.ToOffset(StoryTime.Offset).ToString(format, CultureInfo.InvariantCulture);
 }
 
 /// <param name="Unit">Empty where the determinand has only one.</param>
 internal sealed record SampleValue(string Determinand, decimal Number, string Unit, bool Below = false)
 {
-    public void AppendTo(StringBuilder json)
+    private string Digits => Number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>As a reading of DESIGN §6.</summary>
+    public void AppendJsonTo(StringBuilder json)
     {
-        var digits = Number.ToString(CultureInfo.InvariantCulture);
         json.Append(CultureInfo.InvariantCulture, $"{{\"determinand\":\"{Determinand}\",");
         json.Append(IsMetal ? "\"fraction\":\"total\"," : "");
-        json.Append("\"value\":").Append(Below ? $"\"<{digits}\"" : digits);
+        json.Append("\"value\":").Append(Below ? $"\"<{Digits}\"" : Digits);
         json.Append(Unit.Length == 0 ? "" : $",\"unit\":\"{Unit}\"").Append(",\"mark\":\"N\"}");
+    }
+
+    /// <summary>As an item of a packet. Table 8 has no mark for what lies below the detection limit; L is what instruments send.</summary>
+    public void AppendItemTo(StringBuilder content)
+    {
+        var code = Hj212Factors.CodeOf(Determinand);
+        content.Append(CultureInfo.InvariantCulture, $"{code}-Rtd={Digits},{code}-Flag={(Below ? "L" : "N")}");
     }
 
     public bool IsMetal => Determinand is "Cd" or "As" or "Pb";

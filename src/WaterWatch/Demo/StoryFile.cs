@@ -62,8 +62,11 @@ internal sealed class StationFile
     /// <summary>Hours between samples once the regional plan runs.</summary>
     public int EveryHLater { get; init; }
 
+    /// <summary>The number (MN) of a device that sends HJ 212, its metals in µg/L; empty for a station that sends JSON.</summary>
+    public string Device { get; init; } = "";
+
     /// <summary>The unit that its metals are sent in: mg/L or ug/L.</summary>
-    public string Unit { get; init; } = "mg/L";
+    public string Unit => Device.Length == 0 ? "mg/L" : "ug/L";
 
     /// <summary>Cadmium before the plume, mg/L.</summary>
     public double Background { get; init; }

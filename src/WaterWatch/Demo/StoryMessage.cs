@@ -3,7 +3,7 @@ namespace WaterWatch.Demo;
 /// <summary>One MQTT message of the story.</summary>
 /// <param name="PublishAt">When the station sends it, on the story's clock.</param>
 /// <param name="Topic">As in <c>waterwatch/v1/longjiang/lalang/readings</c>.</param>
-/// <param name="Payload">The JSON of DESIGN §6, or what a fault left of it.</param>
+/// <param name="Payload">The JSON of DESIGN §6 or a packet of HJ 212, or what a fault left of it.</param>
 /// <param name="Note">What is special: <c>modelled</c>, <c>published: XH20 (Cd, As)</c>, <c>fault: resend</c>; several joined by <c>; </c>.</param>
 /// <param name="Modelled">Its cadmium value comes from the plume model and nobody measured it.</param>
 public sealed record StoryMessage(DateTimeOffset PublishAt, string Topic, string Payload, string Note, bool Modelled)

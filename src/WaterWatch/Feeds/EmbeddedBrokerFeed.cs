@@ -55,15 +55,31 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, TopicPat
 
         // A station's retained message is its newest word, not an old copy: copies are only what a broker hands to a new subscriber.
         var message = routes.ToMessage(offer.Topic, offer.Payload, isRetained: false, clock.GetUtcNow());
-        await inbox.PutAsync(new OfferedArrival(message, offer), ct);
+        await inbox.PutAsync(new OfferedArrival(message, offer, this), ct);
         return true;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed record OfferedArrival(Message Message, PublishOffer Offer) : Arrival(Message)
+    /// <summary>Never waits: the broker queues it for the station, within the bounds of its session.</summary>
+    private async Task AnswerAsync(string topic, IReadOnlyList<ReadOnlyMemory<byte>> answers)
     {
-        public override Action? Stored() => Offer.StoredLater();
+        foreach (var answer in answers)
+        {
+            if (Broker is { } broker)
+            {
+                await broker.PublishAsync(TopicRoutes.AnswersTo(topic), answer, MqttQos.AtLeastOnce);
+            }
+        }
+    }
+
+    private sealed record OfferedArrival(Message Message, PublishOffer Offer, EmbeddedBrokerFeed Feed) : Arrival(Message)
+    {
+        public override Action? Stored()
+        {
+            _ = Feed.AnswerAsync(Offer.Topic, Answers);
+            return Offer.StoredLater();
+        }
 
         public override void Refused() => Offer.Complete(stored: false);
     }

@@ -25,7 +25,7 @@ public sealed class MqttClientFeed : IStationFeed
 
     private static readonly TimeSpan RetainWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>So many commands may wait for an answer.</summary>
+    /// <summary>So many commands, and so many answers to devices, may wait until the broker has taken them.</summary>
     private const int MostUnanswered = 20_000;
 
     private readonly ConcurrentDictionary<long, Task<ReasonCode>> _unanswered = [];
@@ -44,6 +44,7 @@ public sealed class MqttClientFeed : IStationFeed
     private long _lastMessage;
     private long _connected;
     private long _connections;
+    private long _answering;
 
     /// <param name="statusTopic">Where the broker is to say that this service is gone; empty for nowhere.</param>
     public MqttClientFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger, string statusTopic = "")
@@ -151,7 +152,23 @@ public sealed class MqttClientFeed : IStationFeed
     {
         Volatile.Write(ref _lastMessage, TimeProvider.System.GetTimestamp());
         var message = _routes.ToMessage(received.Topic, received.Payload, received.Retain, _clock.GetUtcNow());
-        return _inbox.PutAsync(new ReceivedArrival(message, received, _client), _stopping.Token);
+        return _inbox.PutAsync(new ReceivedArrival(message, received, this), _stopping.Token);
+    }
+
+    /// <summary>Called on the pipeline's own thread, so nothing is waited for. A device whose answer is left out sends again, and is answered then.</summary>
+    private void Answer(string topic, IReadOnlyList<ReadOnlyMemory<byte>> answers)
+    {
+        foreach (var answer in answers)
+        {
+            if (Interlocked.Increment(ref _answering) > MostUnanswered)
+            {
+                Interlocked.Decrement(ref _answering);
+                return;
+            }
+
+            _ = _client.PublishAsync(TopicRoutes.AnswersTo(topic), answer)
+                .ContinueWith(_ => Interlocked.Decrement(ref _answering), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     private void OnState(MqttConnectionState state)
@@ -223,10 +240,14 @@ public sealed class MqttClientFeed : IStationFeed
         await _inbox.PutAsync(new Input.FeedChanged(state, state.Since), _stopping.Token);
     }
 
-    private sealed record ReceivedArrival(Message Message, MqttReceived Received, MqttClient Client) : Arrival(Message)
+    private sealed record ReceivedArrival(Message Message, MqttReceived Received, MqttClientFeed Feed) : Arrival(Message)
     {
-        public override Action? Stored() => Client.AcknowledgeLater(Received);
+        public override Action? Stored()
+        {
+            Feed.Answer(Received.Topic, Answers);
+            return Feed._client.AcknowledgeLater(Received);
+        }
 
-        public override void Refused() => Client.DropConnection("a batch could not be written");
+        public override void Refused() => Feed._client.DropConnection("a batch could not be written");
     }
 }

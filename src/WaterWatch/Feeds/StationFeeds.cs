@@ -1,4 +1,5 @@
 using System.Net;
+using WaterWatch.Configuration;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Mqtt.Broker;
 using WaterWatch.Pipeline;
@@ -6,7 +7,7 @@ using WaterWatch.Pipeline;
 namespace WaterWatch.Feeds;
 
 /// <summary>The embedded broker, when it is on, and all feeds. A feed whose address is the embedded broker's takes its messages inside the process.</summary>
-public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider clock, ILogger<StationFeeds> logger) : IAsyncDisposable
+public sealed class StationFeeds(Settings settings, ConfigurationInForce configuration, Inbox inbox, TimeProvider clock, ILogger<StationFeeds> logger) : IAsyncDisposable
 {
     private readonly List<IStationFeed> _feeds = [];
     private MqttBroker? _broker;
@@ -22,6 +23,12 @@ public sealed class StationFeeds(Settings settings, Inbox inbox, TimeProvider cl
         EmbeddedBrokerFeed? gate = null;
         foreach (var feed in settings.Feeds)
         {
+            if (feed.Listen is { } at)
+            {
+                _feeds.Add(new DeviceFeed(feed.Name, at, configuration, inbox, clock, logger));
+                continue;
+            }
+
             var routes = new TopicRoutes(feed.Name, feed.Topics);
             if (gate is null && settings.Broker.Listen is { } own && feed.Address.IsSameAs(own))
             {

@@ -13,6 +13,9 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
 
     private readonly ConcurrentDictionary<string, Route> _routes = new();
 
+    /// <summary>Where a device that sends to a topic is answered.</summary>
+    public static string AnswersTo(string topic) => topic + "/ack";
+
     public IEnumerable<string> Filters => topics.Select(t => t.Pattern.Filter);
 
     /// <summary>What a topic begins with before any filter's first wildcard, such as <c>waterwatch/v1/</c>.</summary>
@@ -61,12 +64,20 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
         {
             if (candidate.Pattern.TryMatch(topic, out string river, out string station))
             {
-                return new Route(river, station, candidate.Format == FeedFormat.Status ? PayloadFormat.Status : PayloadFormat.Json);
+                return new Route(river, station, FormatOf(candidate.Format));
             }
         }
 
         return new Route("", "", null);
     }
+
+    private static PayloadFormat FormatOf(FeedFormat format) => format switch
+    {
+        FeedFormat.Status => PayloadFormat.Status,
+        FeedFormat.Hj212 => PayloadFormat.Hj212,
+        FeedFormat.SenMl => PayloadFormat.SenMl,
+        _ => PayloadFormat.Json,
+    };
 
     private sealed record Route(string River, string Station, PayloadFormat? Format);
 }

@@ -5,6 +5,9 @@ namespace WaterWatch.Pipeline;
 /// <summary>A message that is waiting for its answer. Exactly one of <see cref="Stored"/> and <see cref="Refused"/> is called, once.</summary>
 public abstract record Arrival(Message Message) : Input
 {
+    /// <summary>What the sender has asked to be told in its own format once the message is stored; set when it is decoded.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Answers { get; set; } = [];
+
     /// <summary>It is on disk with all that was decided about it: the sender may forget it.</summary>
     /// <returns>Sends the answer, with all others that have given the same object; null when it is sent already.</returns>
     public abstract Action? Stored();

@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Decoding.Hj212;
 
 namespace WaterWatch.Pipeline;
 
@@ -7,6 +8,7 @@ public sealed class PipelineHealth
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _setAside = [];
+    private readonly Dictionary<string, long> _tolerated = [];
     private string? _storageFailure;
     private long _messages;
     private long _readings;
@@ -42,6 +44,7 @@ public sealed class PipelineHealth
             _duplicates += counts.Duplicates;
             _corrections += counts.Corrections;
             _setAsideRepeats += counts.SetAsideRepeats;
+            Tolerate(counts.Tolerated);
             _entries += batch.Entries.Count;
             _batches++;
             _commitSeconds += took.TotalSeconds;
@@ -50,6 +53,17 @@ public sealed class PipelineHealth
             {
                 var reason = setAside.Reason.ToString();
                 _setAside[reason] = _setAside.GetValueOrDefault(reason) + 1;
+            }
+        }
+    }
+
+    private void Tolerate(List<Hj212Shapes>? packets)
+    {
+        foreach (var shapes in packets ?? [])
+        {
+            foreach (var shape in Enum.GetValues<Hj212Shapes>().Where(s => s != Hj212Shapes.None && shapes.HasFlag(s)))
+            {
+                _tolerated[shape.ToString()] = _tolerated.GetValueOrDefault(shape.ToString()) + 1;
             }
         }
     }
@@ -71,6 +85,7 @@ public sealed class PipelineHealth
                 BatchSeconds = _commitSeconds,
                 SlowestBatchSeconds = _slowestSeconds,
                 SetAside = new Dictionary<string, long>(_setAside),
+                Tolerated = new Dictionary<string, long>(_tolerated),
             };
         }
     }
@@ -102,4 +117,7 @@ public sealed record PipelineCounts
 
     /// <summary>By reason.</summary>
     public required IReadOnlyDictionary<string, long> SetAside { get; init; }
+
+    /// <summary>Packets of HJ 212 that were read although they are not as the standard has them, by shape.</summary>
+    public required IReadOnlyDictionary<string, long> Tolerated { get; init; }
 }

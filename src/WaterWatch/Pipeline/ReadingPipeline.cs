@@ -147,7 +147,9 @@ public sealed class ReadingPipeline(
         _readings.Clear();
         foreach (var arrival in _arrivals)
         {
-            _decoded.Add(Decider.Decode(arrival.Message, _plan, state, _readings));
+            var decoded = Decider.Decode(arrival.Message, _plan, state, _readings);
+            arrival.Answers = decoded.Content.Device?.Answers ?? [];
+            _decoded.Add(decoded);
         }
 
         if (_arrivals.Count == inputs.Count)

@@ -71,6 +71,7 @@ internal sealed class BatchReader(Connection connection)
             Notifications = changes.Notifications,
             Made = changes.Made,
             Rounds = changes.Rounds,
+            Splits = changes.Splits,
             Commands = changes.Commands,
         };
         var recordHash = row.Text(2);

@@ -69,6 +69,10 @@ public static class Words
         SetAsideReason.MissingMember => new("missing member", "缺少字段"),
         SetAsideReason.TakenInTheFuture => new("sample dated in the future", "采样时间晚于当前时间"),
         SetAsideReason.PayloadTooLarge => new("payload too large", "报文过大"),
+        SetAsideReason.PartMissing => new("part of a packet missing", "分包不完整"),
+        SetAsideReason.WrongDevice => new("another device's number", "设备编号不符"),
+        SetAsideReason.WrongPassword => new("wrong password", "访问密码错误"),
+        SetAsideReason.QualityControl => new("quality control, not river water", "质控数据（非河水）"),
         SetAsideReason.DecisionFailed => new("the service failed on it", "服务处理失败"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };

@@ -12,6 +12,9 @@ internal sealed record TestConfig(int Rivers, string Expected = "300d")
     /// <summary>Each place lies somewhere, so that the overview has a map.</summary>
     public bool OnMap { get; init; }
 
+    /// <summary>The number (MN) of the device at the first station; empty for none.</summary>
+    public string Device { get; init; } = "";
+
     public static string River(int number) => $"river{number}";
 
     public static string Station(int number) => $"s{number}";
@@ -60,7 +63,7 @@ internal sealed record TestConfig(int Rivers, string Expected = "300d")
                 Pb: { sensor_span: [0, 2.0], user_span: [0, 0.5], spike: 0.02, rate_per_hour: 0.05, gap: 9h }
               alerts: { hold: 1, clear_samples: 3, clear_ratio: 0.8, clear_for: 1h, levels: { blue: 0.8, orange: 2, red: 10 }, silent_after: 2 }
             stations:
-              - { id: {{Station(number)}}, name: { en: Station {{number}}, zh: 站{{number}} }, place: place{{number}}, kind: fixed, distance_km: {{number}} }
+              - { id: {{Station(number)}}, name: { en: Station {{number}}, zh: 站{{number}} }, place: place{{number}}, kind: fixed, distance_km: {{number}}{{(Device.Length > 0 && number == 1 ? $", mn: \"{Device}\"" : "")}} }
             """);
         File.WriteAllText(Path.Combine(folder, "rivers", $"{River(number)}.yaml"), text.ToString());
     }

@@ -25,7 +25,7 @@ public class OverridesTests
         var environment = new Dictionary<string, string> { [name] = "broker.example.org:1884" };
         var settings = Repository.MustLoad(ConfigurationFolder.Load(Repository.Config, environment, [])).Settings;
         Assert.Equal(new Endpoint("broker.example.org", 1884), Assert.Single(settings.Feeds).Address);
-        Assert.Equal(2, settings.Feeds[0].Topics.Count);
+        Assert.Equal(4, settings.Feeds[0].Topics.Count);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public class ShippedConfigurationTests
         Assert.True(settings.Broker.Anonymous);
         var feed = Assert.Single(settings.Feeds);
         Assert.Equal(("local", "waterwatch", 1, FeedProtocol.Mqtt5), (feed.Name, feed.ClientId, feed.Qos, feed.Protocol));
-        Assert.Equal(["waterwatch/v1/+/+/readings", "waterwatch/v1/+/+/status"], feed.Topics.Select(t => t.Pattern.Filter));
+        Assert.Equal(["waterwatch/v1/+/+/readings", "waterwatch/v1/+/+/senml", "waterwatch/v1/+/+/hj212", "waterwatch/v1/+/+/status"], feed.Topics.Select(t => t.Pattern.Filter));
         Assert.Equal("waterwatch/v1/longjiang/lalang/command", feed.CommandTopic.TopicOf("longjiang", "lalang"));
         Assert.Null(settings.Influx.Url);
         Assert.Equal(new PipelineSettings(TimeSpan.FromMinutes(5), 4096, TimeSpan.FromMilliseconds(5)), settings.Pipeline);

@@ -36,7 +36,7 @@ internal sealed class PlayedStory
             }
 
             var raw = new RawMessage("demo", message.Topic, message.Station, message.PublishAt, Encoding.UTF8.GetBytes(message.Payload));
-            var decoded = Decider.Decode(new Message(raw, PayloadFormat.Json, story.River, IsRetained: false), plan, _state, new ReadingBuffer());
+            var decoded = Decider.Decode(new Message(raw, message.Topic.EndsWith("/hj212", StringComparison.Ordinal) ? PayloadFormat.Hj212 : PayloadFormat.Json, story.River, IsRetained: false), plan, _state, new ReadingBuffer());
             Step(message.PublishAt, [raw], draft => Decider.Decide(draft, plan, decoded));
         }
     }

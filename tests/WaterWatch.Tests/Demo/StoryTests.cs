@@ -63,8 +63,8 @@ public sealed class StoryTests
     {
         Assert.Equal(13, Longjiang.Messages.Count(m => !m.Modelled));
         Assert.All(Longjiang.Messages.Where(m => m.Modelled), m => Assert.StartsWith("modelled", m.Note, StringComparison.Ordinal));
-        Assert.All(Longjiang.Messages.Where(m => m.Modelled), m => Assert.Contains("\"origin\":\"modelled\"", m.Payload, StringComparison.Ordinal));
-        Assert.All(Longjiang.Messages.Where(m => !m.Modelled), m => Assert.Contains("\"origin\":\"published: ", m.Payload, StringComparison.Ordinal));
+        Assert.All(Longjiang.Messages.Where(m => m.Modelled), m => Assert.Matches("\"origin\":\"modelled\"|;Origin=modelled;", m.Payload));
+        Assert.All(Longjiang.Messages.Where(m => !m.Modelled), m => Assert.Matches("\"origin\":\"published: |;Origin=published: ", m.Payload));
     }
 
     [Fact]
@@ -138,9 +138,10 @@ public sealed class StoryTests
             r => Assert.True(r.Value < 0.04m, $"{r}"));
 
     [Fact]
-    public void Some_stations_send_micrograms_and_some_values_are_below_detection()
+    public void Two_stations_send_HJ_212_in_micrograms_and_some_values_are_below_detection()
     {
-        Assert.All(Longjiang.Messages.Where(m => m.Station is "luodong" or "nuomitan"), m => Assert.Contains("ug/L", m.Payload, StringComparison.Ordinal));
+        Assert.All(Longjiang.Messages.Where(m => m.Station is "luodong" or "nuomitan"), m => Assert.StartsWith("##", m.Payload, StringComparison.Ordinal));
+        Assert.Contains(Longjiang.Messages, m => m.Station == "luodong" && m.Payload.Contains(";w20115-Rtd=24.7,w20115-Flag=N;", StringComparison.Ordinal));
         Assert.Contains(Cadmium, r => r is { Below: true, Station: "hexi", Value: 0.0001m });
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using WaterWatch.Configuration.Yaml;
 
 namespace WaterWatch.Configuration.Options;
@@ -5,10 +6,8 @@ namespace WaterWatch.Configuration.Options;
 /// <summary>Reads the <c>feeds</c> of <c>waterwatch.yaml</c>.</summary>
 internal sealed class FeedReader(string directory, Problems problems)
 {
-    private static readonly string[] Later = ["senml", "hj212"];
-
     public static SectionKeys FeedKeys { get; } = new(
-        "a feed", "name", "address", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file");
+        "a feed", "name", "address", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file");
 
     public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format");
 
@@ -16,7 +15,8 @@ internal sealed class FeedReader(string directory, Problems problems)
         "a version of MQTT", "Write \"5\" or \"3.1.1\"", text => text switch { "5" or "5.0" => FeedProtocol.Mqtt5, "3.1.1" => FeedProtocol.Mqtt311, _ => null });
 
     private static ValueKind<FeedFormat> Format { get; } = new(
-        "a format", "Write json or status", text => text switch { "json" => FeedFormat.Json, "status" => FeedFormat.Status, _ => null });
+        "a format", "Write json, senml, hj212 or status",
+        text => text switch { "json" => FeedFormat.Json, "senml" => FeedFormat.SenMl, "hj212" => FeedFormat.Hj212, "status" => FeedFormat.Status, _ => null });
 
     public List<FeedSettings> Read(Section root)
     {
@@ -31,13 +31,16 @@ internal sealed class FeedReader(string directory, Problems problems)
             if (feed.Name.Length > 0 && feeds.Exists(f => f.Name == feed.Name))
                 section.Problem("name", $"another feed is named \"{feed.Name}\" too", "Give each feed its own name: it stands in logs and metrics");
 
-            if (feeds.Exists(f => f.ClientId == feed.ClientId))
+            if (feed.Listen is null && feeds.Exists(f => f.Listen is null && f.ClientId == feed.ClientId))
             {
                 section.Problem(
                     "client_id",
                     $"another feed has the client id \"{feed.ClientId}\" too",
                     "Give each feed its own: a broker throws out the first of two clients with one id");
             }
+
+            if (feed.Listen is { } port && feeds.Exists(f => f.Listen == port))
+                section.Problem("listen", $"another feed listens at {port} too", "Give each its own port");
 
             if (feed.Qos == 0)
                 problems.Remark(section.OriginOf("qos"), $"feed {feed.Name} listens with qos 0: what is sent while it is not connected is lost");
@@ -51,6 +54,9 @@ internal sealed class FeedReader(string directory, Problems problems)
     private FeedSettings Feed(Section section)
     {
         var name = section.RequiredText("name", "local") ?? "";
+        if (section.Has("listen"))
+            return Listener(section, name);
+
         var shipped = FeedSettings.Local;
         return new FeedSettings(name, Address(section), section.Text("client_id") ?? $"waterwatch-{name}", Topics(section))
         {
@@ -62,6 +68,29 @@ internal sealed class FeedReader(string directory, Problems problems)
             User = section.Text("user") ?? "",
             Password = SecretReader.Read(section, "password", directory),
         };
+    }
+
+    /// <summary>A port for devices: nothing that is said of brokers applies to it.</summary>
+    private FeedSettings Listener(Section section, string name)
+    {
+        foreach (var key in FeedKeys.Keys.Where(k => k is not ("name" or "listen") && section.Has(k)))
+        {
+            section.Problem(key, $"{key} says something of a broker, and this feed listens for devices", "Take it out, or give the broker a feed of its own with address: in place of listen:");
+        }
+
+        if (section.RequiredText("listen", "0.0.0.0:9012") is not { } text)
+            return new FeedSettings(name, default, "", []);
+
+        if (Endpoint.Parse(text) is not { } at || !IPAddress.TryParse(at.Host, out var address))
+        {
+            section.Problem("listen", $"listen: \"{text}\" is not an address of this machine", "Write the number of an address and a port, such as 127.0.0.1:9012, or 0.0.0.0:9012 for all addresses");
+            return new FeedSettings(name, default, "", []);
+        }
+
+        if (!IPAddress.IsLoopback(address))
+            problems.Remark(section.OriginOf("listen"), $"feed {name} listens at {at}: HJ 212 has neither encryption nor more than a password of six characters, so let only the stations' own network reach this port");
+
+        return new FeedSettings(name, default, "", []) { Listen = at };
     }
 
     private static Endpoint Address(Section section)
@@ -93,7 +122,7 @@ internal sealed class FeedReader(string directory, Problems problems)
 
         foreach (var section in feed.Sections("topics", TopicKeys))
         {
-            var format = FormatOf(section);
+            var format = section.RequiredText("format", "json") is null ? null : section.Value("format", Format);
             if (section.RequiredText("filter", "\"waterwatch/v1/+river/+station/readings\"") is not { } text)
                 continue;
 
@@ -120,20 +149,5 @@ internal sealed class FeedReader(string directory, Problems problems)
             section.Problem("command_topic", $"command_topic: \"{text}\" leaves a level open, so nobody knows where to send", "Write levels with their names, such as waterwatch/v1/+river/+station/command");
 
         return pattern;
-    }
-
-    private static FeedFormat? FormatOf(Section section)
-    {
-        if (section.RequiredText("format", "json") is not { } text)
-            return null;
-
-        if (!Later.Contains(text))
-            return section.Value("format", Format);
-
-        section.Problem(
-            "format",
-            $"format: {text} is not in this version",
-            "Let the stations send json, or take this topic out until a later version");
-        return null;
     }
 }

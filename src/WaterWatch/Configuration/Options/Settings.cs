@@ -61,20 +61,34 @@ public enum FeedFormat : byte
 
     /// <summary><c>online</c> or <c>offline</c>.</summary>
     Status,
+
+    /// <summary>Packets of HJ 212-2017.</summary>
+    Hj212,
+
+    /// <summary>SenML in JSON, RFC 8428.</summary>
+    SenMl,
 }
 
 /// <summary>A filter to subscribe to, and what its payloads are.</summary>
 public sealed record FeedTopic(TopicPattern Pattern, FeedFormat Format);
 
-/// <summary>One broker that is listened to.</summary>
+/// <summary>One broker that is listened to; or, with <see cref="Listen"/>, a port at which devices call.</summary>
 public sealed record FeedSettings(string Name, Endpoint Address, string ClientId, IReadOnlyList<FeedTopic> Topics)
 {
-    /// <summary>The shipped feed: the embedded broker's two topics.</summary>
+    /// <summary>Where devices are listened for that send HJ 212 over TCP; null for a broker.</summary>
+    public Endpoint? Listen { get; init; }
+
+    /// <summary>The shipped feed: the embedded broker's topics.</summary>
     public static FeedSettings Local { get; } = new(
         "local",
         new Endpoint("127.0.0.1", 1883),
         "waterwatch",
-        [Topic("waterwatch/v1/+river/+station/readings", FeedFormat.Json), Topic("waterwatch/v1/+river/+station/status", FeedFormat.Status)]);
+        [
+            Topic("waterwatch/v1/+river/+station/readings", FeedFormat.Json),
+            Topic("waterwatch/v1/+river/+station/senml", FeedFormat.SenMl),
+            Topic("waterwatch/v1/+river/+station/hj212", FeedFormat.Hj212),
+            Topic("waterwatch/v1/+river/+station/status", FeedFormat.Status),
+        ]);
 
     /// <summary>0 or 1.</summary>
     public int Qos { get; init; } = 1;
@@ -140,6 +154,9 @@ public sealed record RetentionSettings(TimeSpan Notifications)
 /// <param name="BatchWait">Longest wait for a batch to fill; added to every acknowledgement on a quiet river.</param>
 public sealed record PipelineSettings(TimeSpan AllowedClockSkew, int Batch, TimeSpan BatchWait)
 {
+    /// <summary>How long the rest of a packet is waited for that a device has split (HJ 212).</summary>
+    public TimeSpan PartsWithin { get; init; } = TimeSpan.FromMinutes(5);
+
     public PipelineSettings()
         : this(TimeSpan.FromMinutes(5), 4096, TimeSpan.FromMilliseconds(5))
     {

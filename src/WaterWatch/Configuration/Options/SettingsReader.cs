@@ -22,7 +22,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys NotifyKeys { get; } = new("notify", "telling");
 
-    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait");
+    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait", "parts_within");
 
     public static SectionKeys RetentionKeys { get; } = new("retention", "notifications", "originals");
 
@@ -223,6 +223,9 @@ internal sealed class SettingsReader(string directory, Problems problems)
         return section is null ? defaults : new PipelineSettings(
             section.Value("allowed_clock_skew", ValueKinds.DurationOrZero) ?? defaults.AllowedClockSkew,
             section.Value("batch", ValueKinds.Whole(1, 100_000)) ?? defaults.Batch,
-            section.Value("batch_wait", ValueKinds.DurationOrZero) ?? defaults.BatchWait);
+            section.Value("batch_wait", ValueKinds.DurationOrZero) ?? defaults.BatchWait)
+        {
+            PartsWithin = section.Value("parts_within", ValueKinds.Duration) ?? defaults.PartsWithin,
+        };
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RiverFileReader(ConfigurationFiles files, LimitBook limits
         var course = CourseReader.Read(file, files);
         var defaults = file.Sub("defaults", StationReader.DefaultsKeys);
         var context = new RiverContext(id, zone, placeIds, defaults, limitsAreIncomplete);
-        var stations = new StationReader(context, limits, problems);
+        var stations = new StationReader(context, limits, files.Folder, problems);
         var listed = file.Sections("stations", StationReader.StationKeys).Select(stations.Read).OfType<ListedStation>().ToList();
         stations.Remark();
         if (file.IsEmptyList("stations"))

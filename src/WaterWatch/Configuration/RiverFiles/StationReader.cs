@@ -2,6 +2,7 @@ using WaterWatch.Alerts;
 using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding.Hj212;
 using WaterWatch.Limits;
 using WaterWatch.Quality;
 using WaterWatch.Readings;
@@ -15,13 +16,13 @@ namespace WaterWatch.Configuration.RiverFiles;
 internal sealed record ListedStation(WatchedStation Watched, string? Mn, Section Section);
 
 /// <summary>Reads the stations of one river file, laying each over the river's <c>defaults</c>.</summary>
-internal sealed class StationReader(RiverContext river, LimitBook limits, Problems problems)
+internal sealed class StationReader(RiverContext river, LimitBook limits, string directory, Problems problems)
 {
     public static SectionKeys StationKeys { get; } = new(
         "a station",
-        "id", "name", "place", "kind", "distance_km", "source", "mn", "time_zone", "limits", "instruments", "expected", "quality", "alerts", "commands");
+        "id", "name", "place", "kind", "distance_km", "source", "mn", "hj212", "time_zone", "limits", "instruments", "expected", "quality", "alerts", "commands");
 
-    public static SectionKeys DefaultsKeys { get; } = new("defaults", "limits", "instruments", "expected", "quality", "alerts", "commands");
+    public static SectionKeys DefaultsKeys { get; } = new("defaults", "hj212", "limits", "instruments", "expected", "quality", "alerts", "commands");
 
     private static readonly string[] Kinds = ["fixed", "dam", "intake", "boundary", "roving"];
 
@@ -32,6 +33,7 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
     };
 
     private readonly AlertRuleReader _alerts = new(problems);
+    private readonly Hj212Reader _dialects = new(directory, problems);
     private readonly InstrumentReader _instruments = new(problems);
     private readonly StationLimitsReader _limits = new(river, limits, problems);
     private readonly HashSet<string> _places = [.. river.PlaceIds];
@@ -66,11 +68,13 @@ internal sealed class StationReader(RiverContext river, LimitBook limits, Proble
         };
         var rule = Layers(section).Aggregate(AlertRule.Default, (basis, layer) => AlertRuleReader.Station(layer, basis));
         rule = rule with { Commands = Layers(section).Aggregate(CommandRule.None, (basis, layer) => CommandRuleReader.Over(layer, basis)) };
-        var watched = new WatchedStation(station, Instruments(section), Rules(section, judgedBy), _shared.One(rule));
+        var dialect = Layers(section).Aggregate(Hj212Dialect.Standard, (basis, layer) => _dialects.Over(layer, basis));
+        var mn = Mn(section);
+        var watched = new WatchedStation(station, Instruments(section), Rules(section, judgedBy), _shared.One(rule)) { Hj212 = mn is null ? dialect : dialect with { Device = mn } };
         _limits.CheckClasses(watched, section);
         CommandRuleReader.Check(rule.Commands, watched.Interval, section);
         Remark(watched, section);
-        return new ListedStation(watched, Mn(section), section);
+        return new ListedStation(watched, mn, section);
     }
 
     /// <summary>The river's defaults, then the station itself.</summary>

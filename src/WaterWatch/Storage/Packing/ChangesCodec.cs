@@ -31,13 +31,18 @@ internal sealed record Changes(RowCounts Rows, IReadOnlyList<StationHeard> Heard
 
     public Rounds Rounds { get; init; } = Rounds.None;
 
+    public IReadOnlyList<SplitPacket> Splits { get; init; } = [];
+
     public IReadOnlyList<StationCommand> Commands { get; init; } = [];
 }
 
 /// <summary>Packs <see cref="Changes"/>. Thousands of stations may be heard in one batch, so names share their beginning with the one before and times are differences.</summary>
 internal static class ChangesCodec
 {
-    private const byte Version = 5;
+    private const byte Version = 6;
+
+    /// <summary>Without split packets.</summary>
+    private const byte Fifth = 5;
 
     /// <summary>Without commands to stations.</summary>
     private const byte Fourth = 4;
@@ -81,6 +86,7 @@ internal static class ChangesCodec
         RecordJson.WriteAll(to, batch.Made, RecordJson.Write);
         RecordJson.WriteAll<Rounds>(to, batch.Rounds.IsEmpty ? [] : [batch.Rounds], RecordJson.Write);
         RecordJson.WriteAll(to, batch.Commands, RecordJson.Write);
+        RecordJson.WriteAll(to, batch.Splits, RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not the changes of a batch.</exception>
@@ -88,7 +94,7 @@ internal static class ChangesCodec
     {
         var from = new PackedReader(bytes);
         var version = from.Byte();
-        if (version is not (First or Second or Third or Fourth or Version))
+        if (version is not (First or Second or Third or Fourth or Fifth or Version))
         {
             throw new FormatException($"Changes of the unknown version {version}.");
         }
@@ -126,7 +132,13 @@ internal static class ChangesCodec
             Made = RecordJson.ReadAll(ref from, RecordJson.ReadMade),
             Rounds = RecordJson.ReadAll(ref from, RecordJson.ReadRounds).FirstOrDefault(Rounds.None),
         };
-        return version == Fourth ? changes : changes with { Commands = RecordJson.ReadAll(ref from, RecordJson.ReadCommand) };
+        if (version == Fourth)
+        {
+            return changes;
+        }
+
+        changes = changes with { Commands = RecordJson.ReadAll(ref from, RecordJson.ReadCommand) };
+        return version == Fifth ? changes : changes with { Splits = RecordJson.ReadAll(ref from, RecordJson.ReadSplit) };
     }
 
     public static void WriteDuties(PackedWriter to, IReadOnlyList<Duty> duties) => RecordJson.WriteAll(to, duties, RecordJson.Write);

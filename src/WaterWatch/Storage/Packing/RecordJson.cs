@@ -62,6 +62,8 @@ internal static class RecordJson
 
     public static byte[] Write(StationCommand command) => JsonSerializer.SerializeToUtf8Bytes(command, Context.StationCommand);
 
+    public static byte[] Write(SplitPacket split) => JsonSerializer.SerializeToUtf8Bytes(split, Context.SplitPacket);
+
     public static byte[] Write(IReadOnlyDictionary<string, string> data) => JsonSerializer.SerializeToUtf8Bytes(data, Context.IReadOnlyDictionaryStringString);
 
     /// <exception cref="FormatException">The text is not an alert.</exception>
@@ -90,6 +92,9 @@ internal static class RecordJson
 
     /// <exception cref="FormatException">The text is not a command.</exception>
     public static StationCommand ReadCommand(ReadOnlySpan<byte> json) => Read(json, Context.StationCommand, "a command");
+
+    /// <exception cref="FormatException">The text is not a split packet.</exception>
+    public static SplitPacket ReadSplit(ReadOnlySpan<byte> json) => Read(json, Context.SplitPacket, "a split packet");
 
     /// <exception cref="FormatException">The text is not the data of an entry.</exception>
     public static IReadOnlyDictionary<string, string> ReadData(ReadOnlySpan<byte> json) => Read(json, Context.IReadOnlyDictionaryStringString, "the data of an entry");
@@ -138,6 +143,7 @@ internal static class RecordJson
 [JsonSerializable(typeof(Made))]
 [JsonSerializable(typeof(Rounds))]
 [JsonSerializable(typeof(StationCommand))]
+[JsonSerializable(typeof(SplitPacket))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;
 

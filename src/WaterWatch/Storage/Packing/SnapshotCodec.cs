@@ -11,7 +11,7 @@ namespace WaterWatch.Storage.Packing;
 /// </summary>
 internal static class SnapshotCodec
 {
-    private const byte Version = 7;
+    private const byte Version = 8;
     private const byte SliceFollows = 1;
     private const byte RestFollows = 0;
 
@@ -72,6 +72,7 @@ internal static class SnapshotCodec
         to.Bytes(RecordJson.Write(snapshot.Rounds));
         to.Signed(snapshot.LastCommandId);
         RecordJson.WriteAll(to, snapshot.Commands, RecordJson.Write);
+        RecordJson.WriteAll(to, snapshot.Splits, RecordJson.Write);
     }
 
     /// <exception cref="FormatException">The bytes are not a snapshot.</exception>
@@ -120,6 +121,7 @@ internal static class SnapshotCodec
             Rounds = RecordJson.ReadRounds(from.Bytes()),
             LastCommandId = from.Signed(),
             Commands = RecordJson.ReadAll(ref from, RecordJson.ReadCommand),
+            Splits = RecordJson.ReadAll(ref from, RecordJson.ReadSplit),
         };
     }
 

@@ -54,6 +54,7 @@ internal static class HealthApi
         Chain(text, clockwork.ChainCheck);
         Beats(text, heartbeat);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
+        Labelled(text, "waterwatch_hj212_tolerated_total", "counter", "Packets of HJ 212 that were read although they are not as the standard has them, by shape.", "shape", counts.Tolerated.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
     }

@@ -1,5 +1,4 @@
 using WaterWatch.Configuration;
-using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
@@ -44,7 +43,7 @@ internal static class SetAsideApi
             return Task.FromResult(Released(id, settled));
         }
 
-        var message = MessageOf(found, configuration.Now.Settings.Feeds.Select(f => new TopicRoutes(f.Name, f.Topics)).ToList());
+        var message = StoredMessages.Read(configuration.Now, found.Topic, found.Payload, found.ReceivedAt);
         return inbox.DoAsync(new Act.Release(id, found.Reason, asked.By ?? "", asked.Reason ?? ""), message, cancellation);
     }
 
@@ -54,14 +53,6 @@ internal static class SetAsideApi
             ? Released(id, settled)
             : new ActResult(ActRefusal.Conflict, $"No. {id} was discarded already, by {settled.By}.", null) { WordsZh = $"编号 {id} 已由 {settled.By} 作废。" })
         : inbox.DoAsync(new Act.Discard(id, found.Reason, asked.By ?? "", asked.Reason ?? ""), cancellation);
-
-    /// <summary>By the first feed that knows the topic now.</summary>
-    private static Message MessageOf(SetAside found, List<TopicRoutes> feeds)
-    {
-        var messages = feeds.Select(f => f.ToMessage(found.Topic, found.Payload, false, found.ReceivedAt)).ToList();
-        return messages.Find(m => m.Raw.Station.Length > 0) ?? messages.FirstOrDefault()
-            ?? new Message(new RawMessage("", found.Topic, "", found.ReceivedAt, found.Payload), PayloadFormat.Json, "", IsRetained: false);
-    }
 
     private static ActResult Missing(long id) => new(ActRefusal.NotFound, $"Nothing of number {id} is set aside; see /api/v1/set-aside.", null);
 
