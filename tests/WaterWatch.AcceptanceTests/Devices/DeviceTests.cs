@@ -6,6 +6,8 @@ namespace WaterWatch.AcceptanceTests.Devices;
 /// <summary>HJ 212 as it comes: by MQTT through mosquitto's tools, and by TCP.</summary>
 public sealed class DeviceTests
 {
+    private static readonly TestConfig s_config = new(1) { Devices = new Dictionary<int, string> { [1] = Packets.Device } };
+
     private const string Answer = "ST=91;CN=9014;";
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class DeviceTests
     [Fact]
     public async Task By_TCP_a_device_is_known_by_its_number_and_answered_after_the_commit()
     {
-        using var home = new ServiceHome(new TestConfig(1) { Device = Packets.Device }, Listening(out var port));
+        using var home = new ServiceHome(s_config, Listening(out var port));
         await using var service = await home.Start().ReadyAsync();
         using var device = await Caller.ConnectAsync(port);
 
@@ -50,7 +52,7 @@ public sealed class DeviceTests
     [Fact]
     public async Task What_is_no_packet_is_kept_and_costs_other_devices_nothing()
     {
-        using var home = new ServiceHome(new TestConfig(1) { Device = Packets.Device }, Listening(out var port));
+        using var home = new ServiceHome(s_config, Listening(out var port));
         await using var service = await home.Start().ReadyAsync();
         using var good = await Caller.ConnectAsync(port);
         using var stopsMidway = await Caller.ConnectAsync(port);

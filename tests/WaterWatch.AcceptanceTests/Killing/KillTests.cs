@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace WaterWatch.AcceptanceTests.Killing;
 
 /// <summary>
-/// Promise 1: what was acknowledged is stored exactly once and decided as if nothing had happened, wherever the service is killed. Issue 1, criterion 3.
+/// Promise 1: what was acknowledged is stored exactly once and decided as if nothing had happened, wherever the service is killed: by MQTT, and by HJ 212 over TCP. Issue 1, criterion 3.
 /// </summary>
 [Collection(RunningService.Name)]
 public class KillTests(ITestOutputHelper output)
@@ -21,8 +21,8 @@ public class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_at_random_moments_with_the_embedded_broker_it_loses_nothing_and_doubles_nothing()
     {
-        using var home = new ServiceHome(new TestConfig(Stations));
-        await KilledAgainAndAgainAsync(home, home.MqttPort);
+        using var home = Home(out var devices);
+        await KilledAgainAndAgainAsync(home, home.MqttPort, devices);
     }
 
     [SkippableFact]
@@ -30,7 +30,7 @@ public class KillTests(ITestOutputHelper output)
     {
         Mosquitto.RequireOrSkip();
         await using var mosquitto = await Mosquitto.StartAsync();
-        using var home = new ServiceHome(new TestConfig(Stations), ServiceHome.FeedAt(mosquitto.Port));
+        using var home = Home(out var devices, ServiceHome.FeedAt(mosquitto.Port));
 
         // A session that was never made keeps nothing: the first start makes it.
         await using (var first = await home.Start().ReadyAsync())
@@ -38,10 +38,17 @@ public class KillTests(ITestOutputHelper output)
             await first.StopAsync();
         }
 
-        await KilledAgainAndAgainAsync(home, mosquitto.Port);
+        await KilledAgainAndAgainAsync(home, mosquitto.Port, devices);
     }
 
-    private async Task KilledAgainAndAgainAsync(ServiceHome home, int port)
+    /// <param name="devices">The port at which devices call.</param>
+    private static ServiceHome Home(out int devices, params string[] settings)
+    {
+        devices = FreePort.Next();
+        return new ServiceHome(new TestConfig(Stations) { Devices = StationLoad.DevicesUpTo(Stations) }, [.. settings, "feeds.1.name=devices", $"feeds.1.listen=127.0.0.1:{devices}"]);
+    }
+
+    private async Task KilledAgainAndAgainAsync(ServiceHome home, int port, int devices)
     {
         var undisturbed = await s_undisturbed.Value;
         var seed = Environment.GetEnvironmentVariable("WATERWATCH_TEST_SEED") is { } given ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : Environment.TickCount;
@@ -50,7 +57,7 @@ public class KillTests(ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
 
         var service = home.Start();
-        await using (var rivers = new Rivers(s_loads.Value, port))
+        await using (var rivers = new Rivers(s_loads.Value, port, devices))
         {
             for (var kill = 0; kill < s_kills; kill++)
             {
@@ -114,9 +121,9 @@ public class KillTests(ITestOutputHelper output)
 
     private static async Task<Record> UndisturbedAsync()
     {
-        using var home = new ServiceHome(new TestConfig(Stations));
+        using var home = Home(out var devices);
         await using var service = await home.Start().ReadyAsync();
-        await using (var rivers = new Rivers(s_loads.Value, home.MqttPort))
+        await using (var rivers = new Rivers(s_loads.Value, home.MqttPort, devices))
         {
             await rivers.CompleteAsync();
         }

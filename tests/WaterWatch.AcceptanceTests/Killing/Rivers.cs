@@ -5,14 +5,16 @@ namespace WaterWatch.AcceptanceTests.Killing;
 /// <summary>All stations of a run, and how much of their load has been acknowledged.</summary>
 internal sealed class Rivers : IAsyncDisposable
 {
-    private readonly StationSender[] _senders;
+    private readonly ISender[] _senders;
     private readonly Lock _lock = new();
     private int _acknowledged;
     private (int Target, TaskCompletionSource Reached)? _waiting;
 
-    public Rivers(IReadOnlyList<StationLoad> loads, int port)
+    /// <param name="port">Of the broker.</param>
+    /// <param name="devicePort">Where devices call.</param>
+    public Rivers(IReadOnlyList<StationLoad> loads, int port, int devicePort)
     {
-        _senders = [.. loads.Select(l => new StationSender(l, port, Acknowledged))];
+        _senders = [.. loads.Select(l => l.IsDevice ? new DeviceSender(l, devicePort, Acknowledged) : (ISender)new StationSender(l, port, Acknowledged))];
     }
 
     /// <summary>Lets every station send its messages before that one.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WaterWatch.AcceptanceTests.Devices;
 using WaterWatch.AcceptanceTests.Servers;
 
 namespace WaterWatch.AcceptanceTests.Killing;
@@ -39,12 +40,17 @@ internal sealed class StationLoad
         // The last message of all tells whoever waits for it that everything before has come.
         LastAt = s_start.AddDays(365 * 5);
         _messages.Add([new SentValue("pH", LastAt, 7m, "")]);
-        Payloads = [.. _messages.Select(Payload)];
+        Payloads = [.. _messages.Select((m, i) => IsDevice ? Packet(m, i) : Payload(m))];
     }
 
     public int Number { get; }
 
     public string Station => TestConfig.Station(Number);
+
+    /// <summary>Every third one is a device that calls by HJ 212 over TCP; another third publishes in micrograms.</summary>
+    public bool IsDevice => Number % 3 == 2;
+
+    public string Device => DeviceOf(Number);
 
     public string Topic => TestConfig.Topic(Number);
 
@@ -55,6 +61,11 @@ internal sealed class StationLoad
 
     /// <summary>Every version of every sample, once: what has to be stored.</summary>
     public IEnumerable<SentValue> Versions => _messages.SelectMany(m => m).Distinct();
+
+    /// <summary>The device numbers of all stations up to one, as their configuration has them.</summary>
+    public static IReadOnlyDictionary<int, string> DevicesUpTo(int number) => Enumerable.Range(1, number).Where(i => i % 3 == 2).ToDictionary(i => i, DeviceOf);
+
+    private static string DeviceOf(int number) => $"45000000000000000000{number:D4}";
 
     private void Next()
     {
@@ -105,6 +116,19 @@ internal sealed class StationLoad
 
     private List<SentValue> Corrected(IReadOnlyList<SentValue> sample) =>
         [.. sample.Select(v => v.Determinand == "Cd" ? v with { Value = _random.Next(3) == 0 ? _random.Next(60, 900) / 10_000m : _random.Next(5, 45) / 10_000m } : v)];
+
+    /// <summary>Its number stands in QN, by which the device knows what an answer is for.</summary>
+    private byte[] Packet(IReadOnlyList<SentValue> sample, int number)
+    {
+        var items = sample.Select(v =>
+        {
+            var code = v.Determinand switch { "Cd" => "w20115", "Pb" => "w20120", _ => "w01001" };
+            var value = (v.Determinand == "pH" ? v.Value : v.Value * 1000).ToString(CultureInfo.InvariantCulture);
+            return $"{code}-Rtd={value}{(v.Mark.Length == 0 ? "" : $",{code}-Flag={v.Mark}")}";
+        });
+        return Encoding.ASCII.GetBytes(Packets.Data(
+            $"QN={number:D17};ST=21;CN=2011;PW=123456;MN={Device};Flag=5;CP=&&DataTime={sample[0].TakenAt.ToOffset(TimeSpan.FromHours(8)):yyyyMMddHHmmss};{string.Join(';', items)}&&"));
+    }
 
     private byte[] Payload(IReadOnlyList<SentValue> sample)
     {

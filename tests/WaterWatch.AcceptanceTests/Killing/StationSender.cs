@@ -3,8 +3,8 @@ using WaterWatch.Mqtt.Client;
 
 namespace WaterWatch.AcceptanceTests.Killing;
 
-/// <summary>A station with its own connection: sends its load in order, and again what was not acknowledged. Goes on only as far as it is allowed to.</summary>
-internal sealed class StationSender : IAsyncDisposable
+/// <summary>A station that publishes over MQTT.</summary>
+internal sealed class StationSender : ISender
 {
     private const int Window = 64;
 
@@ -32,10 +32,8 @@ internal sealed class StationSender : IAsyncDisposable
         _sending = SendAsync();
     }
 
-    /// <summary>Lets it send the messages before that one.</summary>
     public void Allow(int through) => _allowed.Writer.TryWrite(Math.Min(through, _load.Payloads.Count));
 
-    /// <summary>Complete when every message has been acknowledged.</summary>
     public Task CompleteAsync()
     {
         Allow(int.MaxValue);

@@ -12,8 +12,8 @@ internal sealed record TestConfig(int Rivers, string Expected = "300d")
     /// <summary>Each place lies somewhere, so that the overview has a map.</summary>
     public bool OnMap { get; init; }
 
-    /// <summary>The number (MN) of the device at the first station; empty for none.</summary>
-    public string Device { get; init; } = "";
+    /// <summary>The numbers (MN) of the devices at stations that have one.</summary>
+    public IReadOnlyDictionary<int, string> Devices { get; init; } = new Dictionary<int, string>();
 
     public static string River(int number) => $"river{number}";
 
@@ -63,7 +63,7 @@ internal sealed record TestConfig(int Rivers, string Expected = "300d")
                 Pb: { sensor_span: [0, 2.0], user_span: [0, 0.5], spike: 0.02, rate_per_hour: 0.05, gap: 9h }
               alerts: { hold: 1, clear_samples: 3, clear_ratio: 0.8, clear_for: 1h, levels: { blue: 0.8, orange: 2, red: 10 }, silent_after: 2 }
             stations:
-              - { id: {{Station(number)}}, name: { en: Station {{number}}, zh: 站{{number}} }, place: place{{number}}, kind: fixed, distance_km: {{number}}{{(Device.Length > 0 && number == 1 ? $", mn: \"{Device}\"" : "")}} }
+              - { id: {{Station(number)}}, name: { en: Station {{number}}, zh: 站{{number}} }, place: place{{number}}, kind: fixed, distance_km: {{number}}{{(Devices.TryGetValue(number, out var device) ? $", mn: \"{device}\"" : "")}} }
             """);
         File.WriteAllText(Path.Combine(folder, "rivers", $"{River(number)}.yaml"), text.ToString());
     }
