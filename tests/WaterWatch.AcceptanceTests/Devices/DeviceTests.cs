@@ -4,17 +4,18 @@ using WaterWatch.AcceptanceTests.Servers;
 namespace WaterWatch.AcceptanceTests.Devices;
 
 /// <summary>HJ 212 as it comes: by MQTT through mosquitto's tools, and by TCP.</summary>
+[Collection(RunningService.Name)]
 public sealed class DeviceTests
 {
     private static readonly TestConfig s_config = new(1) { Devices = new Dictionary<int, string> { [1] = Packets.Device } };
 
     private const string Answer = "ST=91;CN=9014;";
 
-    [Fact]
+    [SkippableFact]
     public async Task By_MQTT_a_packet_is_stored_in_mg_per_litre_and_answered_behind_its_topic()
     {
         Mosquitto.RequireOrSkip();
-        using var home = new ServiceHome(new TestConfig(1), "feeds.0.topics.2.filter=waterwatch/v1/+river/+station/hj212", "feeds.0.topics.2.format=hj212");
+        using var home = new ServiceHome(new TestConfig(1));
         await using var service = await home.Start().ReadyAsync();
         await using var answers = await Mosquitto.SubscribeAsync(home.MqttPort, "-t", "waterwatch/v1/river1/s1/hj212/ack", "-q", "1");
 
@@ -24,6 +25,48 @@ public sealed class DeviceTests
         Assert.Equal($"waterwatch/v1/river1/s1/hj212/ack 1 0 {expected}", (await answers.NextAsync()).TrimEnd());
         Assert.Equal(
             ["Cd 2012-01-15T01:30:00Z 0.4080 mg/L N", "pH 2012-01-15T01:30:00Z 7.82 pH N"], await ReadingsAsync(service));
+    }
+
+    [SkippableFact]
+    public async Task By_MQTT_a_pack_of_SenML_is_stored_in_mg_per_litre()
+    {
+        Mosquitto.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(1));
+        await using var service = await home.Start().ReadyAsync();
+
+        Assert.Equal(0, await Mosquitto.PublishAsync(
+            home.MqttPort, "-t", "waterwatch/v1/river1/s1/senml", "-q", "1", "-m",
+            """[{"bn":"urn:dev:ow:lalang01:","bt":1326591000,"n":"cd","u":"kg/m3","v":0.000408},{"n":"ph","u":"pH","v":7.82},{"n":"t","u":"Cel","v":12.4},{"n":"pb","s":4}]"""));
+
+        Assert.Equal(
+            ["Cd 2012-01-15T01:30:00Z 0.408 mg/L ", "Temperature 2012-01-15T01:30:00Z 12.4 Cel ", "pH 2012-01-15T01:30:00Z 7.82 pH "], await ReadingsAsync(service));
+        Assert.Contains("a sum", Text(Assert.Single(await service.AllAsync("/api/v1/set-aside")), "detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_that_floods_and_reads_no_answer_is_held_back_and_others_are_served()
+    {
+        using var home = new ServiceHome(s_config, Listening(out var port));
+        await using var service = await home.Start().ReadyAsync();
+        using var floods = await Caller.ConnectAsync(port);
+        using var good = await Caller.ConnectAsync(port);
+
+        // The same packet over and over: until the service reads no further, and the system's own buffers are full too.
+        var flood = string.Concat(Enumerable.Repeat(Packets.Example, 1000));
+        var sending = Task.Run(async () =>
+        {
+            while (true) await floods.SendAsync(flood);
+        });
+        for (var minute = 0; minute < 20; minute++)
+        {
+            await good.SendAsync(Packets.Cadmium(600 + minute, "1.0"));
+            Assert.Contains($"QN=20120115000000{600 + minute};", await good.AnswerAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.False(sending.IsCompleted);
+        floods.Dispose();
+        await Task.WhenAny(sending);
+        Assert.Equal(22, (await ReadingsAsync(service)).Count);
     }
 
     [Fact]

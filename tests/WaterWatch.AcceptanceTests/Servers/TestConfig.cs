@@ -38,6 +38,8 @@ internal sealed record TestConfig(int Rivers, string Expected = "300d")
                 client_id: waterwatch-test
                 topics:
                   - { filter: "waterwatch/v1/+river/+station/readings", format: json }
+                  - { filter: "waterwatch/v1/+river/+station/senml", format: senml }
+                  - { filter: "waterwatch/v1/+river/+station/hj212", format: hj212 }
                   - { filter: "waterwatch/v1/+river/+station/status", format: status }
             """);
         for (var river = 1; river <= Rivers; river++) WriteRiver(folder, river);
