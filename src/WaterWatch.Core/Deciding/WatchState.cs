@@ -261,6 +261,7 @@ public sealed class WatchState : ICompanions
         _tellings.Take(batch.Escalations, batch.Notifications);
         OnCall.Take(batch.Made);
         _rounds.Take(batch.Rounds);
+        _rounds.TakeSeal(batch, hasBlock: batch.RawHash != RawHash);
         Commands.Take(batch.Commands);
         foreach (var operation in batch.DamOperations)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WaterWatch.Deciding;
 using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
@@ -175,10 +176,9 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
                     return $"raw block {seq}: its bytes do not match its hash";
                 }
 
-                // Entries of incidents name the newest block's hash: so the head that leaves the machine vouches for the messages too.
-                if (stored.Batch.Entries.FirstOrDefault(e => e.Data.TryGetValue("raw_block", out var named) && named != stored.Batch.RawHash) is { } other)
+                if (stored.Batch.Entries.Select(e => Contradicts(e, stored.Batch, recordHash)).FirstOrDefault(c => c is not null) is { } contradicted)
                 {
-                    return $"raw block {seq}: timeline entry {other.Seq} names another hash for it: the messages were rewritten";
+                    return contradicted;
                 }
 
                 if (stored.RecordHash != stored.ComputedHash)
@@ -196,6 +196,17 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
         }
 
         return null;
+    }
+
+    /// <summary>Entries of incidents and seals name hashes: so the head that leaves the machine vouches for messages, readings and decisions too.</summary>
+    private static string? Contradicts(TimelineEntry entry, Batch batch, string recordBefore)
+    {
+        bool Names(string fact, string found) => entry.Data.TryGetValue(fact, out var named) && named != found;
+        return Names("raw_block", batch.RawHash) ? $"raw block {batch.Seq}: timeline entry {entry.Seq} names another hash for it: the messages were rewritten"
+            : entry.Kind != EntryKind.Sealed ? null
+            : Names("record", recordBefore) ? $"batch {batch.Seq - 1}: timeline entry {entry.Seq} names another hash for it: its readings or what was decided about them were rewritten"
+            : Names("batch", batch.Seq.ToString(CultureInfo.InvariantCulture)) ? $"batch {batch.Seq}: the seal in timeline entry {entry.Seq} is of another batch"
+            : null;
     }
 
     private void Count(Batch batch, bool isIndexed)
