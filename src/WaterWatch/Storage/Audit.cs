@@ -36,14 +36,18 @@ public static class Audit
     public static AuditResult Verify(string directory, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
     {
         var path = Path.Combine(directory, WatchLog.FileName);
-        if (!File.Exists(path))
-        {
-            return new AuditResult($"{path} is not there; name the directory of the log with --data DIR.", ChainHead.Start, 0, 0, 0, 0);
-        }
+        return File.Exists(path)
+            ? VerifyFile(path, head, pace, cancellation)
+            : new AuditResult($"{path} is not there; name the directory of the log with --data DIR.", ChainHead.Start, 0, 0, 0, 0);
+    }
 
+    /// <summary>The same of a file of any name, such as a backup.</summary>
+    /// <inheritdoc cref="Verify"/>
+    public static AuditResult VerifyFile(string path, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
+    {
         try
         {
-            using var connection = Open(path);
+            using var connection = Connection.OpenReadingAnywhere(path);
             using var stop = cancellation.Register(connection.Interrupt);
             Schema.CheckIsCurrent(connection);
             return new AuditWalk(connection, pace ?? new Pace(0, cancellation)).Walk(head);
@@ -55,27 +59,6 @@ public static class Audit
         catch (StorageException e) when (pace is null || !e.Retryable)
         {
             return new AuditResult($"the file cannot be read to its end: {e.Message}", ChainHead.Start, 0, 0, 0, 0);
-        }
-    }
-
-    private static Connection Open(string path)
-    {
-        var connection = Connection.OpenReading(path);
-        try
-        {
-            connection.Number("SELECT count(*) FROM sqlite_schema");
-            return connection;
-        }
-        catch (StorageException) when (!File.Exists(path + "-wal"))
-        {
-            // A copy on a medium that cannot be written: SQLite would like to make files beside it. There is nothing in them that it needs.
-            connection.Dispose();
-            return Connection.OpenImmutable(path);
-        }
-        catch (StorageException)
-        {
-            connection.Dispose();
-            throw;
         }
     }
 }
