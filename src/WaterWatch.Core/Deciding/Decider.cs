@@ -131,6 +131,7 @@ public static class Decider
         SilenceStep.Look(draft, plan, feeds, now, planSince);
         DutyStep.Look(draft, now);
         OperationReportStep.Look(draft, plan, now);
+        SealStep.Look(draft, now);
     }
 
     /// <summary>What a named person does.</summary>

@@ -55,15 +55,19 @@ public sealed class Draft : ICompanions
         _head = state.Head;
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
-        LastAlertId = state.LastAlertId;
-        LastIncidentId = state.LastIncidentId;
-        LastSetAsideId = state.LastSetAsideId;
+        (LastAlertId, LastIncidentId, LastSetAsideId) = (state.LastAlertId, state.LastIncidentId, state.LastSetAsideId);
         Commands = new DraftCommands(state.Commands);
         (LastDutyId, Tellings, OnCall, Rounds, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftOnCall(state.OnCall), new DraftRounds(state.Rounds), new DraftRolls(state.Rolls));
         Splits = new DraftSplits(state.Splits);
     }
 
     public DateTimeOffset RecordedAt { get; }
+
+    /// <summary>The number that its batch will have.</summary>
+    internal long BatchSeq => _state.BatchSeq + 1;
+
+    /// <summary>Over what the batch before recorded beside messages and timeline, as the log computes it; empty where there is none.</summary>
+    public string RecordHash { get; init; } = "";
 
     /// <summary>The newest raw block's hash, this batch's included: incident entries name it.</summary>
     public string RawHash { get; }
@@ -349,7 +353,7 @@ public sealed class Draft : ICompanions
     /// <summary>Writes what happened into the timeline, behind everything written before.</summary>
     public void Note(TimelineEntry entry)
     {
-        var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At) }, RecordedAt);
+        var placed = Chain.Append(_head, entry with { At = Instants.Trim(entry.At), Data = SealStep.Vouching(entry, RawHash) }, RecordedAt);
         _head = new ChainHead(placed.Seq, placed.Hash);
         if (RememberedSetAside.SenderOf(placed) is { } sender)
         {
@@ -370,7 +374,7 @@ public sealed class Draft : ICompanions
 
     public Batch ToBatch() => new()
     {
-        Seq = _state.BatchSeq + 1,
+        Seq = BatchSeq,
         RecordedAt = RecordedAt,
         RawBlock = _rawBlock,
         RawHash = RawHash,

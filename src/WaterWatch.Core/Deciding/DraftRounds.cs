@@ -7,6 +7,7 @@ internal sealed class DraftRounds(RememberedRounds remembered)
 {
     private readonly SortedDictionary<string, ReportedPeriod> _reported = new(StringComparer.Ordinal);
     private ChainCheck? _chainCheck;
+    private bool _isSealed;
 
     /// <summary>What the batch changes.</summary>
     public Rounds Changed => _reported.Count == 0 && _chainCheck is null ? Rounds.None : new Rounds { Reported = [.. _reported.Values], ChainCheck = _chainCheck };
@@ -16,4 +17,9 @@ internal sealed class DraftRounds(RememberedRounds remembered)
     public void Put(ReportedPeriod reported) => _reported[reported.Report] = reported;
 
     public void Put(ChainCheck check) => _chainCheck = check;
+
+    /// <summary>When the oldest block or entry before this batch came that no seal covers; null when all are.</summary>
+    public DateTimeOffset? UnsealedSince => _isSealed ? null : remembered.UnsealedSince;
+
+    public void Seal() => _isSealed = true;
 }

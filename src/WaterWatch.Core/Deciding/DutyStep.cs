@@ -135,7 +135,6 @@ internal static class DutyStep
         facts["due_at"] = Instants.Format(duty.DueAt);
         facts["recipients"] = string.Join("; ", duty.Recipients.Select(r => r.En));
         facts["recipients_zh"] = string.Join("；", duty.Recipients.Select(r => r.Zh));
-        facts["raw_block"] = draft.RawHash;
         draft.Note(new TimelineEntry { At = at, Kind = kind, Incident = duty.Incident, By = by, Data = facts });
     }
 }

@@ -172,7 +172,6 @@ internal static class IncidentStep
         facts["incident_level"] = incident.Level.ToString();
         facts["determinand"] = alert.Key.Determinand?.Key ?? "";
         facts["alert"] = Facts.Number(alert.Id);
-        facts["raw_block"] = draft.RawHash;
         draft.Note(new TimelineEntry
         {
             At = at,

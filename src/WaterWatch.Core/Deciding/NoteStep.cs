@@ -30,7 +30,7 @@ internal static class NoteStep
             Kind = EntryKind.NoteAdded,
             Incident = incident.Id,
             By = act.By,
-            Data = new Dictionary<string, string> { ["text"] = act.Text, ["raw_block"] = draft.RawHash },
+            Data = new Dictionary<string, string> { ["text"] = act.Text },
         });
         return ActResult.Done(incident.Id);
     }

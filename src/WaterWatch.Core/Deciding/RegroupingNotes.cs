@@ -147,7 +147,6 @@ internal static class RegroupingNotes
             ["merged"] = Facts.Number(closed.Id),
             ["into"] = Facts.Number(closed.MergedInto ?? 0),
             ["reason"] = "none of its alerts is left in it",
-            ["raw_block"] = draft.RawHash,
         },
     });
 }

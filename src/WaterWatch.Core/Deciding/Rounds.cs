@@ -17,6 +17,9 @@ public sealed record Rounds
     /// <summary>The newest walk over the record; null when there was none, or none in the batch.</summary>
     public ChainCheck? ChainCheck { get; init; }
 
+    /// <summary>When the oldest block or entry came that no seal covers; null when all are. In snapshots alone: batches have it by what is in them.</summary>
+    public DateTimeOffset? UnsealedSince { get; init; }
+
     public bool IsEmpty => Reported.Count == 0 && ChainCheck is null;
 }
 
@@ -27,7 +30,10 @@ internal sealed class RememberedRounds
 
     public ChainCheck? ChainCheck { get; private set; }
 
-    public Rounds All => new() { Reported = [.. _reported.Values], ChainCheck = ChainCheck };
+    /// <inheritdoc cref="Rounds.UnsealedSince"/>
+    public DateTimeOffset? UnsealedSince { get; private set; }
+
+    public Rounds All => new() { Reported = [.. _reported.Values], ChainCheck = ChainCheck, UnsealedSince = UnsealedSince };
 
     public ReportedPeriod? Reported(string report) => _reported.GetValueOrDefault(report);
 
@@ -39,5 +45,21 @@ internal sealed class RememberedRounds
         }
 
         ChainCheck = rounds.ChainCheck ?? ChainCheck;
+        UnsealedSince = rounds.UnsealedSince ?? UnsealedSince;
+    }
+
+    /// <param name="hasBlock">The batch brought messages.</param>
+    public void TakeSeal(Batch batch, bool hasBlock)
+    {
+        var (isSealed, isNew) = (false, hasBlock);
+        foreach (var entry in batch.Entries)
+        {
+            isSealed |= entry.Kind == EntryKind.Sealed;
+            isNew |= entry.Kind != EntryKind.Sealed;
+        }
+
+        // What came in the batch of a seal itself is left to the next one, which knows all that was decided about it.
+        UnsealedSince = isSealed ? null : UnsealedSince;
+        UnsealedSince ??= isNew ? batch.RecordedAt : null;
     }
 }

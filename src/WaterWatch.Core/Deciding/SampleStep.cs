@@ -98,7 +98,7 @@ internal static class SampleStep
     private static void Note(Draft draft, Act.EnterSample act, Incident incident)
     {
         var sample = act.Sample;
-        var facts = new Dictionary<string, string> { ["number"] = sample.Number, ["results"] = string.Join("; ", sample.Results.Select(Line)), ["raw_block"] = draft.RawHash };
+        var facts = new Dictionary<string, string> { ["number"] = sample.Number, ["results"] = string.Join("; ", sample.Results.Select(Line)) };
         foreach (var (name, text) in Texts(sample).Where(t => t.Text.Length > 0))
         {
             facts[name] = text;

@@ -266,6 +266,7 @@ public sealed class WatchState : ICompanions
         OnCall.Take(batch.Made);
         _rounds.Take(batch.Rounds);
         _splits.Take(batch.Splits);
+        _rounds.TakeSeal(batch, hasBlock: batch.RawHash != RawHash);
         Commands.Take(batch.Commands);
         foreach (var operation in batch.DamOperations)
         {

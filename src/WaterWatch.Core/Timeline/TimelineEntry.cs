@@ -161,6 +161,9 @@ public enum EntryKind
     StationReportedOnline,
     ConfigurationChanged,
 
+    /// <summary>The hour is over: what the record holds by now, by its hashes.</summary>
+    Sealed,
+
     /// <summary>The whole record was walked, and nothing in it was changed.</summary>
     ChainChecked,
 

@@ -21,6 +21,8 @@ internal static class CommandLine
         root.Subcommands.Add(LimitsCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
+        root.Subcommands.Add(BackupCommand.Create());
+        root.Subcommands.Add(BackupCommand.CreateRestore());
         root.Subcommands.Add(SendTestCommand.Create());
         root.Subcommands.Add(UsersCommand.Create());
 

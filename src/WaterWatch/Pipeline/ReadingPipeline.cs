@@ -174,7 +174,7 @@ public sealed class ReadingPipeline(
             RawBlock.Append(_block, arrival.Message.Raw);
         }
 
-        return new Draft(state, held, _block.WrittenMemory, clock.GetUtcNow());
+        return new Draft(state, held, _block.WrittenMemory, clock.GetUtcNow()) { RecordHash = log.RecordHash };
     }
 
     private bool TryCommit(Batch batch)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WaterWatch.Deciding;
 using WaterWatch.Readings;
 using WaterWatch.Storage.Packing;
@@ -35,14 +36,18 @@ public static class Audit
     public static AuditResult Verify(string directory, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
     {
         var path = Path.Combine(directory, WatchLog.FileName);
-        if (!File.Exists(path))
-        {
-            return new AuditResult($"{path} is not there; name the directory of the log with --data DIR.", ChainHead.Start, 0, 0, 0, 0);
-        }
+        return File.Exists(path)
+            ? VerifyFile(path, head, pace, cancellation)
+            : new AuditResult($"{path} is not there; name the directory of the log with --data DIR.", ChainHead.Start, 0, 0, 0, 0);
+    }
 
+    /// <summary>The same of a file of any name, such as a backup.</summary>
+    /// <inheritdoc cref="Verify"/>
+    public static AuditResult VerifyFile(string path, ChainHead? head = null, Pace? pace = null, CancellationToken cancellation = default)
+    {
         try
         {
-            using var connection = Open(path);
+            using var connection = Connection.OpenReadingAnywhere(path);
             using var stop = cancellation.Register(connection.Interrupt);
             Schema.CheckIsCurrent(connection);
             return new AuditWalk(connection, pace ?? new Pace(0, cancellation)).Walk(head);
@@ -54,27 +59,6 @@ public static class Audit
         catch (StorageException e) when (pace is null || !e.Retryable)
         {
             return new AuditResult($"the file cannot be read to its end: {e.Message}", ChainHead.Start, 0, 0, 0, 0);
-        }
-    }
-
-    private static Connection Open(string path)
-    {
-        var connection = Connection.OpenReading(path);
-        try
-        {
-            connection.Number("SELECT count(*) FROM sqlite_schema");
-            return connection;
-        }
-        catch (StorageException) when (!File.Exists(path + "-wal"))
-        {
-            // A copy on a medium that cannot be written: SQLite would like to make files beside it. There is nothing in them that it needs.
-            connection.Dispose();
-            return Connection.OpenImmutable(path);
-        }
-        catch (StorageException)
-        {
-            connection.Dispose();
-            throw;
         }
     }
 }
@@ -175,10 +159,9 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
                     return $"raw block {seq}: its bytes do not match its hash";
                 }
 
-                // Entries of incidents name the newest block's hash: so the head that leaves the machine vouches for the messages too.
-                if (stored.Batch.Entries.FirstOrDefault(e => e.Data.TryGetValue("raw_block", out var named) && named != stored.Batch.RawHash) is { } other)
+                if (stored.Batch.Entries.Select(e => Contradicts(e, stored.Batch, recordHash)).FirstOrDefault(c => c is not null) is { } contradicted)
                 {
-                    return $"raw block {seq}: timeline entry {other.Seq} names another hash for it: the messages were rewritten";
+                    return contradicted;
                 }
 
                 if (stored.RecordHash != stored.ComputedHash)
@@ -196,6 +179,17 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
         }
 
         return null;
+    }
+
+    /// <summary>Entries of incidents and seals name hashes: so the head that leaves the machine vouches for messages, readings and decisions too.</summary>
+    private static string? Contradicts(TimelineEntry entry, Batch batch, string recordBefore)
+    {
+        bool Names(string fact, string found) => entry.Data.TryGetValue(fact, out var named) && named != found;
+        return Names("raw_block", batch.RawHash) ? $"raw block {batch.Seq}: timeline entry {entry.Seq} names another hash for it: the messages were rewritten"
+            : entry.Kind != EntryKind.Sealed ? null
+            : Names("record", recordBefore) ? $"batch {batch.Seq - 1}: timeline entry {entry.Seq} names another hash for it: its readings or what was decided about them were rewritten"
+            : Names("batch", batch.Seq.ToString(CultureInfo.InvariantCulture)) ? $"batch {batch.Seq}: the seal in timeline entry {entry.Seq} is of another batch"
+            : null;
     }
 
     private void Count(Batch batch, bool isIndexed)

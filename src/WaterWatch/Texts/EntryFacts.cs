@@ -56,6 +56,9 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
         }
     }
 
+    /// <summary>The beginning of a block's hash: enough to find it by.</summary>
+    public string RawBlock => this["raw_block"] is { Length: > 12 } hash ? hash[..12] : this["raw_block"];
+
     public string SetAsideReason => Word<SetAsideReason>("reason", Words.Of);
 
     /// <summary>

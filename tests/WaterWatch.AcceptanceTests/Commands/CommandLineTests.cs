@@ -39,6 +39,8 @@ public class CommandLineTests
     [InlineData("run", "--nonsense")]
     [InlineData("check", "extra")]
     [InlineData("replay")]
+    [InlineData("backup")]
+    [InlineData("restore")]
     [InlineData("audit", "verify", "--head", "12")]
     [InlineData("limits", "judge", "--as", "GB 3838-2002")]
     [InlineData("limits", "judge", "--as", "GB 3838-2002", "--from", "yesterday", "--to", "2012-02-01T00:00:00Z")]
@@ -62,6 +64,8 @@ public class CommandLineTests
     [InlineData("audit", "--help")]
     [InlineData("limits", "judge", "--help")]
     [InlineData("audit", "verify", "--help")]
+    [InlineData("backup", "--help")]
+    [InlineData("restore", "--help")]
     public async Task Every_command_has_help(params string[] arguments)
     {
         var run = await CommandRun.RunAsync(arguments);

@@ -18,7 +18,8 @@ internal sealed record Record(IReadOnlyList<string> Readings, IReadOnlyList<stri
             readings.AddRange(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Reading));
         }
 
-        var timeline = await service.AllAsync("/api/v1/timeline");
+        // Seals fall where a whole hour does.
+        var timeline = (await service.AllAsync("/api/v1/timeline")).Where(e => e.GetProperty("kind").GetString() != nameof(WaterWatch.Timeline.EntryKind.Sealed));
         return new Record(readings, [.. timeline.OrderBy(e => e.GetProperty("station").GetString(), StringComparer.Ordinal).Select(Entry)]);
     }
 

@@ -23,6 +23,7 @@ internal sealed class CaseWalk(WatchPlan plan)
 
     public WatchState State { get; set; } = new();
 
+    /// <summary>Without seals, which are in the batches.</summary>
     public List<TimelineEntry> Timeline { get; } = [];
 
     public List<Batch> Batches { get; } = [];
@@ -208,7 +209,7 @@ internal sealed class CaseWalk(WatchPlan plan)
 
         State.Apply(batch);
         Batches.Add(batch);
-        Timeline.AddRange(batch.Entries);
+        Timeline.AddRange(batch.Entries.Where(TimelineLine.Tells));
         _log.AddRange(batch.Readings);
     }
 }

@@ -113,8 +113,15 @@ public sealed class IncidentTests
     {
         var walk = Walk();
         walk.Receive(Some.At(1), "0.02");
+        walk.Receive(Some.At(2), "0.2", station: "middle");
 
-        Assert.Equal(walk.State.RawHash, walk.Timeline.Single(e => e.Kind == EntryKind.IncidentOpened).Data["raw_block"]);
+        foreach (var batch in walk.Batches.Where(b => b.Entries.Any(e => e.Incident is not null)))
+        {
+            Assert.All(batch.Entries.Where(e => e.Incident is not null), e => Assert.Equal(batch.RawHash, e.Data["raw_block"]));
+        }
+
+        Assert.Contains(walk.Timeline, e => e.Kind == EntryKind.IncidentOpened);
+        Assert.Contains(walk.Timeline, e => e.Kind == EntryKind.IncidentLevelRaised);
     }
 
     private static CaseWalk Walk() =>

@@ -176,9 +176,9 @@ public sealed class ListeningTests
     {
         var walk = Walk("upper");
         walk.Receive(Some.At(1), "0.001");
-        var draft = new Draft(walk.State, new Dictionary<(WaterWatch.Readings.SeriesKey, DateTimeOffset), IReadOnlyList<Sample>>(), default, Some.At(2));
+        var draft = new Draft(walk.State, new Dictionary<(WaterWatch.Readings.SeriesKey, DateTimeOffset), IReadOnlyList<Sample>>(), default, Some.At(1.5));
 
-        Decider.Tick(draft, walk.Plan, [new FeedState("local", true, Some.Start), new FeedState("elsewhere", false, Some.Start)], Some.At(2));
+        Decider.Tick(draft, walk.Plan, [new FeedState("local", true, Some.Start), new FeedState("elsewhere", false, Some.Start)], Some.At(1.5));
 
         Assert.Empty(draft.ToBatch().Entries);
     }

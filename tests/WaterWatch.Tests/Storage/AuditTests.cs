@@ -76,6 +76,24 @@ public class AuditTests
         Assert.StartsWith("raw block 1: timeline entry 1 names another hash", Audit.Verify(directory.Path).FirstBroken, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "batch 2", "intact")]
+    [InlineData("record", "another", "batch 1: timeline entry 1 names another hash for it: its readings or what was decided about them were rewritten")]
+    [InlineData("raw_block", "another", "raw block 2: timeline entry 1 names another hash for it: the messages were rewritten")]
+    [InlineData("batch", "3", "batch 2: the seal in timeline entry 1 is of another batch")]
+    public void A_seal_vouches_for_messages_readings_and_decisions(string changed, string to, string finding)
+    {
+        using var directory = new DataDirectory();
+        using var log = WatchLog.Open(directory.Path);
+        var river = new SomeRiver(log);
+        river.Commit(Some.Reading(1, Some.Start, 0.001m));
+        var facts = new Dictionary<string, string> { ["batch"] = "2", ["raw_block"] = river.State.RawHash, ["record"] = log.RecordHash, [changed] = to };
+        var seal = Some.Entry(Some.Start.AddHours(1), EntryKind.Sealed) with { Station = null, Data = facts };
+        river.Commit(SomeRiver.Next(river.State, entries: [seal]));
+
+        Assert.Equal(finding, Audit.Verify(directory.Path).FirstBroken ?? "intact");
+    }
+
     [Fact]
     public void A_cut_tail_is_found_with_the_head_that_was_kept()
     {

@@ -41,7 +41,7 @@ public class UpgradeTests
         Assert.Contains("written by an older WaterWatch (schema 1", Audit.Verify(directory.Path).FirstBroken, StringComparison.Ordinal);
     }
 
-    private static DataDirectory OfSchema1()
+    internal static DataDirectory OfSchema1()
     {
         var directory = new DataDirectory();
         using var packed = new GZipStream(File.OpenRead(Path.Combine(Repository.Root, "tests", "WaterWatch.Tests", "Storage", "Files", "schema-1.db.gz")), CompressionMode.Decompress);

@@ -42,8 +42,31 @@ internal sealed class Connection : IDisposable
         return connection;
     }
 
-    /// <summary>For a copy on a medium that cannot be written: SQLite takes no locks and makes no files beside it.</summary>
-    public static Connection OpenImmutable(string path) =>
+    /// <summary>The same, also of a copy on a medium that cannot be written.</summary>
+    /// <exception cref="StorageException">The file cannot be opened.</exception>
+    public static Connection OpenReadingAnywhere(string path)
+    {
+        var connection = OpenReading(path);
+        try
+        {
+            connection.Number("SELECT count(*) FROM sqlite_schema");
+            return connection;
+        }
+        catch (StorageException) when (!File.Exists(path + "-wal"))
+        {
+            // SQLite would like to make files beside it. There is nothing in them that it needs.
+            connection.Dispose();
+            return OpenImmutable(path);
+        }
+        catch (StorageException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SQLite takes no locks and makes no files beside it.</summary>
+    private static Connection OpenImmutable(string path) =>
         Open($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
@@ -106,6 +129,35 @@ internal sealed class Connection : IDisposable
         if (raw.sqlite3_get_autocommit(_db) == 0)
         {
             Kept("COMMIT").Run();
+        }
+    }
+
+    /// <summary>Copies the whole database as it is at one moment, part by part. Who writes to it meanwhile is not held up.</summary>
+    /// <param name="target">Empty; nobody else uses it.</param>
+    /// <param name="afterPart">Told after each part how much there is of the whole, up to 1.</param>
+    /// <exception cref="StorageException">One of the files cannot be read or written.</exception>
+    public void CopyTo(Connection target, int pagesAtOnce, Action<double> afterPart)
+    {
+        BeginLook();
+        try
+        {
+            // The moment is that of the first reading. Without a look of ours around it, each commit beside it would make SQLite begin anew.
+            Number("SELECT count(*) FROM sqlite_schema");
+            using var copy = raw.sqlite3_backup_init(target._db, "main", _db, "main");
+            for (var code = raw.SQLITE_OK; code == raw.SQLITE_OK;)
+            {
+                code = copy is null ? raw.sqlite3_errcode(target._db) : raw.sqlite3_backup_step(copy, pagesAtOnce);
+                if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+                {
+                    throw target.Error(code);
+                }
+
+                afterPart(1 - (double)raw.sqlite3_backup_remaining(copy) / Math.Max(1, raw.sqlite3_backup_pagecount(copy)));
+            }
+        }
+        finally
+        {
+            EndLook();
         }
     }
 
