@@ -7,6 +7,8 @@ public static class Topics
 {
     private const int MaximumBytes = 65_535;
 
+    private const string Share = "$share/";
+
     /// <summary>True for a name that a PUBLISH may carry: not empty, no wildcard, no U+0000 (MQTT 5.0 §4.7.3).</summary>
     public static bool IsName(ReadOnlySpan<char> topic) =>
         !topic.IsEmpty && Fits(topic) && !topic.ContainsAny('+', '#', '\0');
@@ -25,7 +27,25 @@ public static class Topics
     }
 
     /// <summary>True for <c>$share/{name}/{filter}</c> (MQTT 5.0 §4.8.2).</summary>
-    public static bool IsShared(ReadOnlySpan<char> filter) => filter.StartsWith("$share/");
+    public static bool IsShared(ReadOnlySpan<char> filter) => filter.StartsWith(Share);
+
+    /// <summary>Whether a shared filter is one: a name without wildcards, and a filter (MQTT 5.0 §4.8.2) [MQTT-4.8.2-1] [MQTT-4.8.2-2].</summary>
+    public static bool IsSharedFilter(string filter)
+    {
+        var rest = WithoutShare(filter, out var share);
+        return share.Length > 0 && !share.AsSpan().ContainsAny('+', '#') && IsFilter(rest);
+    }
+
+    /// <summary>The filter itself and, of a shared one, the name under which it is shared; "" of any other.</summary>
+    public static string WithoutShare(string filter, out string share)
+    {
+        share = "";
+        if (!IsShared(filter)) return filter;
+        var name = filter.AsSpan(Share.Length);
+        var slash = name.IndexOf('/');
+        share = slash < 0 ? "" : name[..slash].ToString();
+        return slash < 0 ? "" : name[(slash + 1)..].ToString();
+    }
 
     /// <summary>Whether a message to <paramref name="topic"/> belongs to a subscription to <paramref name="filter"/>; both are taken as valid.</summary>
     public static bool Matches(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)

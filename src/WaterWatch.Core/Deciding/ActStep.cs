@@ -107,7 +107,7 @@ internal static class ActStep
         }
 
         var factor = act.Operation == DamOperationKind.Release ? act.Factor ?? DamOperation.UsualFactor : 1m;
-        draft.Put(new DamOperation(riverId, dam.Id, at, act.Operation, factor, act.By, act.Reason));
+        draft.Dams.Put(new DamOperation(riverId, dam.Id, at, act.Operation, factor, act.By, act.Reason));
         Note(draft, EntryKind.DamOperated, incident?.Id, act, at, new()
         {
             ["river"] = riverId,

@@ -25,7 +25,6 @@ public sealed class Draft : ICompanions
     private readonly Dictionary<string, FeedCondition> _feeds = [];
     private readonly DraftRolls _rolls;
     private readonly SortedDictionary<long, Duty> _duties = [];
-    private readonly List<DamOperation> _damOperations = [];
     private readonly Dictionary<long, long> _gravest = [];
     private readonly SortedDictionary<int, FlatRun> _flatRuns = [];
     private readonly List<(string Sender, DateTimeOffset At)> _setAsideTimes = [];
@@ -56,9 +55,8 @@ public sealed class Draft : ICompanions
         RecordedAt = Instants.Trim(recordedAt);
         RawHash = rawBlock.IsEmpty ? state.RawHash : Chain.HashOfBlock(state.RawHash, rawBlock.Span);
         (LastAlertId, LastIncidentId, LastSetAsideId) = (state.LastAlertId, state.LastIncidentId, state.LastSetAsideId);
-        Commands = new DraftCommands(state.Commands);
+        (Commands, Splits, Dams) = (new DraftCommands(state.Commands), new DraftSplits(state.Splits), new DraftDams(state));
         (LastDutyId, Tellings, OnCall, Rounds, _rolls) = (state.LastDutyId, new DraftTellings(state.Tellings), new DraftOnCall(state.OnCall), new DraftRounds(state.Rounds), new DraftRolls(state.Rolls));
-        Splits = new DraftSplits(state.Splits);
     }
 
     public DateTimeOffset RecordedAt { get; }
@@ -99,6 +97,8 @@ public sealed class Draft : ICompanions
     internal DraftRounds Rounds { get; }
 
     internal DraftSplits Splits { get; }
+
+    internal DraftDams Dams { get; }
 
     /// <summary>Whether any alert may belong to an incident but makes none: without, nobody need look for those that the incidents' changes concern.</summary>
     internal bool HasJoiners => _joiners.Count > 0 || _state.Joiners.Count > 0;
@@ -323,14 +323,6 @@ public sealed class Draft : ICompanions
         LastDutyId = Math.Max(LastDutyId, duty.Id);
     }
 
-    /// <summary>What people did at the dams of a river, by the time that they did it.</summary>
-    public IReadOnlyList<DamOperation> DamOperations(string river) =>
-        _damOperations.Exists(o => o.River == river)
-            ? [.. _state.DamOperations(river).Concat(_damOperations.Where(o => o.River == river)).OrderBy(o => o.At)]
-            : _state.DamOperations(river);
-
-    public void Put(DamOperation operation) => _damOperations.Add(operation);
-
     public void PutConfiguration(string hash) => _configurationHash = hash;
 
     /// <summary>Keeps a payload aside, once: the same fault in the same payload is only counted.</summary>
@@ -389,7 +381,7 @@ public sealed class Draft : ICompanions
         Heard = [.. _stations.Touched.Select(s => s.NewlyHeard).OfType<StationHeard>()],
         Feeds = [.. _feeds.Values],
         Duties = [.. _duties.Values],
-        DamOperations = _damOperations,
+        DamOperations = Dams.Added,
         FlatRuns = [.. _flatRuns.Values],
         Escalations = [.. Tellings.Escalations],
         Notifications = [.. Tellings.Notifications],

@@ -24,7 +24,7 @@ internal sealed record Placement(Candidate? Incident, IReadOnlyList<long> Candid
 /// </summary>
 internal sealed class Placing(Draft draft, WatchedRiver river)
 {
-    private readonly IReadOnlyList<DamOperation> _operations = draft.DamOperations(river.Id);
+    private readonly IReadOnlyList<DamOperation> _operations = draft.Dams.Of(river.Id);
     private readonly RiverRolls _rolls = draft.RollsOf(river);
 
     private RiverNetwork Network => river.Network;

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using WaterWatch.Mqtt.Packets;
 using WaterWatch.Mqtt.Wire;
 
@@ -7,14 +10,17 @@ namespace WaterWatch.Mqtt.Broker;
 
 /// <summary>One network connection of a client, from CONNECT to its end. Whatever happens here ends only this connection.</summary>
 #pragma warning disable CA1001 // RunAsync disposes the stream; the token source may be cancelled by a late Abort and holds nothing that needs disposing.
-internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
+internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Socket socket)
 #pragma warning restore CA1001
 {
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+    private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
+
     private readonly EndPoint? _remote = socket.RemoteEndPoint;
     private readonly CancellationTokenSource _end = new();
     private readonly TopicCache _topics = new(64);
     private readonly TaskCompletionSource<ConnectionLost> _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PublishRate _rate = new(broker.Options.SlowDownAt, broker.Options.CutOffAt, broker.Options.TimeProvider);
+    private Stream _stream = new NetworkStream(socket, ownsSocket: true);
     private ConnectPacket? _connect;
     private MqttConnect? _who;
     private Session? _session;
@@ -22,8 +28,17 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     private PublishIntake? _intake;
     private uint? _expirySeconds;
     private readonly long _acceptedAt = broker.Options.TimeProvider.GetTimestamp();
+    private TimeSpan _keepAlive;
     private long _heardAt;
     private volatile bool _listening = true;
+
+    /// <summary>Where it comes from.</summary>
+    public IPAddress Address => (_remote as IPEndPoint)?.Address ?? IPAddress.None;
+
+    /// <summary>Set when it is to be refused whatever it says.</summary>
+    public MqttRefusal? OneTooMany { get; set; }
+
+    private bool IsV5 => _connect is { Protocol: MqttProtocol.V5 };
 
     /// <summary>Ends the connection from outside: taken over, shut down, too slow. The first reason counts.</summary>
     public void Abort(ConnectionLost lost)
@@ -35,12 +50,12 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     /// <summary>Ends the connection when its CONNECT or its next packet is overdue (MQTT 5.0 §3.1.2.10).</summary>
     public void CheckKeepAlive()
     {
-        // While the gate holds this connection back nothing is read, which is not the client's silence.
+        // While the gate or its rate holds this connection back nothing is read, which is not the client's silence.
         if (!_listening) return;
         // A CONNECT that trickles in byte by byte has no more time than any other; afterwards a large packet over a slow line is no silence.
         var since = _connect is null ? _acceptedAt : Volatile.Read(ref _heardAt);
         var silence = broker.Options.TimeProvider.GetElapsedTime(since);
-        var limit = _connect is null ? broker.Options.ConnectTimeout : TimeSpan.FromSeconds(1.5 * _connect.KeepAliveSeconds);
+        var limit = _connect is null ? broker.Options.ConnectTimeout : 1.5 * _keepAlive;
         if (limit > TimeSpan.Zero && silence > limit) Abort(new(ReasonCode.KeepAliveTimeout, "keep-alive timeout"));
     }
 
@@ -49,7 +64,7 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
         ConnectionLost lost;
         try
         {
-            lost = await ReadAsync(_end.Token).ConfigureAwait(false);
+            lost = await SecureAsync(_end.Token).ConfigureAwait(false) ?? await ReadAsync(_end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
@@ -68,32 +83,69 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
         await LeaveAsync(lost).ConfigureAwait(false);
     }
 
+    private async Task<ConnectionLost?> SecureAsync(CancellationToken ct)
+    {
+        if (listener.Tls is not { } options) return null;
+        var secured = new SslStream(_stream, leaveInnerStreamOpen: false);
+        _stream = secured;
+        try
+        {
+            await secured.AuthenticateAsServerAsync(options, ct).ConfigureAwait(false);
+            return null;
+        }
+        catch (AuthenticationException e)
+        {
+            broker.Counters.Refused(MqttRefusal.Tls);
+            return ConnectionLost.ByPeer($"no TLS: {e.Message}");
+        }
+    }
+
     private async Task<ConnectionLost> ReadAsync(CancellationToken ct)
     {
-        var input = new PacketInput(_stream, broker.Options.MaximumPacketSize, bufferSize: 16 * 1024);
-        while (await input.ReadMoreAsync(ct).ConfigureAwait(false))
+        var input = new PacketInput(_stream, broker.Options.MaximumPacketSize, bufferSize: 16 * 1024, mayIdle: true);
+        try
         {
-            _listening = false;
-            FrameOutcome outcome;
-            while ((outcome = input.TryRead(out var frame)) == FrameOutcome.Packet)
+            while (await input.ReadMoreAsync(ct).ConfigureAwait(false))
             {
-                if (await HandleAsync(frame, ct).ConfigureAwait(false) is { } lost) return lost;
+                _listening = false;
+                FrameOutcome outcome;
+                while ((outcome = input.TryRead(out var frame)) == FrameOutcome.Packet)
+                {
+                    if (await HandleAsync(frame, ct).ConfigureAwait(false) is { } lost) return lost;
+                }
+                if (outcome != FrameOutcome.NeedMore) return ConnectionLost.Of(outcome);
+                if (await SettleAsync(ct).ConfigureAwait(false) is { } fast) return fast;
+                Volatile.Write(ref _heardAt, broker.Options.TimeProvider.GetTimestamp());
+                _listening = true;
+                // Who does not read the answers is not read from, which is his silence.
+                if (_output is { HasRoom: false } full) await full.DrainAsync().WaitAsync(ct).ConfigureAwait(false);
             }
-            if (outcome != FrameOutcome.NeedMore) return ConnectionLost.Of(outcome);
-            Volatile.Write(ref _heardAt, broker.Options.TimeProvider.GetTimestamp());
-            _listening = true;
-            // One flush for all that was answered and handed on; and who does not read the answers is not read from, which is his silence.
-            _intake?.Flush();
-            if (_output is { HasRoom: false } full) await full.DrainAsync().WaitAsync(ct).ConfigureAwait(false);
+            return ConnectionLost.ByPeer("closed by the client");
         }
-        return ConnectionLost.ByPeer("closed by the client");
+        finally
+        {
+            await input.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One flush for all that was answered and handed on; then a sender that is too fast waits, or is cut off.</summary>
+    private async ValueTask<ConnectionLost?> SettleAsync(CancellationToken ct)
+    {
+        _intake?.Flush();
+        if (_rate.IsUnbound) return null;
+        if (!_rate.TrySettle(out var wait)) return new(ReasonCode.MessageRateTooHigh, "message rate too high");
+        if (wait == TimeSpan.Zero) return null;
+        broker.Counters.SlowedDown();
+        await Task.Delay(wait, broker.Options.TimeProvider, ct).ConfigureAwait(false);
+        return null;
     }
 
     private ValueTask<ConnectionLost?> HandleAsync(in PacketFrame frame, CancellationToken ct)
     {
         var reader = frame.Open(_connect?.Protocol ?? MqttProtocol.V311);
-        if (_connect is null) return new(frame.Type == PacketType.Connect ? Connect(ref reader) : Fault("CONNECT expected first"));
+        if (_connect is null) return frame.Type == PacketType.Connect ? ConnectAsync(ref reader, ct) : new(Fault("CONNECT expected first"));
         if (frame.Type != PacketType.Publish) return new(Handle(frame.Type, ref reader));
+        _rate.Add(frame.Body.Length);
         var publish = PublishPacket.Read(ref reader, frame.Flags, _topics);
         return reader.Fault == ReasonCode.Success ? _intake!.TakeAsync(publish, ct) : new(ConnectionLost.Of(reader.Fault, frame.Type));
     }
@@ -102,9 +154,13 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     {
         switch (type)
         {
-            case PacketType.PubAck:
+            case PacketType.PubAck or PacketType.PubRec or PacketType.PubComp:
                 var ack = AckPacket.Read(ref reader, type);
-                if (reader.Fault == ReasonCode.Success) _session!.Acknowledge(ack.PacketId, _output!);
+                if (reader.Fault == ReasonCode.Success && !_session!.Answer(ack, _output!)) return Fault($"{type} is not the answer to what was sent");
+                break;
+            case PacketType.PubRel:
+                var release = AckPacket.Read(ref reader, type);
+                if (reader.Fault == ReasonCode.Success) return _intake!.Release(release.PacketId);
                 break;
             case PacketType.Subscribe:
                 var subscribe = SubscribePacket.Read(ref reader);
@@ -123,63 +179,79 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
                 if (reader.Fault == ReasonCode.Success) return Disconnect(disconnect);
                 break;
             default:
-                // A second CONNECT, AUTH without a method, QoS 2 packets without QoS 2, packets that only servers send.
+                // A second CONNECT, AUTH without a method, packets that only servers send.
                 return Fault($"{type} not expected");
         }
         return reader.Fault == ReasonCode.Success ? null : ConnectionLost.Of(reader.Fault, type);
     }
 
-    private ConnectionLost? Connect(ref BodyReader reader)
+    private ValueTask<ConnectionLost?> ConnectAsync(ref BodyReader reader, CancellationToken ct)
     {
         var connect = ConnectPacket.Read(ref reader);
-        if (connect is null)
-        {
-            // The version of this client is not known, so that it gets the answer of 3.1.1 (MQTT 3.1.1 §3.1.2.2), or none.
-            if (reader.Fault == ReasonCode.UnsupportedProtocolVersion)
-                (_output = new PacketOutput(_stream, MqttProtocol.V311)).Send(new ConnAckPacket(false, reader.Fault));
-            return ConnectionLost.Of(reader.Fault, PacketType.Connect);
-        }
+        if (connect is not null) return ConnectAsync(connect, ct);
+        if (reader.Fault != ReasonCode.UnsupportedProtocolVersion) return new(ConnectionLost.Of(reader.Fault, PacketType.Connect));
+        // The version of this client is not known, so that it gets the answer of 3.1.1 (MQTT 3.1.1 §3.1.2.2).
+        _output = new PacketOutput(_stream, MqttProtocol.V311);
+        return new(Refuse(reader.Fault, MqttRefusal.Connect));
+    }
+
+    private async ValueTask<ConnectionLost?> ConnectAsync(ConnectPacket connect, CancellationToken ct)
+    {
         var largest = connect.Properties?.Number(PropertyId.MaximumPacketSize) ?? int.MaxValue;
         _output = new PacketOutput(_stream, connect.Protocol, (int)Math.Min(largest, int.MaxValue));
-        var reason = Handshake.Judge(connect, broker.Options, _remote, out var who);
+        if (OneTooMany is { } refusal) return Refuse(refusal == MqttRefusal.Connections ? ReasonCode.ServerBusy : ReasonCode.QuotaExceeded, refusal);
+        var certificate = (_stream as SslStream)?.RemoteCertificate;
+        var who = Handshake.WhoIs(connect, _remote, certificate as X509Certificate2);
         _who = who;
-        if (reason != ReasonCode.Success) return Refuse(reason);
+        var reason = await Handshake.JudgeAsync(connect, who, broker.Options, ct).ConfigureAwait(false);
+        if (reason != ReasonCode.Success) return Refuse(reason, Handshake.RefusalOf(reason));
         _session = broker.Sessions.Open(connect, who.ClientId, this, out var present, out var previous);
         previous?.Abort(new(ReasonCode.SessionTakenOver, "session taken over"));
-        if (_session is null) return Refuse(ReasonCode.QuotaExceeded);
-
+        if (_session is null) return Refuse(ReasonCode.QuotaExceeded, MqttRefusal.Sessions);
         if (present) broker.Wills.CameBack(_session);
-        _heardAt = broker.Options.TimeProvider.GetTimestamp();
-        _connect = connect;
-        _intake = new PublishIntake(broker, this, who, _session, _output);
-        var (session, output) = (_session, _output);
-        output.Flushed = () => session.Resume(output);
-        output.Broken = text => Abort(ConnectionLost.ByPeer(text));
-        output.Append(Handshake.Accept(connect, who, present, broker.Options));
-        session.Attach(output, (int)(connect.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue));
+        Begin(connect, who, _session, _output, present);
         return null;
     }
 
-    private ConnectionLost Refuse(ReasonCode reason)
+    private void Begin(ConnectPacket connect, MqttConnect who, Session session, PacketOutput output, bool present)
     {
-        broker.Counters.Refused();
+        _heardAt = broker.Options.TimeProvider.GetTimestamp();
+        _keepAlive = TimeSpan.FromSeconds(Handshake.KeepAliveOf(connect, broker.Options));
+        _connect = connect;
+        _intake = new PublishIntake(broker, this, who, session, output);
+        output.Flushed = () => session.Resume(output);
+        output.Broken = text => Abort(ConnectionLost.ByPeer(text));
+        output.Append(Handshake.Accept(connect, who, present, broker.Options));
+        var aliases = Math.Min(connect.Properties?.Number(PropertyId.TopicAliasMaximum) ?? 0, broker.Options.TopicAliasMaximum);
+        session.Attach(output, (int)(connect.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue), (int)aliases);
+    }
+
+    private ConnectionLost Refuse(ReasonCode reason, MqttRefusal refusal)
+    {
+        broker.Counters.Refused(refusal);
         _output!.Send(new ConnAckPacket(false, reason));
-        return new ConnectionLost(reason, $"refused: {reason}");
+        return new ConnectionLost(reason, $"refused: {reason}", Silently: true);
     }
 
     private ConnectionLost? Subscribe(SubscribePacket packet)
     {
         // Retained messages go past the bound of the queue; who asks for them again and again without reading is stopped here.
         if (_session!.IsFull) return new(ReasonCode.QuotaExceeded, "subscribes without reading");
-        if (packet.Properties?.Number(PropertyId.SubscriptionIdentifier) is not null)
-            return new(ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are not supported");
-        var reasons = packet.Subscriptions
-            .Select(s => broker.Options.AuthorizeSubscribe?.Invoke(_who!, s.Filter) == false
-                ? ReasonCode.NotAuthorized
-                : broker.Router.Subscribe(_session, s))
-            .ToArray();
+        var identifier = packet.Properties?.Number(PropertyId.SubscriptionIdentifier);
+        var reasons = packet.Subscriptions.Select(s => Subscribe(s, identifier)).ToArray();
         _output!.Append(new SubAckPacket(PacketType.SubAck, packet.PacketId, reasons));
         return null;
+    }
+
+    private ReasonCode Subscribe(in Subscription subscription, uint? identifier)
+    {
+        var filter = Topics.WithoutShare(subscription.Filter, out _);
+        var reason = broker.Options.AuthorizeSubscribe?.Invoke(_who!, filter) == false
+            ? ReasonCode.NotAuthorized
+            : broker.Router.Subscribe(_session!, subscription, identifier);
+        if (reason >= ReasonCode.UnspecifiedError)
+            broker.Counters.Refused(reason == ReasonCode.QuotaExceeded ? MqttRefusal.Subscriptions : MqttRefusal.Subscribe);
+        return reason;
     }
 
     private void Unsubscribe(UnsubscribePacket packet)
@@ -191,7 +263,6 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     private ConnectionLost Disconnect(DisconnectPacket packet)
     {
         _expirySeconds = packet.Properties?.Number(PropertyId.SessionExpiryInterval);
-        // What began without a session to keep cannot ask for one at the end (MQTT 5.0 §3.14.2.2.2).
         var began = _connect!.Properties?.Number(PropertyId.SessionExpiryInterval) ?? 0;
         if (_expirySeconds > 0 && began == 0)
         {
@@ -205,18 +276,53 @@ internal sealed class BrokerConnection(MqttBroker broker, Socket socket)
     private async Task LeaveAsync(ConnectionLost lost)
     {
         _intake?.Flush();
+        if (!lost.Silently) broker.Counters.Ended(lost.Reason);
         if (_output is { } output)
         {
-            if (_connect is { Protocol: MqttProtocol.V5 } && !lost.Silently) output.Append(DisconnectPacket.For(lost.Reason));
+            if (IsV5 && !lost.Silently) AppendDisconnect(output, lost);
             await output.FarewellAsync(broker.Options.TimeProvider).ConfigureAwait(false);
             output.Close();
             _session?.Detach(output);
         }
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        var closing = CloseAsync();
         broker.Tell(_who?.ClientId ?? "", lost.Text);
-        if (_session is null || _connect is null) return;
-        var isLast = broker.Sessions.Leave(_session, this, _expirySeconds);
-        if (_connect.Will is { } will) await broker.Wills.LeftAsync(_session, _who!, will, isLast).ConfigureAwait(false);
+        if (_session is not null && _connect is not null)
+        {
+            var isLast = broker.Sessions.Leave(_session, this, _expirySeconds);
+            if (_connect.Will is { } will) await broker.Wills.LeftAsync(_session, _who!, will, isLast).ConfigureAwait(false);
+        }
+        await closing.ConfigureAwait(false);
+    }
+
+    private void AppendDisconnect(PacketOutput output, ConnectionLost lost)
+    {
+        // Reason strings are for who wants them (MQTT 5.0 §3.1.2.11.7); of a fault of ours there is nothing in it for a client.
+        var says = _connect!.Properties?.Number(PropertyId.RequestProblemInformation) != 0 && lost.Reason != ReasonCode.UnspecifiedError;
+        var disconnect = DisconnectPacket.For(lost.Reason);
+        if (says && output.Append(disconnect with { Properties = MqttProperties.Of(MqttProperty.Of(PropertyId.ReasonString, lost.Text)) })) return;
+        output.Append(disconnect);
+    }
+
+    /// <summary>
+    /// Closes so that the peer still reads why: a socket that is closed over unread bytes is reset, which takes from the peer what it has not read yet.
+    /// </summary>
+    private async Task CloseAsync()
+    {
+        try
+        {
+            if (_stream is SslStream { IsAuthenticated: true } secured) await secured.ShutdownAsync().WaitAsync(s_linger).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
+            using var patience = new CancellationTokenSource(s_linger);
+            var unread = new byte[4096];
+            while (await socket.ReceiveAsync(unread, patience.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        {
+            // Gone already, or not willing to go.
+        }
+        await _stream.DisposeAsync().ConfigureAwait(false);
     }
 
     private static ConnectionLost Fault(string text) => new(ReasonCode.ProtocolError, text);

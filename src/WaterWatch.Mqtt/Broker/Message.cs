@@ -5,22 +5,28 @@ namespace WaterWatch.Mqtt.Broker;
 /// <summary>An application message on its way through the broker. Shared by all sessions that get it.</summary>
 internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, MqttQos Qos, bool Retain, MqttProperties? Properties = null)
 {
+    /// <summary>When it expires, as a timestamp of the broker's clock; null when it does not (MQTT 5.0 §3.3.2.3.3).</summary>
+    public long? ExpiresAt { get; init; }
+
     /// <summary>The message of a PUBLISH, with the properties that are passed on (MQTT 5.0 §3.3.2.3).</summary>
-    public static Message Of(in PublishPacket packet) => new(packet.Topic, packet.Payload, packet.Qos, packet.Retain, PassedOn(packet.Properties));
+    public static Message Of(in PublishPacket packet, TimeProvider time)
+    {
+        var message = new Message(packet.Topic, packet.Payload, packet.Qos, packet.Retain, PassedOn(packet.Properties));
+        return packet.Properties?.Number(PropertyId.MessageExpiryInterval) is { } seconds
+            ? message with { ExpiresAt = time.GetTimestamp() + (seconds * time.TimestampFrequency) }
+            : message;
+    }
+
+    public bool IsExpired(TimeProvider time) => ExpiresAt is { } at && at <= time.GetTimestamp();
 
     private static MqttProperties? PassedOn(MqttProperties? properties)
     {
         if (properties is null) return null;
-        var kept = properties.Items
-            .Where(p => p.Id is not (PropertyId.TopicAlias or PropertyId.SubscriptionIdentifier or PropertyId.WillDelayInterval))
-            .ToArray();
+        var kept = properties.Items.Where(p => IsPassedOn(p.Id)).ToArray();
         return kept.Length == 0 ? null : new MqttProperties(kept);
     }
-}
 
-/// <summary>A message for one subscriber: with the QoS and the retain flag of that delivery.</summary>
-internal sealed record Delivery(Message Message, MqttQos Qos, bool Retain)
-{
-    public PublishPacket ToPacket(ushort packetId, bool duplicate) =>
-        new(Message.Topic, Message.Payload, Qos, Retain, duplicate, packetId, Message.Properties);
+    // The expiry is told to each subscriber as what is left of it by then.
+    private static bool IsPassedOn(PropertyId id) =>
+        id is not (PropertyId.TopicAlias or PropertyId.SubscriptionIdentifier or PropertyId.WillDelayInterval or PropertyId.MessageExpiryInterval);
 }

@@ -6,34 +6,42 @@ using WaterWatch.Mqtt.Wire;
 namespace WaterWatch.Mqtt.Broker;
 
 /// <summary>
-/// A small MQTT 3.1.1 and 5.0 server for one process: QoS 0 and 1, retained messages, wills, persistent sessions in memory, and a gate that holds
-/// a sender's PUBACK until its message is stored. Not there, and announced so: QoS 2, topic aliases, shared subscriptions, subscription identifiers.
+/// An MQTT 3.1.1 and 5.0 server for one process: QoS 0, 1 and 2, retained messages, wills, sessions in memory, shared subscriptions, TLS, and a gate that
+/// holds a sender's PUBACK or PUBREC until its message is stored. Not there: enhanced authentication (AUTH).
 /// </summary>
 public sealed class MqttBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_acceptAgain = TimeSpan.FromMilliseconds(50);
+    // Those who are one too many are still told so, and no more of them at once than this.
+    private const int MostBeingRefused = 256;
 
-    private readonly Socket _listener;
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Listener? _plain;
+    private readonly Listener? _tls;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<BrokerConnection, Task> _connections = new();
+    private readonly ConcurrentDictionary<IPAddress, int> _addresses = new();
     private readonly ITimer _sweep;
     private Task _accepting = Task.CompletedTask;
     private int _sweeping;
     private int _disposed;
 
-    private MqttBroker(MqttBrokerOptions options, Socket listener)
+    private MqttBroker(MqttBrokerOptions options, Listener? plain, Listener? tls)
     {
         Options = options;
-        _listener = listener;
-        Router = new Router(options);
+        (_plain, _tls) = (plain, tls);
+        Router = new Router(options, Counters);
         Sessions = new Sessions(options, Router, Counters);
         Wills = new Wills(this);
         _sweep = options.TimeProvider.CreateTimer(_ => _ = SweepAsync(), null, s_sweepEvery, s_sweepEvery);
     }
 
-    /// <summary>Where it listens, with the port that it got.</summary>
-    public IPEndPoint LocalEndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+    /// <summary>Where it listens without TLS, with the port that it got.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public IPEndPoint LocalEndPoint => _plain?.EndPoint ?? throw new InvalidOperationException("The broker listens with TLS only.");
+
+    /// <summary>Where it listens with TLS; null when it does not.</summary>
+    public IPEndPoint? TlsEndPoint => _tls?.EndPoint;
 
     public MqttBrokerCounts Counts => Counters.Read(_connections.Count, Sessions.Count);
 
@@ -50,22 +58,23 @@ public sealed class MqttBroker : IAsyncDisposable
     internal CancellationToken Stopping => _stop.Token;
 
     /// <summary>Listens from now on.</summary>
-    /// <exception cref="SocketException">The address is in use or not this machine's.</exception>
+    /// <exception cref="SocketException">An address is in use or not this machine's.</exception>
     public static MqttBroker Start(MqttBrokerOptions options)
     {
-        var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var plain = options.Listen is { } at ? Listener.Open(at, tls: null) : null;
+        Listener? tls = null;
         try
         {
-            listener.Bind(options.Listen);
-            listener.Listen(512);
+            tls = options.Tls is { } with ? Listener.Open(with.Listen, with) : null;
         }
         catch (SocketException)
         {
-            listener.Dispose();
+            plain?.Dispose();
             throw;
         }
-        var broker = new MqttBroker(options, listener);
-        broker._accepting = broker.AcceptAsync();
+        var broker = new MqttBroker(options, plain, tls);
+        Listener?[] both = [plain, tls];
+        broker._accepting = Task.WhenAll(both.OfType<Listener>().Select(l => l.AcceptAsync(broker.Admit, broker._stop.Token)));
         return broker;
     }
 
@@ -79,7 +88,8 @@ public sealed class MqttBroker : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
-        _listener.Dispose();
+        _plain?.Dispose();
+        _tls?.Dispose();
         await _sweep.DisposeAsync().ConfigureAwait(false);
         foreach (var connection in _connections.Keys) connection.Abort(new(ReasonCode.ServerShuttingDown, "server shutting down"));
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
@@ -98,10 +108,9 @@ public sealed class MqttBroker : IAsyncDisposable
     internal ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched)
     {
         var reason = Router.Route(message, sender, touched, out var overflowed);
-        if (reason == ReasonCode.QuotaExceeded) Counters.Refused();
+        if (reason == ReasonCode.QuotaExceeded) Counters.Refused(MqttRefusal.Retained);
         if (overflowed is null) return reason;
-        foreach (var session in overflowed)
-            Sessions.End(session)?.Abort(new(ReasonCode.QuotaExceeded, "the subscriber does not keep up"));
+        foreach (var session in overflowed) Sessions.Overflow(session);
         return reason;
     }
 
@@ -119,31 +128,11 @@ public sealed class MqttBroker : IAsyncDisposable
         }
     }
 
-    private async Task AcceptAsync()
+    private void Admit(Listener listener, Socket socket)
     {
-        while (!_stop.IsCancellationRequested)
+        if (listener.Connections >= Options.MaximumConnections + MostBeingRefused)
         {
-            try
-            {
-                Admit(await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // The peer was gone before it was accepted, or the process is out of handles, which trying at full speed does not mend.
-                await Task.Delay(s_acceptAgain, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private void Admit(Socket socket)
-    {
-        if (_connections.Count >= Options.MaximumConnections)
-        {
-            Counters.Refused();
+            Counters.Refused(MqttRefusal.Connections);
             socket.Dispose();
             return;
         }
@@ -152,7 +141,7 @@ public sealed class MqttBroker : IAsyncDisposable
         {
             // Acknowledgements are small and awaited; coalescing is done above, where it is known what belongs together.
             socket.NoDelay = true;
-            connection = new BrokerConnection(this, socket);
+            connection = new BrokerConnection(this, listener, socket);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -161,11 +150,25 @@ public sealed class MqttBroker : IAsyncDisposable
             return;
         }
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = RunAsync(connection, begin.Task);
+        listener.Opened();
+        var ofAddress = _addresses.AddOrUpdate(connection.Address, 1, (_, count) => count + 1);
+        connection.OneTooMany = listener.Connections > Options.MaximumConnections ? MqttRefusal.Connections
+            : ofAddress > Options.MaximumConnectionsPerAddress ? MqttRefusal.ConnectionsOfAddress
+            : null;
+        _connections[connection] = RunAsync(connection, listener, begin.Task);
         begin.SetResult();
     }
 
-    private async Task RunAsync(BrokerConnection connection, Task begin)
+    private void Closed(BrokerConnection connection, Listener listener)
+    {
+        listener.Closed();
+        var left = _addresses.AddOrUpdate(connection.Address, 0, (_, count) => count - 1);
+        // Only if nobody from there has come since.
+        if (left == 0) _addresses.TryRemove(new(connection.Address, 0));
+        _connections.TryRemove(connection, out _);
+    }
+
+    private async Task RunAsync(BrokerConnection connection, Listener listener, Task begin)
     {
         // Not before the connection is listed, so that its end finds it there.
         await begin.ConfigureAwait(false);
@@ -179,7 +182,7 @@ public sealed class MqttBroker : IAsyncDisposable
         }
         finally
         {
-            _connections.TryRemove(connection, out _);
+            Closed(connection, listener);
         }
     }
 
@@ -191,6 +194,7 @@ public sealed class MqttBroker : IAsyncDisposable
         {
             foreach (var connection in _connections.Keys) connection.CheckKeepAlive();
             Sessions.EndExpired();
+            Router.ForgetExpired();
             await Wills.PublishDueAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -7,12 +7,13 @@ namespace WaterWatch.Mqtt.Broker;
 /// Takes a message to the sessions that subscribed to it and keeps retained messages. One lock makes a new subscription, its retained
 /// messages and what is published meanwhile one order; it is held for memory work only.
 /// </summary>
-internal sealed class Router(MqttBrokerOptions options)
+internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
 {
     private readonly Lock _lock = new();
     private readonly SubscriptionTree _tree = new();
     private readonly Dictionary<string, Message> _retained = new(StringComparer.Ordinal);
-    private readonly Dictionary<Session, Subscription> _matches = [];
+    private readonly Matches _matches = new();
+    private bool _someExpire;
 
     /// <summary>Hands the message on. The sessions that were too full for it are to be ended by the caller.</summary>
     /// <param name="message">The message.</param>
@@ -27,35 +28,52 @@ internal sealed class Router(MqttBrokerOptions options)
         {
             if (message.Retain && !TryRetain(message)) return ReasonCode.QuotaExceeded;
             _matches.Clear();
-            _tree.Match(message.Topic, _matches);
-            if (_matches.Count == 0) return ReasonCode.NoMatchingSubscribers;
-            foreach (var (session, subscription) in _matches)
+            _tree.Match(message.Topic, sender, _matches);
+            if (_matches.IsEmpty) return ReasonCode.NoMatchingSubscribers;
+            foreach (var (session, granted) in _matches.Sessions)
+                Deliver(session, DeliveryOf(message, granted), touched, ref overflowed);
+            foreach (var group in _matches.Groups)
             {
-                if (subscription.NoLocal && ReferenceEquals(session, sender)) continue;
-                var retain = subscription.RetainAsPublished && message.Retain;
-                var delivery = new Delivery(message, Lower(subscription.Qos, message.Qos), retain);
-                if (!session.TryAdd(delivery, isKept: false, out var output)) (overflowed ??= []).Add(session);
-                else if (output is not null) touched.Add(output);
+                if (group.TryChoose(out var session, out var granted))
+                    Deliver(session, DeliveryOf(message, granted) with { Group = group }, touched, ref overflowed);
             }
             return ReasonCode.Success;
         }
     }
 
-    /// <summary>Makes or replaces a subscription and sends the retained messages that it asks for (MQTT 5.0 §3.8.4).</summary>
-    public ReasonCode Subscribe(Session session, Subscription subscription)
+    /// <summary>What a session that ended had of shared subscriptions goes to others that share them (MQTT 5.0 §4.8.2).</summary>
+    public void HandOver(List<Delivery> left, HashSet<PacketOutput> touched, out List<Session>? overflowed)
     {
-        if (Topics.IsShared(subscription.Filter)) return ReasonCode.SharedSubscriptionsNotSupported;
-        if (!Topics.IsFilter(subscription.Filter)) return ReasonCode.TopicFilterInvalid;
-        if (subscription.Filter.AsSpan().Count('/') >= SubscriptionTree.MaximumLevels) return ReasonCode.TopicFilterInvalid;
-        var granted = subscription with { Qos = Lower(subscription.Qos, MqttQos.AtLeastOnce) };
+        overflowed = null;
         lock (_lock)
         {
-            var isNew = !session.Subscriptions.ContainsKey(granted.Filter);
+            foreach (var delivery in left)
+            {
+                if (delivery.Group!.TryChoose(out var session, out var granted))
+                    Deliver(session, DeliveryOf(delivery.Message, granted) with { Group = delivery.Group }, touched, ref overflowed);
+                else counters.Dropped();
+            }
+        }
+    }
+
+    /// <summary>Makes or replaces a subscription and sends the retained messages that it asks for (MQTT 5.0 §3.8.4).</summary>
+    /// <returns>The granted QoS, or why not.</returns>
+    public ReasonCode Subscribe(Session session, Subscription subscription, uint? identifier = null)
+    {
+        var filter = subscription.Filter;
+        var isShared = Topics.IsShared(filter);
+        if (!(isShared ? Topics.IsSharedFilter(filter) : Topics.IsFilter(filter))) return ReasonCode.TopicFilterInvalid;
+        if (filter.AsSpan().Count('/') >= SubscriptionTree.MaximumLevels) return ReasonCode.TopicFilterInvalid;
+        var granted = new Granted(subscription.Qos, subscription.NoLocal, subscription.RetainAsPublished, identifier is { } id ? [id] : null);
+        lock (_lock)
+        {
+            var isNew = !session.Subscriptions.Contains(filter);
             if (isNew && session.Subscriptions.Count >= options.MaximumSubscriptionsPerSession) return ReasonCode.QuotaExceeded;
-            session.Subscriptions[granted.Filter] = granted;
-            _tree.Add(session, granted);
-            if (granted.RetainHandling == RetainHandling.Send || (granted.RetainHandling == RetainHandling.SendIfNew && isNew))
-                SendRetained(session, granted);
+            session.Subscriptions.Add(filter);
+            _tree.Add(session, filter, granted);
+            // A shared subscription gets no retained messages (MQTT 5.0 §3.3.1.3).
+            var wanted = subscription.RetainHandling == RetainHandling.Send || (subscription.RetainHandling == RetainHandling.SendIfNew && isNew);
+            if (wanted && !isShared) SendRetained(session, filter, granted);
         }
         return (ReasonCode)granted.Qos;
     }
@@ -74,18 +92,48 @@ internal sealed class Router(MqttBrokerOptions options)
     {
         lock (_lock)
         {
-            foreach (var filter in session.Subscriptions.Keys) _tree.Remove(session, filter);
+            foreach (var filter in session.Subscriptions) _tree.Remove(session, filter);
             session.Subscriptions.Clear();
         }
     }
 
+    /// <summary>Forgets the retained messages whose time is up.</summary>
+    public void ForgetExpired()
+    {
+        lock (_lock)
+        {
+            if (!_someExpire) return;
+            _someExpire = false;
+            foreach (var (topic, message) in _retained)
+            {
+                if (!message.IsExpired(options.TimeProvider))
+                {
+                    _someExpire |= message.ExpiresAt is not null;
+                    continue;
+                }
+                _retained.Remove(topic);
+                counters.Expired();
+            }
+        }
+    }
+
+    private static Delivery DeliveryOf(Message message, in Granted granted) =>
+        new(message, Lower(granted.Qos, message.Qos), granted.RetainAsPublished && message.Retain, granted.Identifiers);
+
+    private static void Deliver(Session session, Delivery delivery, HashSet<PacketOutput> touched, ref List<Session>? overflowed)
+    {
+        if (!session.TryAdd(delivery, isKept: false, out var output)) (overflowed ??= []).Add(session);
+        else if (output is not null) touched.Add(output);
+    }
+
     // Every retained topic is looked at: bounded by MaximumRetained, and a SUBSCRIBE is rare. 100,000 topics take some milliseconds.
     // The SUBSCRIBE came on the session's own connection, which flushes at the end of its batch.
-    private void SendRetained(Session session, in Subscription subscription)
+    private void SendRetained(Session session, string filter, in Granted granted)
     {
         foreach (var (topic, message) in _retained)
         {
-            if (Topics.Matches(subscription.Filter, topic)) session.TryAdd(new Delivery(message, Lower(subscription.Qos, message.Qos), Retain: true), isKept: true, out _);
+            if (!Topics.Matches(filter, topic) || message.IsExpired(options.TimeProvider)) continue;
+            session.TryAdd(DeliveryOf(message, granted) with { Retain = true }, isKept: true, out _);
         }
     }
 
@@ -95,6 +143,7 @@ internal sealed class Router(MqttBrokerOptions options)
         if (message.Payload.IsEmpty) _retained.Remove(message.Topic);
         else if (_retained.Count >= options.MaximumRetained && !_retained.ContainsKey(message.Topic)) return false;
         else _retained[message.Topic] = message;
+        _someExpire |= message.ExpiresAt is not null;
         return true;
     }
 

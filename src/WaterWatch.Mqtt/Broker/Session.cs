@@ -4,17 +4,21 @@ using WaterWatch.Mqtt.Wire;
 namespace WaterWatch.Mqtt.Broker;
 
 /// <summary>
-/// What the server keeps for a client identifier (MQTT 5.0 §4.1): subscriptions, messages in flight and messages waiting.
+/// What the server keeps for a client identifier (MQTT 5.0 §4.1): subscriptions, messages in flight both ways and messages waiting.
 /// Its lock is held for memory work only.
 /// </summary>
 internal sealed class Session(string clientId, MqttBrokerOptions options, BrokerCounters counters)
 {
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Queue<Delivery> _queue = new();
     private InflightWindow<Delivery> _inflight = new();
     private long _heldBytes;
     private PacketOutput? _output;
+    private TopicAliases? _aliases;
     private int _window;
+    private long _lookedAt;
     private bool _ended;
 
     public string ClientId { get; } = clientId;
@@ -28,8 +32,13 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     /// <summary>When it lost its connection, as a timestamp; guarded by <see cref="Sessions"/>.</summary>
     public long DetachedAt { get; set; }
 
-    /// <summary>Its subscriptions by filter; guarded by <see cref="Router"/>.</summary>
-    public Dictionary<string, Subscription> Subscriptions { get; } = new(StringComparer.Ordinal);
+    /// <summary>The filters that it subscribed to; guarded by <see cref="Router"/>.</summary>
+    public HashSet<string> Subscriptions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>QoS 2 messages from its client that are not yet released.</summary>
+    public InboundExchanges Inbound { get; } = new();
+
+    public bool IsOnline => Volatile.Read(ref _output) is not null;
 
     public bool IsFull
     {
@@ -42,11 +51,15 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     private bool QueueIsFull => _queue.Count >= options.MaximumQueuedPerSession || _heldBytes >= options.MaximumQueuedBytesPerSession;
 
     /// <summary>Sends again what was in flight, in its order and with DUP [MQTT-4.4.0-1], then what waited.</summary>
-    public void Attach(PacketOutput output, int receiveMaximum)
+    /// <param name="output">Of the new connection.</param>
+    /// <param name="receiveMaximum">What its client takes unacknowledged.</param>
+    /// <param name="aliasMaximum">Topic aliases that its client takes.</param>
+    public void Attach(PacketOutput output, int receiveMaximum, int aliasMaximum)
     {
         lock (_lock)
         {
             _output = output;
+            _aliases = aliasMaximum > 0 ? new TopicAliases(aliasMaximum) : null;
             _window = receiveMaximum;
             _inflight.Rewind();
             Pump();
@@ -71,6 +84,7 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
         lock (_lock)
         {
             output = _output;
+            if (QueueIsFull) DropExpired();
             var unwanted = delivery.Qos == MqttQos.AtMostOnce && (output is null || QueueIsFull);
             if (_ended || unwanted)
             {
@@ -89,15 +103,26 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
         }
     }
 
-    /// <summary>PUBACK on this connection; one that was taken over meanwhile no longer speaks for the session.</summary>
-    public void Acknowledge(ushort packetId, PacketOutput output)
+    /// <summary>
+    /// PUBACK, PUBREC or PUBCOMP on this connection; one that was taken over meanwhile no longer speaks for the session. False when it is not the answer
+    /// to what was sent, which is a Protocol Error.
+    /// </summary>
+    public bool Answer(in AckPacket ack, PacketOutput output)
     {
         lock (_lock)
         {
-            if (!ReferenceEquals(_output, output) || !_inflight.TryRemove(packetId, out var delivery)) return;
-            _heldBytes -= delivery.Message.Payload.Length;
-            counters.Acknowledged();
-            Pump();
+            if (!ReferenceEquals(_output, output)) return true;
+            if (!_inflight.TryGet(ack.PacketId, out var delivery))
+            {
+                // The subscriber waits for the end of an exchange of which nothing is known here any more.
+                if (ack is { Type: PacketType.PubRec, Reason: < ReasonCode.UnspecifiedError })
+                    output.Append(new AckPacket(PacketType.PubRel, ack.PacketId, ReasonCode.PacketIdentifierNotFound));
+                return true;
+            }
+            if (ack.Type != ExpectedFor(delivery, ack.Type)) return false;
+            if (ack is { Type: PacketType.PubRec, Reason: < ReasonCode.UnspecifiedError }) Release(ack.PacketId, delivery);
+            else Finish(ack.PacketId, delivery);
+            return true;
         }
     }
 
@@ -113,17 +138,49 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     }
 
     /// <summary>Gives up what was kept.</summary>
-    public void End()
+    /// <returns>What others are to get that share a subscription with it; a QoS 2 message that was begun is not among it [MQTT-4.8.2-5].</returns>
+    public List<Delivery> End()
     {
         lock (_lock)
         {
             _ended = true;
             _output = null;
-            counters.Dropped(_queue.Count + _inflight.Count);
+            Delivery[] begun = [.. _inflight.ToList().Select(p => p.Item)];
+            List<Delivery> shared =
+            [
+                .. begun.Where(d => d is { Group: not null, Qos: MqttQos.AtLeastOnce }),
+                .. _queue.Where(d => d is { Group: not null, Qos: not MqttQos.AtMostOnce }),
+            ];
+            counters.Dropped(_queue.Count + begun.Count(d => !d.IsReleased) - shared.Count);
             _queue.Clear();
             _heldBytes = 0;
             _inflight = new InflightWindow<Delivery>();
+            Inbound.Clear();
+            return shared;
         }
+    }
+
+    // A repeated PUBREC, after its PUBREL was lost with a connection, is as good as the first.
+    private static PacketType ExpectedFor(Delivery delivery, PacketType came) => delivery switch
+    {
+        { IsReleased: true } => came == PacketType.PubRec ? PacketType.PubRec : PacketType.PubComp,
+        { Qos: MqttQos.ExactlyOnce } => PacketType.PubRec,
+        _ => PacketType.PubAck,
+    };
+
+    private void Release(ushort packetId, Delivery delivery)
+    {
+        _heldBytes -= delivery.Message.Payload.Length;
+        _inflight.Replace(packetId, Delivery.Released);
+        _output!.Append(new AckPacket(PacketType.PubRel, packetId));
+    }
+
+    private void Finish(ushort packetId, Delivery delivery)
+    {
+        _inflight.TryRemove(packetId, out _);
+        _heldBytes -= delivery.Message.Payload.Length;
+        counters.Acknowledged();
+        Pump();
     }
 
     private void Pump()
@@ -131,27 +188,55 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
         if (_output is null) return;
         // What was in flight goes before what is new, and as much at once as this connection takes: it may take less than the one before.
         while (_inflight.HasUnsent && _output.HasRoom && _inflight.OnTheWay < _window && _inflight.TryTakeUnsent(out var packetId, out var again))
-            Put(again, packetId, duplicate: true);
+        {
+            if (again.IsReleased) _output.Append(new AckPacket(PacketType.PubRel, packetId));
+            else Put(again, packetId, duplicate: true);
+        }
         if (_inflight.HasUnsent) return;
         while (_queue.TryPeek(out var next) && _output.HasRoom)
         {
-            if (next.Qos == MqttQos.AtLeastOnce && (_inflight.OnTheWay >= _window || !_inflight.HasIdentifier)) return;
+            var counted = next.Qos != MqttQos.AtMostOnce;
+            if (counted && (_inflight.OnTheWay >= _window || !_inflight.HasIdentifier)) return;
             _queue.Dequeue();
+            var isExpired = DropIfExpired(next);
             // What is in flight is still held, and a subscriber that reads and never acknowledges must not make that endless.
-            if (next.Qos == MqttQos.AtMostOnce) _heldBytes -= next.Message.Payload.Length;
-            Put(next, next.Qos == MqttQos.AtLeastOnce ? _inflight.Add(next) : (ushort)0, duplicate: false);
+            if (isExpired || !counted) _heldBytes -= next.Message.Payload.Length;
+            if (!isExpired) Put(next, counted ? _inflight.Add(next) : (ushort)0, duplicate: false);
         }
     }
 
     private void Put(Delivery delivery, ushort packetId, bool duplicate)
     {
-        if (_output!.Append(delivery.ToPacket(packetId, duplicate)))
+        var isKnown = false;
+        var alias = _aliases?.Find(delivery.Message.Topic, out isKnown) ?? 0;
+        if (_output!.Append(delivery.ToPacket(packetId, duplicate, alias, isKnown, options.TimeProvider)))
         {
+            if (alias != 0 && !isKnown) _aliases!.Tell(delivery.Message.Topic, alias);
             counters.Delivered();
             return;
         }
         // Larger than this client takes: to be dropped as if it had been sent [MQTT-3.1.2-25].
         if (_inflight.TryRemove(packetId, out _)) _heldBytes -= delivery.Message.Payload.Length;
         counters.Dropped();
+    }
+
+    private bool DropIfExpired(Delivery delivery)
+    {
+        if (!delivery.Message.IsExpired(options.TimeProvider)) return false;
+        counters.Expired();
+        return true;
+    }
+
+    // Not for each message that finds the queue full: a flood would make that the broker's main work.
+    private void DropExpired()
+    {
+        if (_lookedAt != 0 && options.TimeProvider.GetElapsedTime(_lookedAt) < s_lookAgain) return;
+        _lookedAt = options.TimeProvider.GetTimestamp();
+        for (var i = _queue.Count; i > 0; i--)
+        {
+            var delivery = _queue.Dequeue();
+            if (DropIfExpired(delivery)) _heldBytes -= delivery.Message.Payload.Length;
+            else _queue.Enqueue(delivery);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Mqtt.Broker;
 
@@ -74,7 +75,15 @@ internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerC
         lock (_lock) return session.Connection is not null;
     }
 
-    /// <summary>Ends a session that did not keep up; its connection, if any, is given back to be ended.</summary>
+    /// <summary>Ends a session that did not keep up, and its connection.</summary>
+    public void Overflow(Session session)
+    {
+        var connection = End(session);
+        if (connection is null) counters.Refused(MqttRefusal.QueueFull);
+        else connection.Abort(new(ReasonCode.QuotaExceeded, "the subscriber does not keep up"));
+    }
+
+    /// <summary>Ends a session; its connection, if any, is given back to be ended.</summary>
     public BrokerConnection? End(Session session)
     {
         BrokerConnection? connection;
@@ -112,7 +121,12 @@ internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerC
     private void Discard(Session session)
     {
         router.UnsubscribeAll(session);
-        session.End();
+        var left = session.End();
+        if (left.Count == 0) return;
+        HashSet<PacketOutput> touched = [];
+        router.HandOver(left, touched, out var overflowed);
+        foreach (var output in touched) output.Flush();
+        foreach (var full in overflowed ?? []) Overflow(full);
     }
 
     // 3.1.1 has no interval: Clean Session 0 keeps for good, 1 not at all (MQTT 5.0 appendix C says how both relate).

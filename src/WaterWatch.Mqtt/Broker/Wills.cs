@@ -44,7 +44,7 @@ internal sealed class Wills(MqttBroker broker)
     {
         if (broker.Options.Gate is { } gate)
         {
-            var offer = new PublishOffer(null)
+            var offer = new PublishOffer
             {
                 ClientId = who.ClientId,
                 UserName = who.UserName,
@@ -64,7 +64,7 @@ internal sealed class Wills(MqttBroker broker)
                 broker.Tell(who.ClientId, $"its will could not be stored: {e.Message}");
             }
         }
-        broker.Route(Message.Of(will));
+        broker.Route(Message.Of(will, broker.Options.TimeProvider));
     }
 
     private sealed record Waiting(MqttConnect Who, PublishPacket Will, long Since, TimeSpan Delay);

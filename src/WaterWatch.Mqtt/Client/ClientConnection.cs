@@ -1,4 +1,7 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using WaterWatch.Mqtt.Packets;
 using WaterWatch.Mqtt.Wire;
 
@@ -12,7 +15,8 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private readonly MqttClientOptions _options;
     private readonly Publications _publications;
-    private readonly NetworkStream _stream;
+    private readonly InboundExchanges _inbound;
+    private readonly Stream _stream;
     private readonly PacketInput _input;
     private readonly TopicCache _topics;
     private readonly CancellationTokenSource _end = new();
@@ -25,18 +29,18 @@ internal sealed class ClientConnection : IAsyncDisposable
     private bool _pinged;
     private volatile bool _listening;
 
-    private ClientConnection(MqttClientOptions options, Publications publications, NetworkStream stream, TopicCache topics)
+    private ClientConnection(MqttClientOptions options, Publications publications, InboundExchanges inbound, Stream stream, TopicCache topics)
     {
-        (_options, _publications, _stream, _topics) = (options, publications, stream, topics);
+        (_options, _publications, _inbound, _stream, _topics) = (options, publications, inbound, stream, topics);
         _keepAlive = options.KeepAlive;
-        _input = new PacketInput(stream, options.MaximumPacketSize, bufferSize: 64 * 1024);
+        _input = new PacketInput(stream, options.MaximumPacketSize, bufferSize: 64 * 1024, mayIdle: false);
         _output = new PacketOutput(stream, options.ProtocolVersion);
-        _acknowledgements = new AcknowledgementQueue(_output, ushort.MaxValue);
+        _acknowledgements = new AcknowledgementQueue(_output, ushort.MaxValue, untilRelease: false, NotStored);
     }
 
-    /// <summary>Opens the TCP connection.</summary>
+    /// <summary>Opens the connection, with TLS where it is asked for.</summary>
     public static async Task<ClientConnection> OpenAsync(
-        MqttClientOptions options, Publications publications, TopicCache topics, CancellationToken timeout)
+        MqttClientOptions options, Publications publications, InboundExchanges inbound, TopicCache topics, CancellationToken timeout)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -48,7 +52,8 @@ internal sealed class ClientConnection : IAsyncDisposable
             socket.Dispose();
             throw;
         }
-        return new ClientConnection(options, publications, new NetworkStream(socket, ownsSocket: true), topics);
+        var stream = await SecureAsync(new NetworkStream(socket, ownsSocket: true), options, timeout).ConfigureAwait(false);
+        return new ClientConnection(options, publications, inbound, stream, topics);
     }
 
     /// <summary>Cuts the connection; the server keeps what was not acknowledged.</summary>
@@ -128,6 +133,34 @@ internal sealed class ClientConnection : IAsyncDisposable
         await _input.CompleteAsync().ConfigureAwait(false);
     }
 
+    private static async Task<Stream> SecureAsync(NetworkStream plain, MqttClientOptions options, CancellationToken timeout)
+    {
+        if (options.Tls is not { } tls) return plain;
+        var secured = new SslStream(plain, leaveInnerStreamOpen: false);
+        try
+        {
+            await secured.AuthenticateAsClientAsync(TlsOptionsOf(tls, options.Host), timeout).ConfigureAwait(false);
+            return secured;
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        {
+            await secured.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static SslClientAuthenticationOptions TlsOptionsOf(MqttClientTls tls, string host)
+    {
+        var options = new SslClientAuthenticationOptions { TargetHost = host };
+        if (tls.Certificate is { } own) options.ClientCertificates = [own];
+        if (tls.Authorities is not { } authorities) return options;
+        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        return options;
+    }
+
+    private void NotStored() => Drop("a message could not be stored");
+
     private ConnAckPacket? ReadConnAck(in PacketFrame frame)
     {
         var reader = frame.Open(_options.ProtocolVersion);
@@ -141,8 +174,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (answer.Properties?.Number(PropertyId.ServerKeepAlive) is { } seconds) _keepAlive = TimeSpan.FromSeconds(seconds);
         if (answer.Properties?.Number(PropertyId.MaximumPacketSize) is { } size)
             _output = new PacketOutput(_stream, _options.ProtocolVersion, (int)Math.Min(size, int.MaxValue));
-        var limit = _options.ProtocolVersion == MqttProtocol.V5 ? _options.ReceiveMaximum : ushort.MaxValue;
-        _acknowledgements = new AcknowledgementQueue(_output, limit);
+        var isV5 = _options.ProtocolVersion == MqttProtocol.V5;
+        _acknowledgements = new AcknowledgementQueue(_output, isV5 ? _options.ReceiveMaximum : ushort.MaxValue, untilRelease: isV5, NotStored);
+        if (!_sessionPresent) _inbound.Clear();
         var output = _output;
         output.Flushed = () => _publications.Resume(output);
         output.Broken = Drop;
@@ -164,45 +198,70 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (frame.Type != PacketType.Publish) return new(Handle(frame.Type, ref reader, connected));
         var publish = PublishPacket.Read(ref reader, frame.Flags, _topics);
         if (reader.Fault != ReasonCode.Success) return new(ConnectionLost.Of(reader.Fault, frame.Type));
-        // Neither was offered to the server.
+        // None was offered to the server.
         if (publish.Topic.Length == 0) return new(new ConnectionLost(ReasonCode.TopicAliasInvalid, "topic alias not offered"));
-        if (publish.Qos == MqttQos.ExactlyOnce) return new(new ConnectionLost(ReasonCode.QosNotSupported, "QoS 2 not subscribed to"));
         return ReceiveAsync(publish);
     }
 
     private ValueTask<ConnectionLost?> ReceiveAsync(in PublishPacket publish)
     {
         var sequence = 0L;
-        var counted = publish.Qos == MqttQos.AtLeastOnce;
-        if (counted && !_acknowledgements.TryBegin(publish.PacketId, out sequence))
-            return new(new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded"));
-        var received = new MqttReceived
+        InboundExchange? exchange = null;
+        var step = InboundStep.Take;
+        if (publish.Qos == MqttQos.ExactlyOnce) step = _inbound.Begin(publish, _acknowledgements, out exchange);
+        else if (publish.Qos == MqttQos.AtLeastOnce && !_acknowledgements.TryBegin(publish.PacketId, publish.Qos, out sequence)) step = InboundStep.NoRoom;
+        if (step == InboundStep.Known) return default;
+        if (step == InboundStep.NoRoom) return new(new ConnectionLost(ReasonCode.ReceiveMaximumExceeded, "receive maximum exceeded"));
+        return GiveAsync(new MqttReceived
         {
             Topic = publish.Topic,
             Payload = publish.Payload,
             Qos = publish.Qos,
             Retain = publish.Retain,
             Duplicate = publish.Duplicate,
-            Connection = counted ? _acknowledgements : null,
+            Connection = publish.Qos == MqttQos.AtLeastOnce ? _acknowledgements : null,
             Sequence = sequence,
-        };
+            Exchange = exchange,
+        });
+    }
+
+    private ValueTask<ConnectionLost?> GiveAsync(in MqttReceived received)
+    {
         if (_options.OnMessage is not { } onMessage)
         {
             // Nobody listens: nobody will acknowledge either.
-            if (counted) _acknowledgements.Complete(sequence, ReasonCode.Success, flush: false);
+            received.Connection?.Complete(received.Sequence, ReasonCode.Success, flush: false);
+            received.Exchange?.Stored();
             return default;
         }
-        var taken = onMessage(received);
-        if (!taken.IsCompletedSuccessfully) return HeldBackAsync(taken);
-        taken.GetAwaiter().GetResult();
-        return default;
+        ValueTask taken;
+        try
+        {
+            taken = onMessage(received);
+        }
+        catch
+        {
+            received.Exchange?.Withdraw(InboundStep.Take);
+            throw;
+        }
+        return taken.IsCompletedSuccessfully ? default : HeldBackAsync(taken, received.Exchange);
     }
 
-    private async ValueTask<ConnectionLost?> HeldBackAsync(ValueTask taken)
+    private async ValueTask<ConnectionLost?> HeldBackAsync(ValueTask taken, InboundExchange? exchange)
     {
         // The receiver may take its time: what is acknowledged meanwhile goes out.
         _output.FlushHere();
-        await taken.ConfigureAwait(false);
+        var isTaken = false;
+        try
+        {
+            await taken.ConfigureAwait(false);
+            isTaken = true;
+        }
+        finally
+        {
+            // Sent again, it is to be given out again.
+            if (!isTaken) exchange?.Withdraw(InboundStep.Take);
+        }
         _output.Hold();
         return null;
     }
@@ -211,9 +270,13 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         switch (type)
         {
-            case PacketType.PubAck:
+            case PacketType.PubAck or PacketType.PubRec or PacketType.PubComp:
                 var ack = AckPacket.Read(ref reader, type);
-                if (reader.Fault == ReasonCode.Success) _publications.Complete(ack.PacketId, ack.Reason);
+                if (reader.Fault == ReasonCode.Success && !_publications.Answer(ack)) return new ConnectionLost(ReasonCode.ProtocolError, $"{type} is not the answer to what was sent");
+                break;
+            case PacketType.PubRel:
+                var release = AckPacket.Read(ref reader, type);
+                if (reader.Fault == ReasonCode.Success && !_inbound.Release(release.PacketId, _acknowledgements)) return new ConnectionLost(ReasonCode.ProtocolError, "PUBREL before PUBREC");
                 break;
             case PacketType.SubAck:
                 var subAck = SubAckPacket.Read(ref reader, type);

@@ -1,10 +1,12 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using WaterWatch.Mqtt.Packets;
+using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Mqtt.Client;
 
 /// <summary>
-/// MQTT 3.1.1 and 5.0 client for QoS 0 and 1 that comes back by itself and acknowledges only when told to: <see cref="RunAsync"/> does the work,
+/// MQTT 3.1.1 and 5.0 client that comes back by itself and acknowledges only when told to: <see cref="RunAsync"/> does the work,
 /// <see cref="MqttClientOptions.OnMessage"/> gets the messages, <see cref="Acknowledge"/> lets the server forget them.
 /// </summary>
 public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
@@ -12,6 +14,7 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     // A central client hears some thousand stations; 8,192 topics cost 128 KiB and their strings.
     private readonly TopicCache _topics = new(8_192);
     private readonly Publications _publications = new();
+    private readonly InboundExchanges _inbound = new();
     private readonly BackOff _backOff = new(options.BackOffMin, options.BackOffMax);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,19 +50,18 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     }
 
     /// <summary>
-    /// The server may forget this message. From any thread, at any time, in any order; PUBACKs go out in the order in which the messages came.
-    /// A message of an earlier connection is ignored: the server sends it again.
+    /// The server may forget this message. From any thread, at any time, in any order; PUBACKs and PUBRECs go out in the order in which the messages came.
+    /// A QoS 1 message of an earlier connection is ignored: the server sends it again. A QoS 2 message is answered when it does, and not given out again.
     /// </summary>
-#pragma warning disable CA1822 // The message knows its connection, but whoever reads the call should see which client it is about.
-    public void Acknowledge(in MqttReceived message) => message.Connection?.Complete(message.Sequence, ReasonCode.Success);
-#pragma warning restore CA1822
+    public void Acknowledge(in MqttReceived message) => AcknowledgeLater(message)?.Invoke();
 
     /// <summary>As <see cref="Acknowledge"/>, but sent only when the answer is called: what is stored together is acknowledged in one send.</summary>
     /// <returns>The same object for each message of one connection; null when there is nothing to send.</returns>
-#pragma warning disable CA1822 // As above.
+#pragma warning disable CA1822 // The message knows its connection, but whoever reads the call should see which client it is about.
     public Action? AcknowledgeLater(in MqttReceived message)
 #pragma warning restore CA1822
     {
+        if (message.Exchange is { } exchange) return exchange.Stored();
         message.Connection?.Complete(message.Sequence, ReasonCode.Success, flush: false);
         return message.Connection?.Send;
     }
@@ -71,7 +73,16 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     public void DropConnection(string reason) => Volatile.Read(ref _connection)?.Drop(reason);
 
     /// <summary>
-    /// Publishes. QoS 1 completes at PUBACK and survives loss of the connection; QoS 0 completes when a connection has taken it. It need not be
+    /// The message could not be stored: as <see cref="DropConnection"/>, and a QoS 2 message is given out again when the server sends it again.
+    /// </summary>
+    public void Refuse(in MqttReceived message, string reason)
+    {
+        message.Exchange?.NotStored();
+        DropConnection(reason);
+    }
+
+    /// <summary>
+    /// Publishes. QoS 1 completes at PUBACK, QoS 2 at PUBCOMP, and both survive loss of the connection; QoS 0 completes when a connection has taken it. It need not be
     /// awaited before the next call: at most the server's receive maximum is in flight, the rest waits in order.
     /// </summary>
     /// <returns>What the server answered: Success, or No matching subscribers where it says so (MQTT 5.0 §3.4.2.1).</returns>
@@ -82,7 +93,6 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtLeastOnce, bool retain = false, CancellationToken ct = default)
     {
         if (!Topics.IsName(topic)) throw new ArgumentException($"'{topic}' is no topic name.", nameof(topic));
-        if (qos > MqttQos.AtLeastOnce) throw new ArgumentOutOfRangeException(nameof(qos), qos, "QoS 0 and 1 are supported.");
         var published = _publications.AddAsync(new PublishPacket(topic, payload, qos, retain));
         return ct.CanBeCanceled ? published.WaitAsync(ct) : published;
     }
@@ -102,7 +112,7 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
         try
         {
-            var connection = await ClientConnection.OpenAsync(options, _publications, _topics, timeout.Token).ConfigureAwait(false);
+            var connection = await ClientConnection.OpenAsync(options, _publications, _inbound, _topics, timeout.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 var refused = await connection.ConnectAsync(options.ToPacket(_first), timeout.Token).ConfigureAwait(false);
@@ -115,7 +125,7 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         {
             return $"no answer from {options.Host}:{options.Port}";
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
             return e.Message;
         }

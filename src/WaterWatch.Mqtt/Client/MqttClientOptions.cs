@@ -33,6 +33,9 @@ public sealed record MqttClientOptions
 
     public MqttWill? Will { get; init; }
 
+    /// <summary>Null for a connection without TLS. The server's certificate has to be for <see cref="Host"/>.</summary>
+    public MqttClientTls? Tls { get; init; }
+
     public string? UserName { get; init; }
 
     public string? Password { get; init; }

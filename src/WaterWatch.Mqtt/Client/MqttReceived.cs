@@ -15,8 +15,11 @@ public readonly record struct MqttReceived
 
     public bool Duplicate { get; init; }
 
-    // The connection on which it came, and its place there; null for QoS 0.
+    // The connection on which it came, and its place there; null for QoS 0 and 2.
     internal AcknowledgementQueue? Connection { get; init; }
 
     internal long Sequence { get; init; }
+
+    // Of a QoS 2 message, which is known over connections.
+    internal InboundExchange? Exchange { get; init; }
 }

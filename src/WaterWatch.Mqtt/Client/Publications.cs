@@ -4,7 +4,7 @@ using WaterWatch.Mqtt.Wire;
 namespace WaterWatch.Mqtt.Client;
 
 /// <summary>
-/// What this client publishes: waiting, or in flight until its PUBACK. It outlives connections, so that
+/// What this client publishes: waiting, or in flight until its PUBACK or PUBCOMP. It outlives connections, so that
 /// nothing that was given to it is forgotten while the client lives.
 /// </summary>
 internal sealed class Publications
@@ -16,7 +16,7 @@ internal sealed class Publications
     private ServerLimits _limits;
     private bool _closed;
 
-    /// <summary>Completes at PUBACK; QoS 0 when it has been handed to a connection.</summary>
+    /// <summary>Completes at PUBACK or PUBCOMP; QoS 0 when it has been handed to a connection.</summary>
     public Task<ReasonCode> AddAsync(PublishPacket packet)
     {
         var publication = new Publication(packet);
@@ -54,17 +54,33 @@ internal sealed class Publications
         lock (_lock) _output = null;
     }
 
-    /// <summary>PUBACK.</summary>
-    public void Complete(ushort packetId, ReasonCode reason)
+    /// <summary>PUBACK, PUBREC or PUBCOMP. False when it is not the answer to what was sent, which is a Protocol Error.</summary>
+    public bool Answer(in AckPacket ack)
     {
         Publication? publication;
         lock (_lock)
         {
-            if (!_inflight.TryRemove(packetId, out publication)) return;
+            if (!_inflight.TryGet(ack.PacketId, out publication))
+            {
+                // The server waits for the end of an exchange of which nothing is known here any more.
+                if (ack is { Type: PacketType.PubRec, Reason: < ReasonCode.UnspecifiedError }) Release(ack.PacketId, ReasonCode.PacketIdentifierNotFound);
+                return true;
+            }
+            if (ack.Type != publication.ExpectedFor(ack.Type)) return false;
+            if (ack is { Type: PacketType.PubRec, Reason: < ReasonCode.UnspecifiedError })
+            {
+                publication.Received = ack.Reason;
+                Release(ack.PacketId, ReasonCode.Success);
+                return true;
+            }
+            _inflight.TryRemove(ack.PacketId, out _);
             Pump();
         }
+        // What the server has received it has, whatever it says of the identifier afterwards.
+        var reason = publication.Received ?? ack.Reason;
         if (reason < ReasonCode.UnspecifiedError) publication.TrySetResult(reason);
         else publication.TrySetException(new MqttRefusedException(reason));
+        return true;
     }
 
     /// <summary>The output has room again.</summary>
@@ -97,14 +113,24 @@ internal sealed class Publications
         Publication[] all = [.. _inflight.ToList().Select(p => p.Item), .. _waiting];
         _inflight = new InflightWindow<Publication>();
         _waiting.Clear();
-        foreach (var publication in all) _waiting.Enqueue(publication);
+        foreach (var publication in all)
+        {
+            // The server had received it, and has forgotten only that it has yet to say so.
+            if (publication.Received is { } reason) publication.TrySetResult(reason);
+            else _waiting.Enqueue(publication);
+        }
     }
+
+    private void Release(ushort packetId, ReasonCode reason) => _output?.Append(new AckPacket(PacketType.PubRel, packetId, reason));
 
     private void Pump()
     {
         if (_output is null) return;
         while (_inflight.HasUnsent && _output.HasRoom && _inflight.OnTheWay < _limits.ReceiveMaximum && _inflight.TryTakeUnsent(out var packetId, out var again))
-            Put(again, packetId, duplicate: true);
+        {
+            if (again.Received is null) Put(again, packetId, duplicate: true);
+            else Release(packetId, ReasonCode.Success);
+        }
         if (_inflight.HasUnsent) return;
         while (_waiting.TryPeek(out var next) && _output.HasRoom)
         {
@@ -135,5 +161,15 @@ internal sealed class Publications
         public PublishPacket Packet => packet;
 
         public bool WasSent { get; set; }
+
+        /// <summary>QoS 2: what its PUBREC said; it is then known by its identifier alone until PUBCOMP.</summary>
+        public ReasonCode? Received { get; set; }
+
+        // A repeated PUBREC, after its PUBREL was lost with a connection, is as good as the first.
+        public PacketType ExpectedFor(PacketType came)
+        {
+            if (Packet.Qos != MqttQos.ExactlyOnce) return PacketType.PubAck;
+            return Received is null || came == PacketType.PubRec ? PacketType.PubRec : PacketType.PubComp;
+        }
     }
 }

@@ -7,7 +7,7 @@ internal readonly record struct ServerLimits(int ReceiveMaximum, MqttQos Maximum
 {
     public static ServerLimits Of(MqttProperties? properties) => new(
         (int)(properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue),
-        properties?.Number(PropertyId.MaximumQos) == 0 ? MqttQos.AtMostOnce : MqttQos.AtLeastOnce,
+        (MqttQos)(properties?.Number(PropertyId.MaximumQos) ?? (uint)MqttQos.ExactlyOnce),
         properties?.Number(PropertyId.RetainAvailable) != 0);
 
     /// <summary>Success, or why this message must not be sent [MQTT-3.2.2-11] [MQTT-3.2.2-14].</summary>

@@ -59,13 +59,24 @@ internal sealed class InflightWindow<T>
         return true;
     }
 
+    /// <summary>What was sent with this identifier and is unanswered; false when there is none.</summary>
+    public bool TryGet(ushort packetId, [NotNullWhen(true)] out T? item)
+    {
+        item = TryFind(packetId, out var position) ? _ring[position & (_ring.Length - 1)] : null;
+        return item is not null;
+    }
+
+    /// <summary>Puts something else in the place of what <see cref="TryGet"/> finds.</summary>
+    public void Replace(ushort packetId, T item)
+    {
+        if (TryFind(packetId, out var position)) _ring[position & (_ring.Length - 1)] = item;
+    }
+
     /// <summary>Takes out what was sent with this identifier; false when there is none.</summary>
     public bool TryRemove(ushort packetId, [NotNullWhen(true)] out T? item)
     {
         item = null;
-        var distance = (packetId - IdOf(_head) + Identifiers) % Identifiers;
-        var position = _head + distance;
-        if (packetId is 0 or > Identifiers || position >= _tail) return false;
+        if (!TryFind(packetId, out var position)) return false;
         ref var slot = ref _ring[position & (_ring.Length - 1)];
         if (slot is null) return false;
         item = slot;
@@ -85,6 +96,12 @@ internal sealed class InflightWindow<T>
             if (_ring[i & (_ring.Length - 1)] is { } item) list.Add((IdOf(i), item));
         }
         return list;
+    }
+
+    private bool TryFind(ushort packetId, out long position)
+    {
+        position = _head + ((packetId - IdOf(_head) + Identifiers) % Identifiers);
+        return packetId is not (0 or > Identifiers) && position < _tail;
     }
 
     private static ushort IdOf(long position) => (ushort)((position % Identifiers) + 1);

@@ -5,9 +5,14 @@ using WaterWatch.Mqtt.Packets;
 namespace WaterWatch.Mqtt.Wire;
 
 /// <summary>The receiving side of a connection: whole packets, one after the other.</summary>
-internal sealed class PacketInput(Stream stream, int maximumPacketSize, int bufferSize)
+/// <param name="stream">The connection.</param>
+/// <param name="maximumPacketSize">Bytes of a packet.</param>
+/// <param name="bufferSize">Bytes that are read at once.</param>
+/// <param name="mayIdle">One of thousands of connections, most of which wait: it holds a buffer only while there is something to read, at one more call for each read.</param>
+internal sealed class PacketInput(Stream stream, int maximumPacketSize, int bufferSize, bool mayIdle)
 {
-    private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: bufferSize, leaveOpen: true));
+    private readonly PipeReader _reader = PipeReader.Create(
+        stream, new StreamPipeReaderOptions(bufferSize: bufferSize, leaveOpen: true, useZeroByteReads: mayIdle));
     private ReadOnlySequence<byte> _buffer;
     private bool _held;
 

@@ -67,7 +67,7 @@ public sealed class MqttClientFeed : IStationFeed
             KeepAlive = settings.KeepAlive,
             UserName = settings.User.Length == 0 ? null : settings.User,
             Password = settings.Password.IsEmpty ? null : settings.Password.Reveal(),
-            Subscriptions = [.. routes.Filters.Select(f => new MqttSubscription(f, settings.Qos == 0 ? MqttQos.AtMostOnce : MqttQos.AtLeastOnce))],
+            Subscriptions = [.. routes.Filters.Select(f => new MqttSubscription(f, (MqttQos)settings.Qos))],
             Will = statusTopic.Length == 0 ? null : new MqttWill(statusTopic, """{"status":"offline","reasons":["The connection was lost."]}"""u8.ToArray(), MqttQos.AtLeastOnce, Retain: true),
             OnMessage = OnMessageAsync,
             OnState = OnState,
@@ -248,6 +248,6 @@ public sealed class MqttClientFeed : IStationFeed
             return Feed._client.AcknowledgeLater(Received);
         }
 
-        public override void Refused() => Feed._client.DropConnection("a batch could not be written");
+        public override void Refused() => Feed._client.Refuse(Received, "a batch could not be written");
     }
 }

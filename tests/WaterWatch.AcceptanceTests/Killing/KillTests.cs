@@ -15,7 +15,7 @@ public class KillTests(ITestOutputHelper output)
     private const int MessagesAKill = 350;
 
     private static readonly int s_kills = Repository.IsLong ? 100 : 10;
-    private static readonly Lazy<IReadOnlyList<StationLoad>> s_loads = new(() => [.. Enumerable.Range(1, Stations).Select(i => new StationLoad(i, MessagesAKill * (s_kills + 1)))]);
+    private static readonly Lazy<IReadOnlyList<StationLoad>> s_loads = new(() => [.. Enumerable.Range(1, Stations).Select(i => new StationLoad(i, MessagesAKill * (s_kills + 1), isDevice: i % 3 == 2))]);
     private static readonly Lazy<Task<Record>> s_undisturbed = new(UndisturbedAsync);
 
     [Fact]
@@ -45,7 +45,7 @@ public class KillTests(ITestOutputHelper output)
     private static ServiceHome Home(out int devices, params string[] settings)
     {
         devices = FreePort.Next();
-        return new ServiceHome(new TestConfig(Stations) { Devices = StationLoad.DevicesUpTo(Stations) }, [.. settings, "feeds.1.name=devices", $"feeds.1.listen=127.0.0.1:{devices}"]);
+        return new ServiceHome(new TestConfig(Stations) { Devices = s_loads.Value.Where(l => l.IsDevice).ToDictionary(l => l.Number, l => l.Device) }, [.. settings, "feeds.1.name=devices", $"feeds.1.listen=127.0.0.1:{devices}"]);
     }
 
     private async Task KilledAgainAndAgainAsync(ServiceHome home, int port, int devices)

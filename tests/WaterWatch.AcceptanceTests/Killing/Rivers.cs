@@ -12,7 +12,7 @@ internal sealed class Rivers : IAsyncDisposable
 
     /// <param name="port">Of the broker.</param>
     /// <param name="devicePort">Where devices call.</param>
-    public Rivers(IReadOnlyList<StationLoad> loads, int port, int devicePort)
+    public Rivers(IReadOnlyList<StationLoad> loads, int port, int devicePort = 0)
     {
         _senders = [.. loads.Select(l => l.IsDevice ? new DeviceSender(l, devicePort, Acknowledged) : (ISender)new StationSender(l, port, Acknowledged))];
     }

@@ -25,11 +25,13 @@ internal sealed class StationLoad
     private int _plumeLeft;
     private decimal _plume;
 
-    /// <param name="number">Of the station; also what its story hangs on.</param>
-    public StationLoad(int number, int messages)
+    /// <param name="number">Of the station; also what its story hangs on. Every third one speaks in micrograms.</param>
+    /// <param name="isDevice">It calls by HJ 212 over TCP, and does not publish.</param>
+    public StationLoad(int number, int messages, bool isDevice = false)
     {
         _random = new Random(number);
         Number = number;
+        IsDevice = isDevice;
         while (_messages.Count < messages)
         {
             Next();
@@ -47,10 +49,9 @@ internal sealed class StationLoad
 
     public string Station => TestConfig.Station(Number);
 
-    /// <summary>Every third one is a device that calls by HJ 212 over TCP; another third publishes in micrograms.</summary>
-    public bool IsDevice => Number % 3 == 2;
+    public bool IsDevice { get; }
 
-    public string Device => DeviceOf(Number);
+    public string Device => $"45000000000000000000{Number:D4}";
 
     public string Topic => TestConfig.Topic(Number);
 
@@ -61,11 +62,6 @@ internal sealed class StationLoad
 
     /// <summary>Every version of every sample, once: what has to be stored.</summary>
     public IEnumerable<SentValue> Versions => _messages.SelectMany(m => m).Distinct();
-
-    /// <summary>The device numbers of all stations up to one, as their configuration has them.</summary>
-    public static IReadOnlyDictionary<int, string> DevicesUpTo(int number) => Enumerable.Range(1, number).Where(i => i % 3 == 2).ToDictionary(i => i, DeviceOf);
-
-    private static string DeviceOf(int number) => $"45000000000000000000{number:D4}";
 
     private void Next()
     {

@@ -12,13 +12,14 @@ public class BrokerFaultTests
     [InlineData("30 06 00 03 ED A0 80 00", 0x81)]                            // a surrogate
     [InlineData("30 06 00 03 72 00 31 00", 0x81)]                            // U+0000
     [InlineData("30 08 00 03 72 2F 31 02 7E 00", 0x81)]                      // unknown property
-    [InlineData("30 09 00 03 72 2F 31 03 23 00 01", 0x94)]                   // topic alias that was not offered
-    [InlineData("34 08 00 03 72 2F 31 00 01 00", 0x9B)]                      // QoS 2
+    [InlineData("30 09 00 03 72 2F 31 03 23 00 00", 0x94)]                   // topic alias 0
+    [InlineData("30 09 00 03 72 2F 31 03 23 00 41", 0x94)]                   // topic alias beyond the maximum
+    [InlineData("30 06 00 00 03 23 00 01", 0x82)]                            // topic alias that was never given
     [InlineData("36 08 00 03 72 2F 31 00 01 00", 0x81)]                      // QoS 3
-    [InlineData("62 02 00 01", 0x82)]                                        // PUBREL without QoS 2
     [InlineData("20 03 00 00 00", 0x82)]                                     // CONNACK from a client
     [InlineData("F0 00", 0x82)]                                              // AUTH without a method
-    [InlineData("82 09 00 01 02 0B 01 00 01 72 01", 0xA1)]                   // subscription identifier
+    [InlineData("82 09 00 01 02 0B 00 00 01 72 01", 0x82)]                   // subscription identifier 0
+    [InlineData("82 10 00 01 00 00 0A 24 73 68 61 72 65 2F 61 2F 62 05", 0x82)] // No Local on a shared subscription
     [InlineData("82 03 00 01 00", 0x82)]                                     // SUBSCRIBE without a filter
     [InlineData("C0 FF FF FF FF 01", 0x81)]                                  // length of five bytes
     [InlineData("00 00", 0x81)]                                              // packet type 0
@@ -38,7 +39,6 @@ public class BrokerFaultTests
     [InlineData("32 07 00 03 72 2F 31 00 00")]                      // packet identifier 0
     [InlineData("30 05 00 03 72 2F 2B")]                            // wildcard in the topic of a PUBLISH
     [InlineData("30 02 00 00")]                                     // no topic
-    [InlineData("34 07 00 03 72 2F 31 00 01")]                      // QoS 2
     [InlineData("F0 00")]                                           // no such packet
     [InlineData("FF FF FF FF")]
     public async Task Version_3_1_1_has_no_reasons_and_is_closed(string hex)

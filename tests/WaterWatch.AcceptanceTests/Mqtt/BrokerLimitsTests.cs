@@ -180,13 +180,16 @@ public class BrokerLimitsTests
     }
 
     [Fact]
-    public async Task A_connection_beyond_the_maximum_is_closed_and_the_others_stay()
+    public async Task A_connection_beyond_the_maximum_learns_that_the_server_is_busy_and_the_others_stay()
     {
         await using var broker = new SomeBroker(o => o with { MaximumConnections = 1 });
         using var first = await broker.ConnectAsync(Raw.Connect(Raw.V5, "first"));
         using var second = await broker.OpenAsync();
+        await second.SendAsync(Raw.Connect(Raw.V5, "second"));
+        Assert.Equal("2003008900", await second.NextHexAsync());
         await second.ClosedAsync();
         await first.SettleAsync();
+        Assert.Equal(1, broker.Broker.Counts.RefusedFor(MqttRefusal.Connections));
         Assert.Equal(1, broker.Broker.Counts.Refused);
     }
 }

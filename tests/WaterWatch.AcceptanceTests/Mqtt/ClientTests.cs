@@ -206,7 +206,7 @@ public class ClientTests
     [Theory]
     [InlineData("D0 01 00", 0x81)]                           // PINGRESP with a body
     [InlineData("82 07 00 01 00 00 01 61 01", 0x82)]      // SUBSCRIBE from a server
-    [InlineData("34 06 00 01 61 00 01 00", 0x9B)]            // QoS 2
+    [InlineData("36 06 00 01 61 00 01 00", 0x81)]            // QoS 3
     [InlineData("30 07 00 00 03 23 00 01 78", 0x94)]         // a topic alias
     [InlineData("30 04 00 01 2B 00", 0x90)]                  // a wildcard
     [InlineData("30 FF FF FF 7F", 0x95)]                     // too large

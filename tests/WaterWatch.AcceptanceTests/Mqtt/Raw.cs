@@ -36,10 +36,25 @@ internal static class Raw
             [.. Text(topic), .. qos == 0 ? [] : Number(id), .. Properties(version, properties), .. Encoding.UTF8.GetBytes(payload)]);
 
     /// <summary>SUBSCRIBE to one filter; the options are those of version 5, of which 3.1.1 has the QoS only.</summary>
-    public static byte[] Subscribe(int version, string filter, byte options = 1, int id = 1) =>
-        Packet(0x82, [.. Number(id), .. Properties(version, null), .. Text(filter), options]);
+    public static byte[] Subscribe(int version, string filter, byte options = 1, int id = 1, byte[]? properties = null) =>
+        Packet(0x82, [.. Number(id), .. Properties(version, properties), .. Text(filter), options]);
 
     public static byte[] PubAck(int id) => Packet(0x40, Number(id));
+
+    public static byte[] PubRec(int id) => Packet(0x50, Number(id));
+
+    public static byte[] PubRel(int id) => Packet(0x62, Number(id));
+
+    public static byte[] PubComp(int id) => Packet(0x70, Number(id));
+
+    public static byte[] TopicAlias(int alias) => [0x23, .. Number(alias)];
+
+    public static byte[] TopicAliasMaximum(int count) => [0x22, .. Number(count)];
+
+    public static byte[] MessageExpiry(uint seconds) => Property(0x02, seconds);
+
+    /// <summary>Below 128, so that it takes one byte.</summary>
+    public static byte[] SubscriptionIdentifier(byte id) => [0x0B, id];
 
     public static byte[] SessionExpiry(uint seconds) => Property(0x11, seconds);
 

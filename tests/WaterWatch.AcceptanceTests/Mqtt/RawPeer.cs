@@ -41,10 +41,11 @@ internal sealed class RawPeer(Socket socket) : IDisposable
     /// <summary>The connection was closed, and nothing came before that.</summary>
     public async Task ClosedAsync() => Assert.Null(await ReadAsync());
 
-    /// <summary>DISCONNECT of version 5 with this reason, then the end.</summary>
+    /// <summary>DISCONNECT of version 5 with this reason, whatever it says of it in words, then the end.</summary>
     public async Task EndedAsync(byte reason)
     {
-        Assert.Equal($"E001{reason:X2}", await NextHexAsync());
+        var last = await NextAsync();
+        Assert.Equal((0xE0, reason), (last.Header, last.Body[0]));
         await ClosedAsync();
     }
 
@@ -104,8 +105,13 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         /// <summary>The first two bytes, where every packet but PUBLISH and CONNECT has its identifier.</summary>
         public int Id => BinaryPrimitives.ReadUInt16BigEndian(Body);
 
-        /// <summary>Of a PUBLISH of version 5 without properties.</summary>
-        public string Payload => Encoding.UTF8.GetString(Body.AsSpan(2 + BinaryPrimitives.ReadUInt16BigEndian(Body) + (Qos > 0 ? 3 : 1)));
+        /// <summary>Of a PUBLISH of version 5, with its properties shorter than 128 bytes.</summary>
+        public string Payload => Encoding.UTF8.GetString(Body.AsSpan(PropertiesAt + 1 + Body[PropertiesAt]));
+
+        /// <summary>Of a PUBLISH of version 5, in hexadecimal digits.</summary>
+        public string Properties => Convert.ToHexString(Body.AsSpan(PropertiesAt + 1, Body[PropertiesAt]));
+
+        private int PropertiesAt => 2 + BinaryPrimitives.ReadUInt16BigEndian(Body) + (Qos > 0 ? 2 : 0);
 
         public string Hex => Convert.ToHexString([Header, (byte)Body.Length, .. Body]);
     }

@@ -28,12 +28,12 @@ internal sealed class SomeBroker : IAsyncDisposable
 
     public Task<RawPeer> ConnectAsync(byte[] connect, bool sessionPresent = false) => RawPeer.ConnectAsync(Broker, connect, sessionPresent);
 
-    /// <summary>A version 5 client that has subscribed to the filter with QoS 1.</summary>
-    public async Task<RawPeer> SubscriberAsync(string filter, byte options = 1, byte[]? connect = null)
+    /// <summary>A version 5 client that has subscribed to the filter, with QoS 1 unless told otherwise.</summary>
+    public async Task<RawPeer> SubscriberAsync(string filter, byte options = 1, byte[]? connect = null, byte granted = 1)
     {
         var peer = await ConnectAsync(connect ?? Raw.Connect(Raw.V5, "watcher"));
         await peer.SendAsync(Raw.Subscribe(Raw.V5, filter, options));
-        Assert.Equal("900400010001", await peer.NextHexAsync());
+        Assert.Equal($"9004000100{granted:X2}", await peer.NextHexAsync());
         return peer;
     }
 

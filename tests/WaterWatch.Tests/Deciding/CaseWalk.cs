@@ -186,7 +186,8 @@ internal sealed class CaseWalk(WatchPlan plan)
     {
         var levels = publish.Topic.Split('/');
         var raw = new RawMessage(_feed.Feed, publish.Topic, levels[3], publish.At, publish.Payload);
-        return new Message(raw, levels[4] == "status" ? PayloadFormat.Status : PayloadFormat.Json, levels[2], IsRetained: false);
+        var format = levels[4] switch { "status" => PayloadFormat.Status, "hj212" => PayloadFormat.Hj212, "senml" => PayloadFormat.SenMl, _ => PayloadFormat.Json };
+        return new Message(raw, format, levels[2], IsRetained: false);
     }
 
     private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide, DecodedMessage? withAct = null)

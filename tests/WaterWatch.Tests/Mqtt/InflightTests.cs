@@ -11,9 +11,9 @@ public class InflightTests
     {
         using var stream = new MemoryStream();
         var output = new PacketOutput(stream, MqttProtocol.V311);
-        var queue = new AcknowledgementQueue(output, 3);
-        for (ushort id = 7; id < 10; id++) Assert.True(queue.TryBegin(id, out _));
-        Assert.False(queue.TryBegin(10, out _));
+        var queue = new AcknowledgementQueue(output, 3, untilRelease: false, NoFault);
+        for (ushort id = 7; id < 10; id++) Assert.True(queue.TryBegin(id, MqttQos.AtLeastOnce, out _));
+        Assert.False(queue.TryBegin(10, MqttQos.AtLeastOnce, out _));
         queue.Complete(2, ReasonCode.Success, flush: false);
         queue.Complete(1, ReasonCode.Success, flush: false);
         Assert.Equal(3, queue.Count);
@@ -91,4 +91,6 @@ public class InflightTests
         await output.DrainAsync();
         Assert.Equal([0xC0, 0, 0xD0, 0], stream.ToArray());
     }
+
+    private static void NoFault() => Assert.Fail("Nothing went wrong.");
 }

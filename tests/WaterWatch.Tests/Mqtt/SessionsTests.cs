@@ -14,7 +14,8 @@ public class SessionsTests
         await using var broker = MqttBroker.Start(new MqttBrokerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) });
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(broker.LocalEndPoint);
-        var connection = new BrokerConnection(broker, socket);
+        using var listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), tls: null);
+        var connection = new BrokerConnection(broker, listener, socket);
         var connect = new ConnectPacket(MqttProtocol.V5, "slow", false, 0, Properties: MqttProperties.Of(MqttProperty.Of(PropertyId.SessionExpiryInterval, 3600)));
         var session = broker.Sessions.Open(connect, "slow", connection, out _, out _)!;
         broker.Sessions.End(session);

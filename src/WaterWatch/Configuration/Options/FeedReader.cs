@@ -60,7 +60,7 @@ internal sealed class FeedReader(string directory, Problems problems)
         var shipped = FeedSettings.Local;
         return new FeedSettings(name, Address(section), section.Text("client_id") ?? $"waterwatch-{name}", Topics(section))
         {
-            Qos = section.Value("qos", ValueKinds.Whole(0, 1)) ?? shipped.Qos,
+            Qos = section.Value("qos", ValueKinds.Whole(0, 2)) ?? shipped.Qos,
             Protocol = section.Value("protocol", Protocol) ?? shipped.Protocol,
             KeepAlive = KeepAlive(section) ?? shipped.KeepAlive,
             SessionExpiry = section.Value("session_expiry", ValueKinds.DurationOrZero) ?? shipped.SessionExpiry,
