@@ -26,6 +26,7 @@ public sealed class DeviceFeed(string name, Endpoint at, ConfigurationInForce co
     private Task _listening = Task.CompletedTask;
     private TcpListener? _listener;
     private long _starts;
+    private long _turnedAway;
 
     public string Name => name;
 
@@ -37,6 +38,21 @@ public sealed class DeviceFeed(string name, Endpoint at, ConfigurationInForce co
 
     /// <summary>Where it listens in truth; null while it does not.</summary>
     public IPEndPoint? ListensAt => _listener?.LocalEndpoint as IPEndPoint;
+
+    /// <summary>Devices that are connected now.</summary>
+    public int Devices
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    /// <summary>Devices that were turned away, since too many were connected.</summary>
+    public long TurnedAway => Interlocked.Read(ref _turnedAway);
 
     public Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
         Task.FromResult(new CommandTried(command.Id, CommandOutcome.Refused, "a device that calls by HJ 212 over TCP is sent no commands in this version"));
@@ -129,6 +145,7 @@ public sealed class DeviceFeed(string name, Endpoint at, ConfigurationInForce co
         {
             if (_connections.Count >= MostConnections)
             {
+                Interlocked.Increment(ref _turnedAway);
                 logger.LogWarning("Feed {Feed}: {Remote} is turned away, since {Most} devices are connected", name, socket.RemoteEndPoint, MostConnections);
                 socket.Dispose();
                 return;
