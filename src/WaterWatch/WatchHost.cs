@@ -65,7 +65,7 @@ internal static class WatchHost
         }
 
         builder.Services.AddSingleton<CapIssuer>();
-        builder.Services.AddSingleton<ReadinessCheck>();
+        builder.Services.AddSingleton<ReadinessCheck>().AddSingleton(new DiskRoom(settings.DataDirectory));
         builder.Services.AddApi();
         builder.Services.AddPages();
         builder.Services.AddSignIn(settings, Exposure.ModeOf(settings, isOpen));

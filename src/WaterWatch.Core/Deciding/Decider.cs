@@ -204,6 +204,7 @@ public static class Decider
     {
         foreach (var faults in all.GroupBy(f => f.Reason))
         {
+            draft.Counts.Shape(faults.Key.ToString(), faults.Count());
             if (SetAsideStep.Keep(draft, plan, raw, station, "", faults.Key, InShort([.. faults.Select(f => f.Detail)])))
             {
                 AlertWithoutTime(draft, plan, station, raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);

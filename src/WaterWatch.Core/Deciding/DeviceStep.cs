@@ -13,9 +13,9 @@ internal static class DeviceStep
     /// <param name="isNews">The message brought something that was not held already. The repeat of a part says nothing of parts that are missing.</param>
     public static void Take(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, DeviceTalk talk, bool isNews)
     {
-        if (talk.Shapes.Count > 0)
+        foreach (var shape in talk.Shapes.SelectMany(s => Enum.GetValues<Hj212Shapes>().Where(one => one != Hj212Shapes.None && s.HasFlag(one))))
         {
-            (draft.Counts.Tolerated ??= []).AddRange(talk.Shapes);
+            draft.Counts.Shape($"Hj212{shape}", 1);
         }
 
         foreach (var controls in talk.Controls.GroupBy(c => c.Command))

@@ -1,5 +1,3 @@
-using WaterWatch.Decoding.Hj212;
-
 namespace WaterWatch.Deciding;
 
 /// <summary>What a batch counted without keeping it.</summary>
@@ -11,6 +9,10 @@ public sealed class DraftCounts
 
     public long SetAsideRepeats { get; set; }
 
-    /// <summary>What was tolerated in packets of HJ 212, packet by packet; null while there was nothing.</summary>
-    public List<Hj212Shapes>? Tolerated { get; set; }
+    /// <summary>What could not be read, or was read although it was malformed, by its shape; the same payload again counts again.</summary>
+    public IReadOnlyDictionary<string, long> Shapes => _shapes;
+
+    private readonly Dictionary<string, long> _shapes = [];
+
+    public void Shape(string shape, int count) => _shapes[shape] = _shapes.GetValueOrDefault(shape) + count;
 }

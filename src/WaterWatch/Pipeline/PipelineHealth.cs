@@ -1,5 +1,4 @@
 using WaterWatch.Deciding;
-using WaterWatch.Decoding.Hj212;
 
 namespace WaterWatch.Pipeline;
 
@@ -8,8 +7,15 @@ public sealed class PipelineHealth
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _setAside = [];
-    private readonly Dictionary<string, long> _tolerated = [];
-    private string? _storageFailure;
+    private readonly Dictionary<string, long> _shapes = [];
+    private readonly long[] _commits = new long[PipelineCounts.CommitBounds.Count + 1];
+    private readonly HashSet<string> _said = [];
+    private string? _writeFailure;
+    private string? _lookUpFailure;
+    private DateTimeOffset? _failingSince;
+    private long _received;
+    private long _refused;
+    private double _writingSeconds;
     private long _messages;
     private long _readings;
     private long _duplicates;
@@ -21,17 +27,81 @@ public sealed class PipelineHealth
     private double _commitSeconds;
     private double _slowestSeconds;
 
-    /// <summary>Null while batches are written; otherwise what keeps them from it.</summary>
-    public string? StorageFailure => Volatile.Read(ref _storageFailure);
+    /// <summary>Null while batches are written; otherwise what keeps them from it, in words with the remedy.</summary>
+    public string? StorageFailure => Volatile.Read(ref _writeFailure) ?? Volatile.Read(ref _lookUpFailure);
 
-    public void StorageWorks() => Volatile.Write(ref _storageFailure, null);
+    /// <summary>A batch could not be written.</summary>
+    /// <returns>True when this reason is new since it last went well, and so worth a line in the log.</returns>
+    public bool WritingFails(string reason, DateTimeOffset at) => Fails(ref _writeFailure, reason, at);
 
-    public void StorageFails(string reason)
+    /// <summary>What is held could not be read, so that a batch could not be decided. That others are written says nothing of it: it holds until such a look goes well.</summary>
+    /// <inheritdoc cref="WritingFails"/>
+    public bool LookingUpFails(string reason, DateTimeOffset at) => Fails(ref _lookUpFailure, reason, at);
+
+    /// <returns>Since when nothing had gone well, when all goes well again with this; null otherwise.</returns>
+    public DateTimeOffset? WritingWorks() => Works(ref _writeFailure);
+
+    /// <inheritdoc cref="WritingWorks"/>
+    public DateTimeOffset? LookingUpWorks() => Works(ref _lookUpFailure);
+
+    private bool Fails(ref string? failure, string reason, DateTimeOffset at)
     {
-        Volatile.Write(ref _storageFailure, reason);
+        Volatile.Write(ref failure, reason);
         lock (_lock)
         {
             _failedBatches++;
+            _failingSince ??= at;
+            return _said.Add(reason);
+        }
+    }
+
+    private DateTimeOffset? Works(ref string? failure)
+    {
+        if (Interlocked.Exchange(ref failure, null) is null || StorageFailure is not null)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            var since = _failingSince;
+            _failingSince = null;
+            _said.Clear();
+            return since;
+        }
+    }
+
+    /// <summary>Messages that a batch begins with; those that come again after a refusal are counted again.</summary>
+    public void Received(int messages)
+    {
+        lock (_lock)
+        {
+            _received += messages;
+        }
+    }
+
+    /// <summary>Messages that were not acknowledged.</summary>
+    public void Refused(int messages)
+    {
+        lock (_lock)
+        {
+            _refused += messages;
+        }
+    }
+
+    /// <summary>A transaction was written and synced.</summary>
+    public void Wrote(TimeSpan took)
+    {
+        lock (_lock)
+        {
+            var bucket = 0;
+            while (bucket < PipelineCounts.CommitBounds.Count && took.TotalSeconds > PipelineCounts.CommitBounds[bucket])
+            {
+                bucket++;
+            }
+
+            _commits[bucket]++;
+            _writingSeconds += took.TotalSeconds;
         }
     }
 
@@ -44,26 +114,19 @@ public sealed class PipelineHealth
             _duplicates += counts.Duplicates;
             _corrections += counts.Corrections;
             _setAsideRepeats += counts.SetAsideRepeats;
-            Tolerate(counts.Tolerated);
             _entries += batch.Entries.Count;
             _batches++;
             _commitSeconds += took.TotalSeconds;
             _slowestSeconds = Math.Max(_slowestSeconds, took.TotalSeconds);
+            foreach (var (shape, count) in counts.Shapes)
+            {
+                _shapes[shape] = _shapes.GetValueOrDefault(shape) + count;
+            }
+
             foreach (var setAside in batch.SetAside)
             {
                 var reason = setAside.Reason.ToString();
                 _setAside[reason] = _setAside.GetValueOrDefault(reason) + 1;
-            }
-        }
-    }
-
-    private void Tolerate(List<Hj212Shapes>? packets)
-    {
-        foreach (var shapes in packets ?? [])
-        {
-            foreach (var shape in Enum.GetValues<Hj212Shapes>().Where(s => s != Hj212Shapes.None && shapes.HasFlag(s)))
-            {
-                _tolerated[shape.ToString()] = _tolerated.GetValueOrDefault(shape.ToString()) + 1;
             }
         }
     }
@@ -74,6 +137,11 @@ public sealed class PipelineHealth
         {
             return new PipelineCounts
             {
+                Received = _received,
+                Refused = _refused,
+                Shapes = new Dictionary<string, long>(_shapes),
+                Commits = [.. _commits],
+                CommitSeconds = _writingSeconds,
                 Messages = _messages,
                 Readings = _readings,
                 Duplicates = _duplicates,
@@ -85,7 +153,6 @@ public sealed class PipelineHealth
                 BatchSeconds = _commitSeconds,
                 SlowestBatchSeconds = _slowestSeconds,
                 SetAside = new Dictionary<string, long>(_setAside),
-                Tolerated = new Dictionary<string, long>(_tolerated),
             };
         }
     }
@@ -94,6 +161,22 @@ public sealed class PipelineHealth
 /// <summary>Counted since the process started.</summary>
 public sealed record PipelineCounts
 {
+    /// <summary>Upper bounds of the classes of <see cref="Commits"/>, in seconds; what took longer is in one more.</summary>
+    public static IReadOnlyList<double> CommitBounds { get; } = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    public required long Received { get; init; }
+
+    public required long Refused { get; init; }
+
+    /// <summary>What could not be read, by its shape.</summary>
+    public required IReadOnlyDictionary<string, long> Shapes { get; init; }
+
+    /// <summary>Transactions by how long writing and syncing them took.</summary>
+    public required IReadOnlyList<long> Commits { get; init; }
+
+    /// <summary>All of them together.</summary>
+    public required double CommitSeconds { get; init; }
+
     public required long Messages { get; init; }
 
     public required long Readings { get; init; }
@@ -117,7 +200,4 @@ public sealed record PipelineCounts
 
     /// <summary>By reason.</summary>
     public required IReadOnlyDictionary<string, long> SetAside { get; init; }
-
-    /// <summary>Packets of HJ 212 that were read although they are not as the standard has them, by shape.</summary>
-    public required IReadOnlyDictionary<string, long> Tolerated { get; init; }
 }

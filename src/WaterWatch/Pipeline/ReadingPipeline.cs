@@ -51,6 +51,7 @@ public sealed class ReadingPipeline(
         var started = Stopwatch.GetTimestamp();
         _arrivals.Clear();
         _arrivals.AddRange(inputs.OfType<Arrival>());
+        health.Received(_arrivals.Count);
         var isWritten = false;
         if (TryDecide(inputs) is { } draft)
         {
@@ -104,7 +105,13 @@ public sealed class ReadingPipeline(
         try
         {
             Decode(inputs);
-            var draft = NewDraft(LookUp());
+            var held = LookUp();
+            if (held.Count > 0)
+            {
+                Recover(health.LookingUpWorks());
+            }
+
+            var draft = NewDraft(held);
             DecideAll(draft, inputs);
             return draft;
         }
@@ -112,7 +119,7 @@ public sealed class ReadingPipeline(
         {
             // Without what is held nobody can tell a repeat from a correction.
             PutOff(inputs);
-            Refuse(failure);
+            Refuse(failure, health.LookingUpFails(failure.Message, clock.GetUtcNow()));
             return null;
         }
         catch (Exception fault)
@@ -181,23 +188,38 @@ public sealed class ReadingPipeline(
     {
         try
         {
+            var started = Stopwatch.GetTimestamp();
             log.Commit(batch);
-            health.StorageWorks();
+            health.Wrote(Stopwatch.GetElapsedTime(started));
+            Recover(health.WritingWorks());
             return true;
         }
         catch (StorageException failure)
         {
-            Refuse(failure);
+            Refuse(failure, health.WritingFails(failure.Message, clock.GetUtcNow()));
             return false;
         }
     }
 
     /// <summary>Nothing is answered, so every sender still holds its message; the feeds reconnect and it comes again.</summary>
-    private void Refuse(StorageException failure)
+    /// <param name="isNew">It was not said yet: what goes on is said once, not at every try.</param>
+    private void Refuse(StorageException failure, bool isNew)
     {
-        health.StorageFails(failure.Message);
-        logger.LogError("{Messages} messages could not be written and were not acknowledged: {Reason}", _arrivals.Count, failure.Message);
+        if (isNew)
+        {
+            logger.LogError("Readings cannot be written, and none is acknowledged until they can be: {Reason}", failure.Message);
+        }
+
+        health.Refused(_arrivals.Count);
         _arrivals.ForEach(a => a.Refused());
+    }
+
+    private void Recover(DateTimeOffset? since)
+    {
+        if (since is { } at)
+        {
+            logger.LogInformation("Readings are written again, after {Seconds:0} s; what was not acknowledged comes again by itself", (clock.GetUtcNow() - at).TotalSeconds);
+        }
     }
 
     /// <summary>Takes what is there, at most a batch and for at most the batch's time; what comes while a batch is written makes the next one.</summary>

@@ -80,16 +80,22 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, ILo
     private async Task EveryAsync(TimeSpan period, Func<Task> work, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(period);
+        var said = "";
         while (await timer.WaitForNextTickAsync(cancellation))
         {
             try
             {
                 await work();
+                said = "";
             }
             catch (StorageException failure)
             {
                 // The readings are safe in the log; what was to be done here is done at the next turn.
-                logger.LogWarning("Upkeep is put off: {Reason}", failure.Message);
+                if (failure.Message != said)
+                {
+                    logger.LogWarning("Upkeep is put off until it can be done: {Reason}", failure.Message);
+                    said = failure.Message;
+                }
             }
         }
     }

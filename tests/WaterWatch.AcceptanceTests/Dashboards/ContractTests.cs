@@ -68,7 +68,9 @@ public sealed partial class ContractTests
     public void Every_metric_of_the_service_is_in_the_contract_and_on_the_dashboard_of_its_health()
     {
         var code = File.ReadAllText(Path.Combine(Repository.Root, "src", "WaterWatch", "Web", "Api", "HealthApi.cs"));
-        var metrics = Metric().Matches(code).Select(m => m.Groups[1].Value).Distinct().Order().ToList();
+        var metrics = Metric().Matches(code).Select(m => m.Groups[1].Value)
+            .Concat(Histogram().Matches(code).SelectMany(m => (string[])[$"{m.Groups[1].Value}_bucket", $"{m.Groups[1].Value}_count", $"{m.Groups[1].Value}_sum"]))
+            .Distinct().Order().ToList();
         var promised = Contract.Measurements.Values.Where(m => m.Name.StartsWith("service", StringComparison.Ordinal)).SelectMany(m => m.Fields.Keys).Order();
         var shown = Dashboard.Named("service").Queries.SelectMany(q => Quoted().Matches(q.Query)).Select(m => m.Groups[1].Value).ToHashSet();
 
@@ -99,4 +101,7 @@ public sealed partial class ContractTests
 
     [GeneratedRegex("(?:Gauge|Counter|Labelled)\\(text, \"(\\w+)\"")]
     private static partial Regex Metric();
+
+    [GeneratedRegex("Histogram\\(text, \"(\\w+)\"")]
+    private static partial Regex Histogram();
 }

@@ -15,7 +15,8 @@ internal sealed class ServiceHome : IDisposable
 
     public string Config { get; }
 
-    public string Data { get; }
+    /// <summary>Not there before the first start.</summary>
+    public string Data { get; init; }
 
     public int HttpPort { get; } = FreePort.Next();
 

@@ -141,7 +141,13 @@ public class ContractTests(KnownService known)
         Assert.Equal(1, metrics["waterwatch_duplicates_total"]);
         Assert.Equal(1, metrics["waterwatch_corrections_total"]);
         Assert.Equal(2, metrics["waterwatch_set_aside_total{reason=\"Unreadable\"}"]);
+        Assert.Equal(2, metrics["waterwatch_decode_faults_total{shape=\"Unreadable\"}"]);
         Assert.Equal(KnownService.Readings, metrics["waterwatch_readings_stored_total"]);
+        Assert.Equal(metrics["waterwatch_messages_stored_total"], metrics["waterwatch_messages_received_total"]);
+        Assert.Equal(0, metrics["waterwatch_messages_refused_total"]);
+        Assert.Equal(metrics["waterwatch_batches_total"], metrics["waterwatch_commit_seconds_count"]);
+        Assert.Equal(metrics["waterwatch_commit_seconds_count"], metrics["waterwatch_commit_seconds_bucket{le=\"+Inf\"}"]);
+        Assert.True(metrics["waterwatch_commit_seconds_bucket{le=\"0.005\"}"] <= metrics["waterwatch_commit_seconds_bucket{le=\"10\"}"]);
     }
 
     private static void HasMember(JsonElement item, string member)

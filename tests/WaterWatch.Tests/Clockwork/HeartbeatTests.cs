@@ -69,11 +69,11 @@ public sealed class HeartbeatTests : IAsyncLifetime, IDisposable
     public async Task Without_a_suffix_being_unwell_is_told_by_silence()
     {
         var heartbeat = New(On with { FailSuffix = "" });
-        _pipeline.Health.StorageFails("the disk is full");
+        _pipeline.Health.WritingFails("the disk is full", DateTimeOffset.UnixEpoch);
         await TurnAsync(heartbeat, 0, 60, 120);
         Assert.Empty(_monitor.Asked);
 
-        _pipeline.Health.StorageWorks();
+        _pipeline.Health.WritingWorks();
         await TurnAsync(heartbeat, 121);
         Assert.Single(_monitor.Asked);
     }

@@ -5,11 +5,15 @@ namespace WaterWatch.Storage.Sqlite;
 /// <summary>Turns SQLite's result codes into words with a remedy.</summary>
 internal static class SqliteError
 {
+    private const string Full = "the disk is full; free space on its volume, writing goes on by itself then";
+
     public static StorageException Of(int code, string path, string detail)
     {
         var (words, retryable) = (code & 0xFF) switch
         {
-            raw.SQLITE_FULL => ("the disk is full; free space on its volume, writing goes on by itself then", true),
+            // The index of the write-ahead log could not grow: what it says of the disk is that there is no room.
+            raw.SQLITE_IOERR when code == raw.SQLITE_IOERR_SHMSIZE => (Full, true),
+            raw.SQLITE_FULL => (Full, true),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => ("the database is locked; another program holds it, close that program", true),
             raw.SQLITE_IOERR => ("the disk reported an error; look at the system log and at the volume", true),
             raw.SQLITE_NOMEM => ("there was not enough memory", true),

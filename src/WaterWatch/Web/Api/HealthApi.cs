@@ -29,10 +29,12 @@ internal static class HealthApi
         return TypedResults.Json(now, statusCode: now.Reasons.Count == 0 ? 200 : 503);
     }
 
-    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, HeartbeatHealth heartbeat, WatchLog log, Inbox inbox, TimeProvider clock)
+    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, HeartbeatHealth heartbeat, WatchLog log, DiskRoom room, Inbox inbox, TimeProvider clock)
     {
         var counts = health.Read();
         var text = new StringBuilder();
+        Counter(text, "waterwatch_messages_received_total", "Messages that came into the pipeline since the process started; one that comes again counts again.", counts.Received);
+        Counter(text, "waterwatch_messages_refused_total", "Messages that could not be written and were not acknowledged; they come again.", counts.Refused);
         Counter(text, "waterwatch_messages_stored_total", "Messages stored and acknowledged since the process started.", counts.Messages);
         Counter(text, "waterwatch_readings_stored_total", "Readings stored, corrections included.", counts.Readings);
         Counter(text, "waterwatch_duplicates_total", "Readings that were held already.", counts.Duplicates);
@@ -43,9 +45,15 @@ internal static class HealthApi
         Counter(text, "waterwatch_batches_failed_total", "Transactions that could not be written; nothing of them was acknowledged.", counts.FailedBatches);
         Counter(text, "waterwatch_batch_seconds_total", "Time from decoding to commit, all batches together.", counts.BatchSeconds);
         Gauge(text, "waterwatch_batch_seconds_max", "The slowest batch.", counts.SlowestBatchSeconds);
+        Histogram(text, "waterwatch_commit_seconds", "Time for writing and syncing a transaction.", PipelineCounts.CommitBounds, counts.Commits, counts.CommitSeconds);
         Gauge(text, "waterwatch_inbox_length", "Messages that wait for the pipeline.", inbox.Count);
         Gauge(text, "waterwatch_index_lag_readings", "Readings not yet in the index by series.", log.TailCount);
         Gauge(text, "waterwatch_storage_up", "1 while batches can be written.", health.StorageFailure is null ? 1 : 0);
+        if (room.Free is { } free)
+        {
+            Gauge(text, "waterwatch_disk_free_bytes", "Room that the volume of the record still has.", free);
+        }
+
         Gauge(text, "waterwatch_notifications_waiting", "Notifications that have still to be sent.", courier.Count);
         Gauge(text, "waterwatch_notifications_oldest_seconds", "For how long the oldest of them waits.", courier.OldestAt is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0);
         Gauge(text, "waterwatch_notifier_up", "1 while every server that people are told by takes what it is given.", courier.Trouble is null ? 1 : 0);
@@ -54,7 +62,7 @@ internal static class HealthApi
         Chain(text, clockwork.ChainCheck);
         Beats(text, heartbeat);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
-        Labelled(text, "waterwatch_hj212_tolerated_total", "counter", "Packets of HJ 212 that were read although they are not as the standard has them, by shape.", "shape", counts.Tolerated.Select(r => (r.Key, (double)r.Value)));
+        Labelled(text, "waterwatch_decode_faults_total", "counter", "What could not be read, or only by bending the rules, by its shape; the same payload again counts again.", "shape", counts.Shapes.Select(s => (s.Key, (double)s.Value)));
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
     }
@@ -114,6 +122,20 @@ internal static class HealthApi
 
     private static void One(StringBuilder text, string name, string type, string help, double value) =>
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name} {value:R}\n");
+
+    private static void Histogram(StringBuilder text, string name, string help, IReadOnlyList<double> bounds, IReadOnlyList<long> counts, double sum)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} histogram\n");
+        var below = 0L;
+        for (var i = 0; i < counts.Count; i++)
+        {
+            below += counts[i];
+            var bound = i < bounds.Count ? bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+            text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{le=\"{bound}\"}} {below}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{name}_sum {sum:R}\n{name}_count {below}\n");
+    }
 
     private static void Labelled(StringBuilder text, string name, string type, string help, string label, IEnumerable<(string Value, double Number)> rows)
     {

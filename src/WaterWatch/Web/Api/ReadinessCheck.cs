@@ -2,6 +2,7 @@ using WaterWatch.Clockwork;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
+using WaterWatch.Storage;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Web.Api;
@@ -15,7 +16,7 @@ public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IRe
 public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
 
 /// <summary>Whether the service itself is well, for <c>/readyz</c> and for every page.</summary>
-internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork)
+internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, DiskRoom room)
 {
     public Readiness Now()
     {
@@ -28,7 +29,7 @@ internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, 
 
         return new Readiness(
             reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            [.. Broken(clockwork.ChainCheck) is { } broken ? [broken] : Array.Empty<string>(), .. courier.Troubles]);
+            [.. new[] { Broken(clockwork.ChainCheck), room.Warning }.OfType<string>(), .. courier.Troubles]);
     }
 
     /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
