@@ -118,7 +118,8 @@ public static class Decider
 
     /// <summary>What a named person does.</summary>
     /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
-    public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null) => ActStep.Do(draft, plan, act, read);
+    /// <param name="again">The stored messages that are read again; none for other acts.</param>
+    public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null, IReadOnlyList<DecodedMessage>? again = null) => ActStep.Do(draft, plan, act, read, again);
 
     /// <summary>What came of sending notifications.</summary>
     /// <param name="held">What the log has of a notification that is settled already.</param>

@@ -131,10 +131,14 @@ internal static class ReadingStep
         }
 
         var instrument = station.InstrumentOf(watched.Key, read.TakenAt);
-        var value = WithDetectionLimit(read.Value, instrument);
+        var value = ValueOf(station, watched, read);
         var isLowerBound = read.Mark == Mark.AboveRange || value.Qualifier == Qualifier.None && value.Value > instrument?.SpanEnd;
         return (value, Judging.Judge(value, read.Mark, isLowerBound, limits));
     }
+
+    /// <summary>As it is held: a number below what its instrument can detect says only that.</summary>
+    public static Concentration ValueOf(WatchedStation station, WatchedSeries watched, in DecodedReading read) =>
+        watched.Rules.Quality.IsNoMeasurement(read.Determinand, read.Value.Value) ? read.Value : WithDetectionLimit(read.Value, station.InstrumentOf(watched.Key, read.TakenAt));
 
     private static Concentration WithDetectionLimit(Concentration value, Instrument? instrument) =>
         // A negative number is no small amount but a drifted zero: it stays what it is, for the tests to see.

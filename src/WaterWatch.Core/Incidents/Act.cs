@@ -96,6 +96,11 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <inheritdoc cref="Release"/>
     public sealed record Discard(long SetAside, Decoding.SetAsideReason Was, string By, string Reason) : Act(By, Reason, null);
 
+    /// <summary>Stored messages are read again by the decoders and the configuration of now, and what differs is kept as corrections.</summary>
+    /// <param name="From">The first receipt of the run that this is a part of.</param>
+    /// <param name="To">The receipt before which it stops.</param>
+    public sealed record Reparse(DateTimeOffset From, DateTimeOffset To, string By, string Reason) : Act(By, Reason, null);
+
     /// <summary>Somebody writes down what was seen, said or done. It needs no reason beside it: it is one.</summary>
     /// <param name="Text">As it was written, line breaks and all; at most <see cref="Longest"/> characters.</param>
     public sealed record AddNote(long Incident, string Text, string By, DateTimeOffset? At = null) : Act(By, Text, At)

@@ -104,6 +104,9 @@ public enum EntryKind
     /// <summary>A person decided that what was set aside will not be read. Its bytes stay.</summary>
     MessageDiscarded,
 
+    /// <summary>A person had stored messages read again by the decoders and the configuration of then, and what differed was kept as corrections.</summary>
+    Reparsed,
+
     /// <summary>A person keeps some matters from being told for a time.</summary>
     SilenceMade,
 

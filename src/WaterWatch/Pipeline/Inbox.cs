@@ -26,7 +26,11 @@ public abstract record Input
 
     /// <summary>What a named person does.</summary>
     /// <param name="Message">What is read with it: a laboratory's results, or what was set aside. Null for most acts.</param>
-    public sealed record Acted(Act What, Message? Message, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
+    public sealed record Acted(Act What, Message? Message, TaskCompletionSource<ActResult> Answer) : Asked(Answer)
+    {
+        /// <summary>Stored messages that are read again; none for most acts.</summary>
+        public IReadOnlyList<Message> Again { get; init; } = [];
+    }
 
     /// <summary>What a gateway says of a message that it had taken.</summary>
     public sealed record Receipted(OnCall.Receipt What, TaskCompletionSource<ActResult> Answer) : Asked(Answer);
@@ -110,11 +114,16 @@ public sealed class Inbox(int capacity) : IDisposable
 
     /// <returns>What came of an act, once it is on disk; or why it was refused.</returns>
     /// <exception cref="Storage.StorageException">It could not be written, and nothing was done: it may be tried again.</exception>
-    public Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default) => DoAsync(act, null, cancellation);
+    public Task<ActResult> DoAsync(Act act, CancellationToken cancellation = default) => DoAsync(act, (Message?)null, cancellation);
 
     /// <param name="message">What is read with it (<see cref="Input.Acted"/>).</param>
     /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
     public Task<ActResult> DoAsync(Act act, Message? message, CancellationToken cancellation) => AskAsync(answer => new Input.Acted(act, message, answer), cancellation);
+
+    /// <param name="again">Stored messages that are read again, in one transaction.</param>
+    /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
+    public Task<ActResult> DoAsync(Act act, IReadOnlyList<Message> again, CancellationToken cancellation) =>
+        AskAsync(answer => new Input.Acted(act, null, answer) { Again = again }, cancellation);
 
     /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
     public Task<ActResult> ReceiptedAsync(OnCall.Receipt receipt, CancellationToken cancellation = default) =>

@@ -24,6 +24,7 @@ public sealed class ReadingPipeline(
     private readonly List<Arrival> _arrivals = [];
     private readonly List<DecodedMessage> _decoded = [];
     private readonly Dictionary<Input.Acted, DecodedMessage> _decodedWithActs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Input.Acted, IReadOnlyList<DecodedMessage>> _decodedAgain = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Action> _sends = [];
     private readonly ReadingBuffer _readings = new();
     private readonly ArrayBufferWriter<byte> _block = new();
@@ -151,6 +152,7 @@ public sealed class ReadingPipeline(
     {
         _decoded.Clear();
         _decodedWithActs.Clear();
+        _decodedAgain.Clear();
         _readings.Clear();
         foreach (var arrival in _arrivals)
         {
@@ -167,6 +169,11 @@ public sealed class ReadingPipeline(
             if (acted.Message is { } message)
             {
                 _decodedWithActs[acted] = Decider.Decode(message, _plan, state, _readings);
+            }
+
+            if (acted.Again.Count > 0)
+            {
+                _decodedAgain[acted] = [.. acted.Again.Select(m => Decider.Decode(m, _plan, state, _readings))];
             }
         }
     }
@@ -241,7 +248,7 @@ public sealed class ReadingPipeline(
     private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp()
     {
         var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
-        foreach (var wanted in Decider.Forgotten(_decodedWithActs.Count == 0 ? _decoded : [.. _decoded, .. _decodedWithActs.Values]))
+        foreach (var wanted in Decider.Forgotten(_decodedWithActs.Count + _decodedAgain.Count == 0 ? _decoded : [.. _decoded, .. _decodedWithActs.Values, .. _decodedAgain.Values.SelectMany(m => m)]))
         {
             held[wanted] = log.Held(state.Find(wanted.Series)!.Number, wanted.TakenAt);
         }
@@ -273,7 +280,7 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.Acted done:
                     done.Result = null;
-                    done.Result = Decider.Do(draft, _plan, done.What, _decodedWithActs.TryGetValue(done, out var read) ? read : null);
+                    done.Result = Decider.Do(draft, _plan, done.What, _decodedWithActs.TryGetValue(done, out var read) ? read : null, _decodedAgain.GetValueOrDefault(done));
                     break;
                 case Input.Delivered delivered:
                     Decider.Delivered(draft, _plan, delivered.What, log.Reader.Notification);

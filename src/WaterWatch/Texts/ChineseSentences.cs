@@ -77,6 +77,7 @@ internal static class ChineseSentences
         EntryKind.FeedRestored => $"恢复接收：数据源{With(" ", f["feed"], " ")}已恢复",
         EntryKind.StationReportedOffline => "站点报告离线",
         EntryKind.StationReportedOnline => "站点报告上线",
+        EntryKind.Reparsed => $"{With("", f["stations"], " 的")}报文重新解读{With("：", f["messages"], " 条")}{With("，更正 ", f["corrected"], " 个数据")}{With("，新增 ", f["added"], " 个")}{With("，执行人：", f.By)}{With("（", f["reason"], "）")}",
         EntryKind.Sealed => $"整点封存{With("：最新报文 ", f.RawBlock)}{With("，至第 ", f["batch"], " 批")}",
         EntryKind.ChainChecked => $"已核查全部记录，未见改动{With("：", f["entries"], " 条时间线")}{With("，", f["readings"], " 个数据")}{With("；链首 ", f["head"])}",
         EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",

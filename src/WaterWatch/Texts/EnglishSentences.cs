@@ -77,6 +77,7 @@ internal static class EnglishSentences
         EntryKind.FeedRestored => $"listening again: the feed{With(" ", f["feed"])} was restored",
         EntryKind.StationReportedOffline => "the station reported itself offline",
         EntryKind.StationReportedOnline => "the station reported itself online",
+        EntryKind.Reparsed => $"messages{With(" of ", f["stations"])} were read again{With(": ", f["messages"])}{With(", ", f["corrected"], " readings corrected")}{With(", ", f["added"], " added")}{With(", by ", f.By)}{With(": ", f["reason"])}",
         EntryKind.Sealed => $"the hour was sealed{With(": newest messages ", f.RawBlock)}{With(", up to batch ", f["batch"])}",
         EntryKind.ChainChecked => $"the whole record was checked and nothing was changed{With(": ", f["entries"], " entries")}{With(", ", f["readings"], " readings")}{With("; head ", f["head"])}",
         EntryKind.ChainBroken => $"THE RECORD IS NOT TO BE TRUSTED: it was changed outside of this service{With(": ", f["broken"])}",

@@ -114,6 +114,7 @@ internal static class RouteTable
             GET /api/v1/tokens
             POST /api/v1/tokens
             DELETE /api/v1/tokens/{name}
+            POST /api/v1/reparse
             """),
     }
         .SelectMany(part => part.Routes.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(route => (route, part.Who)))

@@ -41,6 +41,8 @@ public class CommandLineTests
     [InlineData("replay")]
     [InlineData("backup")]
     [InlineData("restore")]
+    [InlineData("reparse", "--from", "2012-01-01T00:00:00Z")]
+    [InlineData("reparse", "--from", "2012-01-01T00:00:00Z", "--to", "2012-02-01T00:00:00Z", "--apply")]
     [InlineData("audit", "verify", "--head", "12")]
     [InlineData("limits", "judge", "--as", "GB 3838-2002")]
     [InlineData("limits", "judge", "--as", "GB 3838-2002", "--from", "yesterday", "--to", "2012-02-01T00:00:00Z")]
@@ -66,6 +68,7 @@ public class CommandLineTests
     [InlineData("audit", "verify", "--help")]
     [InlineData("backup", "--help")]
     [InlineData("restore", "--help")]
+    [InlineData("reparse", "--help")]
     public async Task Every_command_has_help(params string[] arguments)
     {
         var run = await CommandRun.RunAsync(arguments);

@@ -123,7 +123,16 @@ internal sealed class CaseWalk(WatchPlan plan)
     {
         var result = default(ActResult);
         DecodedMessage? read = with is null ? null : Decider.Decode(with, Plan, State, new ReadingBuffer());
-        Commit([], at, draft => result = Decider.Do(draft, Plan, act, read), read);
+        Commit([], at, draft => result = Decider.Do(draft, Plan, act, read), read is { } one ? [one] : []);
+        return result!;
+    }
+
+    /// <summary>Stored messages are read again.</summary>
+    public ActResult Reparse(DateTimeOffset at, params Message[] messages)
+    {
+        var result = default(ActResult);
+        var again = messages.Select(m => Decider.Decode(m, Plan, State, new ReadingBuffer())).ToList();
+        Commit([], at, draft => result = Decider.Do(draft, Plan, new Act.Reparse(at.AddDays(-1), at, "Qin", "the detection limit was missing"), again: again), again);
         return result!;
     }
 
@@ -189,10 +198,10 @@ internal sealed class CaseWalk(WatchPlan plan)
         return new Message(raw, levels[4] == "status" ? PayloadFormat.Status : PayloadFormat.Json, levels[2], IsRetained: false);
     }
 
-    private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide, DecodedMessage? withAct = null)
+    private void Commit(IReadOnlyList<DecodedMessage> messages, DateTimeOffset at, Action<Draft> decide, IReadOnlyList<DecodedMessage>? withAct = null)
     {
         var block = RawBlock.Write([.. messages.Select(m => m.Message.Raw)]);
-        var held = Decider.Forgotten(withAct is { } more ? [.. messages, more] : messages).Distinct().ToDictionary(
+        var held = Decider.Forgotten([.. messages, .. withAct ?? []]).Distinct().ToDictionary(
             f => f,
             f => (IReadOnlyList<Sample>)[.. _log.Where(r => State.SeriesByNumber(r.Series).Key == f.Series && r.TakenAt == f.TakenAt).Select(Sample.Of)]);
         var draft = new Draft(State, held, block, at);

@@ -86,6 +86,7 @@ internal static class ApiRoutes
         RecordApi.Map(api);
         ActsApi.Map(api);
         SetAsideApi.Map(api);
+        ReparseApi.Map(api);
         ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         MutingsApi.Map(api);
