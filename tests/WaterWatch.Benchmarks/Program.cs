@@ -11,6 +11,7 @@ return args switch
     ["way", .. var rest] => WayBenchmark.Measure(rest),
     ["storm", .. var rest] => StormBenchmark.Measure(rest),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
+    ["soak", .. var rest] => await SoakBenchmark.RunAsync(rest),
     ["sizes", .. var rest] => await SizesBenchmark.RunAsync(rest),
     ["load", var port, var first, var end, var stations, .. var wide] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations), wide is ["wide"]),
     ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
@@ -28,6 +29,7 @@ static int Usage()
 
         … -- latency          from publish to alert alone
         … -- sizes [MESSAGES [SERIES…]] the service's CPU a message and memory with 1,000, 20,000 and 200,000 series
+        … -- soak [MINUTES]   ten minutes at full load: memory each half minute, and whether all that was sent is stored
         … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
         … -- storm [MESSAGES [river|basin]] what 10,000 alerts within a minute cost the pipeline, and how many people are told
         … -- steps            single steps, by BenchmarkDotNet

@@ -64,6 +64,11 @@ internal sealed class Bench : IDisposable
         }
     }
 
+    /// <summary>The metrics of a service that have no label.</summary>
+    public static async Task<IReadOnlyDictionary<string, double>> ReadAsync(HttpClient http) =>
+        (await http.GetStringAsync("/metrics")).Split('\n').Where(l => l.Length > 0 && l[0] != '#' && !l.Contains('{', StringComparison.Ordinal))
+            .ToDictionary(l => l[..l.IndexOf(' ', StringComparison.Ordinal)], l => double.Parse(l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture));
+
     public void Dispose()
     {
         _mosquitto?.Dispose();
