@@ -5,19 +5,22 @@ using WaterWatch.Timeline;
 namespace WaterWatch.Feeds;
 
 /// <summary>Messages that are kept, understood anew by the configuration of now: a topic may have been mapped, or a device been given its station, since they came.</summary>
-public static class StoredMessages
+public sealed class StoredMessages(LoadedConfiguration configuration)
 {
-    /// <summary>By the first feed that knows the topic; one that no feed knows is of no station.</summary>
-    public static Message Read(LoadedConfiguration configuration, string topic, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)
+    private readonly List<(string Feed, TopicRoutes Routes)> _brokers =
+        [.. configuration.Settings.Feeds.Where(f => f.Listen is null).Select(f => (f.Name, new TopicRoutes(f.Name, f.Topics)))];
+
+    /// <summary>By its own feed where that still knows the topic, else by the first that does; one that no feed knows is of no station.</summary>
+    /// <param name="feed">By which it came; empty when nobody knows.</param>
+    public Message Read(string feed, string topic, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)
     {
         if (DeviceTopic.DeviceOf(topic) is not null)
         {
-            return DeviceTopic.ToMessage(configuration.Plan, "", topic, payload, receivedAt);
+            return DeviceTopic.ToMessage(configuration.Plan, feed, topic, payload, receivedAt);
         }
 
-        var messages = configuration.Settings.Feeds.Where(f => f.Listen is null)
-            .Select(f => new TopicRoutes(f.Name, f.Topics).ToMessage(topic, payload, isRetained: false, receivedAt)).ToList();
+        var messages = _brokers.OrderBy(b => b.Feed == feed ? 0 : 1).Select(b => b.Routes.ToMessage(topic, payload, isRetained: false, receivedAt)).ToList();
         return messages.Find(m => m.Raw.Station.Length > 0) ?? messages.FirstOrDefault()
-            ?? new Message(new RawMessage("", topic, "", Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);
+            ?? new Message(new RawMessage(feed, topic, "", Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);
     }
 }

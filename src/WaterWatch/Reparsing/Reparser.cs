@@ -46,8 +46,7 @@ internal sealed class Reparser(LogReader log, LoadedConfiguration configuration)
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly WatchPlan _plan = configuration.Plan;
-    private readonly List<TopicRoutes> _feeds = [.. configuration.Settings.Feeds.Select(f => new TopicRoutes(f.Name, f.Topics))];
-    private readonly List<string> _names = [.. configuration.Settings.Feeds.Select(f => f.Name)];
+    private readonly StoredMessages _stored = new(configuration);
     private readonly ReadingBuffer _readings = new();
     private readonly WatchState _nothing = new();
 
@@ -56,7 +55,7 @@ internal sealed class Reparser(LogReader log, LoadedConfiguration configuration)
         foreach (var batch in log.ReadBatches(FirstBatchAt(span.From)).TakeWhile(b => b.RecordedAt < span.To + LongestWait))
         {
             cancellation.ThrowIfCancellationRequested();
-            var messages = RawBlock.Read(batch.RawBlock).Where(m => m.ReceivedAt >= span.From && m.ReceivedAt < span.To).Select(m => (Then: m, Now: ByNow(m)))
+            var messages = RawBlock.Read(batch.RawBlock).Where(m => m.ReceivedAt >= span.From && m.ReceivedAt < span.To).Select(m => (Then: m, Now: _stored.Read(m.Feed, m.Topic, m.Payload, m.ReceivedAt)))
                 .Where(m => span.Station is null || m.Then.Station == span.Station || m.Now.Raw.Station == span.Station).ToList();
             foreach (var read in messages.Count == 0 ? [] : ReadBatch(batch, messages))
             {
@@ -143,15 +142,6 @@ internal sealed class Reparser(LogReader log, LoadedConfiguration configuration)
     }
 
     private static bool IsSame(Reading held, RereadReading read) => held.Value == read.Value && held.Mark == read.Mark;
-
-    /// <summary>What its topic says now, by its own feed where that is still there.</summary>
-    private Message ByNow(RawMessage then)
-    {
-        var own = _names.IndexOf(then.Feed);
-        var all = own < 0 ? _feeds : [_feeds[own], .. _feeds];
-        var messages = all.Select(f => f.ToMessage(then.Topic, then.Payload, isRetained: false, then.ReceivedAt)).ToList();
-        return messages.Find(m => m.Raw.Station.Length > 0) ?? messages[0];
-    }
 
     private long FirstBatchAt(DateTimeOffset at)
     {

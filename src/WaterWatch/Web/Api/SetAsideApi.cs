@@ -43,7 +43,7 @@ internal static class SetAsideApi
             return Task.FromResult(Released(id, settled));
         }
 
-        var message = StoredMessages.Read(configuration.Now, found.Topic, found.Payload, found.ReceivedAt);
+        var message = new StoredMessages(configuration.Now).Read("", found.Topic, found.Payload, found.ReceivedAt);
         return inbox.DoAsync(new Act.Release(id, found.Reason, asked.By ?? "", asked.Reason ?? ""), message, cancellation);
     }
 
