@@ -1,3 +1,4 @@
+using WaterWatch.Benchmarks.Broker;
 using WaterWatch.Benchmarks.Pipeline;
 using WaterWatch.Benchmarks.Steps;
 using WaterWatch.Benchmarks.Storage;
@@ -13,6 +14,10 @@ return args switch
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["soak", .. var rest] => await SoakBenchmark.RunAsync(rest),
     ["sizes", .. var rest] => await SizesBenchmark.RunAsync(rest),
+    ["broker", .. var rest] => await BrokerBenchmark.RunAsync(rest),
+    ["broker-serve", var port] => await BrokerBenchmark.ServeAsync(int.Parse(port)),
+    ["broker-traffic", var port, var qos, var warm, var messages] => await RawTraffic.RunAsync(int.Parse(port), int.Parse(qos), int.Parse(warm), int.Parse(messages)),
+    ["broker-idle", var port, var connections] => await RawTraffic.IdleAsync(int.Parse(port), int.Parse(connections)),
     ["load", var port, var first, var end, var stations, .. var wide] => await Load.RunAsync(int.Parse(port), int.Parse(first), int.Parse(end), int.Parse(stations), wide is ["wide"]),
     ["bare", var port, var warm, var messages] => await BareSubscriber.RunAsync(int.Parse(port), int.Parse(warm), int.Parse(messages)),
     _ => Usage(),
@@ -32,6 +37,7 @@ static int Usage()
         … -- soak [MINUTES]   ten minutes at full load: memory each half minute, and whether all that was sent is stored
         … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
         … -- storm [MESSAGES [river|basin]] what 10,000 alerts within a minute cost the pipeline, and how many people are told
+        … -- broker [MESSAGES] the embedded broker to a bare subscriber at QoS 0 and 1, beside mosquitto, and 5,000 idle connections
         … -- steps            single steps, by BenchmarkDotNet
 
         dotnet run -c Release --project tests/WaterWatch.Benchmarks -- storage [write [LOAD…] | wait | ask]

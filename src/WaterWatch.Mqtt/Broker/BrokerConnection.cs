@@ -115,8 +115,6 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
                 }
                 if (outcome != FrameOutcome.NeedMore) return ConnectionLost.Of(outcome);
                 if (await SettleAsync(ct).ConfigureAwait(false) is { } fast) return fast;
-                Volatile.Write(ref _heardAt, broker.Options.TimeProvider.GetTimestamp());
-                _listening = true;
                 // Who does not read the answers is not read from, which is his silence.
                 if (_output is { HasRoom: false } full) await full.DrainAsync().WaitAsync(ct).ConfigureAwait(false);
             }
@@ -131,19 +129,29 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
     /// <summary>One flush for all that was answered and handed on; then a sender that is too fast waits, or is cut off.</summary>
     private async ValueTask<ConnectionLost?> SettleAsync(CancellationToken ct)
     {
+        // Silence is counted from before the answers go out.
+        Listen();
         _intake?.Flush();
         if (_rate.IsUnbound) return null;
         if (!_rate.TrySettle(out var wait)) return new(ReasonCode.MessageRateTooHigh, "message rate too high");
         if (wait == TimeSpan.Zero) return null;
         broker.Counters.SlowedDown();
+        _listening = false;
         await Task.Delay(wait, broker.Options.TimeProvider, ct).ConfigureAwait(false);
+        Listen();
         return null;
+    }
+
+    private void Listen()
+    {
+        Volatile.Write(ref _heardAt, broker.Options.TimeProvider.GetTimestamp());
+        _listening = true;
     }
 
     private ValueTask<ConnectionLost?> HandleAsync(in PacketFrame frame, CancellationToken ct)
     {
         var reader = frame.Open(_connect?.Protocol ?? MqttProtocol.V311);
-        if (_connect is null) return frame.Type == PacketType.Connect ? ConnectAsync(ref reader, ct) : new(Fault("CONNECT expected first"));
+        if (_connect is null) return new(frame.Type == PacketType.Connect ? Connect(ref reader) : Fault("CONNECT expected first"));
         if (frame.Type != PacketType.Publish) return new(Handle(frame.Type, ref reader));
         _rate.Add(frame.Body.Length);
         var publish = PublishPacket.Read(ref reader, frame.Flags, _topics);
@@ -185,27 +193,28 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
         return reader.Fault == ReasonCode.Success ? null : ConnectionLost.Of(reader.Fault, type);
     }
 
-    private ValueTask<ConnectionLost?> ConnectAsync(ref BodyReader reader, CancellationToken ct)
+    private ConnectionLost? Connect(ref BodyReader reader)
     {
         var connect = ConnectPacket.Read(ref reader);
-        if (connect is not null) return ConnectAsync(connect, ct);
-        if (reader.Fault != ReasonCode.UnsupportedProtocolVersion) return new(ConnectionLost.Of(reader.Fault, PacketType.Connect));
+        if (connect is not null) return Connect(connect);
+        if (reader.Fault != ReasonCode.UnsupportedProtocolVersion) return ConnectionLost.Of(reader.Fault, PacketType.Connect);
         // The version of this client is not known, so that it gets the answer of 3.1.1 (MQTT 3.1.1 §3.1.2.2).
         _output = new PacketOutput(_stream, MqttProtocol.V311);
-        return new(Refuse(reader.Fault, MqttRefusal.Connect));
+        return Refuse(reader.Fault, MqttRefusal.Connect);
     }
 
-    private async ValueTask<ConnectionLost?> ConnectAsync(ConnectPacket connect, CancellationToken ct)
+    private ConnectionLost? Connect(ConnectPacket connect)
     {
         var largest = connect.Properties?.Number(PropertyId.MaximumPacketSize) ?? int.MaxValue;
         _output = new PacketOutput(_stream, connect.Protocol, (int)Math.Min(largest, int.MaxValue));
         if (OneTooMany is { } refusal) return Refuse(refusal == MqttRefusal.Connections ? ReasonCode.ServerBusy : ReasonCode.QuotaExceeded, refusal);
         var certificate = (_stream as SslStream)?.RemoteCertificate;
         var who = Handshake.WhoIs(connect, _remote, certificate as X509Certificate2);
+        var reason = Handshake.Judge(connect, ref who, broker.Options);
         _who = who;
-        var reason = await Handshake.JudgeAsync(connect, who, broker.Options, ct).ConfigureAwait(false);
         if (reason != ReasonCode.Success) return Refuse(reason, Handshake.RefusalOf(reason));
-        _session = broker.Sessions.Open(connect, who.ClientId, this, out var present, out var previous);
+        if (!broker.Sessions.BelongsTo(who)) return Refuse(ReasonCode.NotAuthorized, MqttRefusal.Credentials);
+        _session = broker.Sessions.Open(connect, who, this, out var present, out var previous);
         previous?.Abort(new(ReasonCode.SessionTakenOver, "session taken over"));
         if (_session is null) return Refuse(ReasonCode.QuotaExceeded, MqttRefusal.Sessions);
         if (present) broker.Wills.CameBack(_session);

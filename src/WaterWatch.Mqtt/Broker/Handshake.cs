@@ -15,13 +15,14 @@ internal static class Handshake
     }
 
     /// <summary>Success, or with which reason the connection is refused.</summary>
-    public static async ValueTask<ReasonCode> JudgeAsync(ConnectPacket connect, MqttConnect who, MqttBrokerOptions options, CancellationToken ct)
+    public static ReasonCode Judge(ConnectPacket connect, ref MqttConnect who, MqttBrokerOptions options)
     {
         // 3.1.1: without an identifier there is nothing under which to keep a session [MQTT-3.1.3-8 of 3.1.1].
         if (connect is { ClientId: "", Protocol: MqttProtocol.V311, CleanStart: false }) return ReasonCode.ClientIdentifierNotValid;
         if (connect.Properties?.Text(PropertyId.AuthenticationMethod) is not null) return ReasonCode.BadAuthenticationMethod;
-        var reason = options.Authenticate is { } authenticate ? await authenticate(who, ct).ConfigureAwait(false) : ReasonCode.Success;
-        if (reason != ReasonCode.Success) return reason;
+        var admission = options.Authenticate?.Invoke(who) ?? MqttAdmission.As("");
+        if (admission.Reason != ReasonCode.Success) return admission.Reason;
+        who = who with { User = admission.User };
         var mayLeaveWill = connect.Will is not { } will || options.AuthorizePublish?.Invoke(who, will.Topic) != false;
         return mayLeaveWill ? ReasonCode.Success : ReasonCode.NotAuthorized;
     }

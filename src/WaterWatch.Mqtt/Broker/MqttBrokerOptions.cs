@@ -60,8 +60,8 @@ public sealed record MqttBrokerOptions
     /// <summary>Asked for every PUBLISH; without one the broker answers all of them itself.</summary>
     public IPublishGate? Gate { get; init; }
 
-    /// <summary>Success lets the client in; anything from 0x80 on is its CONNACK. Anonymous clients come in when it is null.</summary>
-    public Func<MqttConnect, CancellationToken, ValueTask<ReasonCode>>? Authenticate { get; init; }
+    /// <summary>Who a client is, and whether it comes in; all come in, as nobody in particular, when it is null.</summary>
+    public Func<MqttConnect, MqttAdmission>? Authenticate { get; init; }
 
     /// <summary>Whether this client may publish to this topic; all may when it is null.</summary>
     public Func<MqttConnect, string, bool>? AuthorizePublish { get; init; }

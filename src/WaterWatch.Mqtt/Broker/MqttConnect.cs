@@ -7,6 +7,9 @@ namespace WaterWatch.Mqtt.Broker;
 public sealed record MqttConnect(
     string ClientId, string UserName, ReadOnlyMemory<byte> Password, MqttProtocol Protocol, EndPoint? RemoteEndPoint)
 {
+    /// <summary>As whom it was let in; empty for nobody in particular.</summary>
+    public string User { get; init; } = "";
+
     /// <summary>The client's certificate, which one of the listener's authorities has signed; null without one.</summary>
     public X509Certificate2? Certificate { get; init; }
 

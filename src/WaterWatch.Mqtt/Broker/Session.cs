@@ -7,7 +7,7 @@ namespace WaterWatch.Mqtt.Broker;
 /// What the server keeps for a client identifier (MQTT 5.0 §4.1): subscriptions, messages in flight both ways and messages waiting.
 /// Its lock is held for memory work only.
 /// </summary>
-internal sealed class Session(string clientId, MqttBrokerOptions options, BrokerCounters counters)
+internal sealed class Session(string clientId, string user, MqttBrokerOptions options, BrokerCounters counters)
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
 
@@ -22,6 +22,9 @@ internal sealed class Session(string clientId, MqttBrokerOptions options, Broker
     private bool _ended;
 
     public string ClientId { get; } = clientId;
+
+    /// <summary>Who began it; empty for nobody in particular.</summary>
+    public string User { get; } = user;
 
     /// <summary>The connection that speaks for it; guarded by <see cref="Sessions"/>.</summary>
     public BrokerConnection? Connection { get; set; }

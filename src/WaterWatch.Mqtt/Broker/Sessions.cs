@@ -17,12 +17,19 @@ internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerC
         }
     }
 
+    /// <summary>Whether there is no session under this identifier that another user began: his messages, and his place, are not to be taken.</summary>
+    public bool BelongsTo(MqttConnect who)
+    {
+        lock (_lock) return !_sessions.TryGetValue(who.ClientId, out var session) || session.User == who.User;
+    }
+
     /// <summary>
     /// The session of a connecting client: an earlier one, unless it asked for a clean start, or a new one; null when there are too many.
     /// A connection that spoke for it before is given back, to be ended with Session taken over [MQTT-3.1.4-3].
     /// </summary>
-    public Session? Open(ConnectPacket connect, string clientId, BrokerConnection connection, out bool present, out BrokerConnection? previous)
+    public Session? Open(ConnectPacket connect, MqttConnect who, BrokerConnection connection, out bool present, out BrokerConnection? previous)
     {
+        var clientId = who.ClientId;
         Session? ended = null;
         Session? session;
         lock (_lock)
@@ -35,7 +42,7 @@ internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerC
                 _sessions.Remove(clientId);
             }
             if (session is null && _sessions.Count >= options.MaximumSessions) return null;
-            _sessions[clientId] = session ??= new Session(clientId, options, counters);
+            _sessions[clientId] = session ??= new Session(clientId, who.User, options, counters);
             session.Connection = connection;
             session.ExpirySeconds = ExpiryOf(connect);
         }

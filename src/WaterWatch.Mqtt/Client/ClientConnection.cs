@@ -98,10 +98,11 @@ internal sealed class ClientConnection : IAsyncDisposable
                     if (await HandleAsync(frame, connected).ConfigureAwait(false) is { } lost) return Farewell(lost);
                 }
                 if (outcome != FrameOutcome.NeedMore) return Farewell(ConnectionLost.Of(outcome));
-                _output.FlushHere();
+                // Before what is answered goes out: whoever has the answer may count on it that the silence began before.
                 Volatile.Write(ref _heardAt, _options.TimeProvider.GetTimestamp());
                 _pinged = false;
                 _listening = true;
+                _output.FlushHere();
             }
             while (await _input.ReadMoreAsync(_end.Token).ConfigureAwait(false));
             return "closed by the server";
@@ -181,7 +182,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         output.Flushed = () => _publications.Resume(output);
         output.Broken = Drop;
         if (_options.Subscriptions.Count > 0) AppendSubscribe();
-        _publications.Attach(output, ServerLimits.Of(answer.Properties), _sessionPresent);
+        _publications.Attach(output, ServerLimits.Of(_options.ProtocolVersion, answer.Properties), _sessionPresent);
     }
 
     private void AppendSubscribe()

@@ -135,7 +135,7 @@ internal sealed class Publications
         while (_waiting.TryPeek(out var next) && _output.HasRoom)
         {
             var counted = next.Packet.Qos != MqttQos.AtMostOnce;
-            if (counted && (_inflight.OnTheWay >= _limits.ReceiveMaximum || !_inflight.HasIdentifier)) return;
+            if (counted && (_inflight.OnTheWay >= _limits.MaximumFor(next.Packet.Qos) || !_inflight.HasIdentifier)) return;
             _waiting.Dequeue();
             Put(next, counted ? _inflight.Add(next) : (ushort)0, duplicate: next.WasSent);
             next.WasSent = counted;

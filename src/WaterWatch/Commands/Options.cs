@@ -90,25 +90,26 @@ internal static class Options
             throw new UsageException(why);
         }
 
-        if (settings.Broker.Listen is not { } listen)
+        var broker = settings.Broker;
+        if (broker.IsOff)
         {
             return;
         }
 
-        if (!Exposure.IsLoopback(listen.Host))
+        if (broker is { Listen: { } listen, Anonymous: true } && !Exposure.IsLoopback(listen.Host))
         {
-            throw new UsageException($"The embedded broker at {listen} would let anybody on the network publish; it has no users in this version. Use 127.0.0.1, or a broker with users as a feed.");
+            throw new UsageException($"The embedded broker at {listen} would let anybody on the network publish. Use 127.0.0.1; or broker.users with broker.anonymous: false, best with broker.tls.");
         }
 
-        if (!settings.Broker.Anonymous)
+        if (broker.Users.Count == 0 && (!broker.Anonymous || broker.Tls is { } tls && !Exposure.IsLoopback(tls.Listen.Host)))
         {
-            throw new UsageException("broker.anonymous: false is not in this version: the embedded broker has no users yet. Use a broker with users as a feed, and broker.listen: \"\".");
+            throw new UsageException("Nobody could use the embedded broker: whoever is not on this machine needs a user, and so does everybody with broker.anonymous: false. List them in broker.users.");
         }
 
         // Without its feed the broker would acknowledge what nobody stores.
-        if (!settings.Feeds.Any(f => f.Address.IsSameAs(listen)))
+        if (!settings.Feeds.Any(f => broker.ListensAt(f.Address)))
         {
-            throw new UsageException($"The embedded broker listens at {listen}, but no feed does: what stations publish there would be acknowledged and lost. Give a feed that address, or switch the broker off with broker.listen: \"\".");
+            throw new UsageException($"The embedded broker listens at {broker.Listen ?? broker.Tls!.Listen}, but no feed does: what stations publish there would be acknowledged and lost. Give a feed that address, or switch the broker off with broker.listen: \"\".");
         }
     }
 }

@@ -36,6 +36,9 @@ public static class ConfigurationFolder
             .Select(new RiverFileReader(files, limits, limitsAreIncomplete, duties, problems).Read).OfType<ListedRiver>()
             .ToList();
         FindTwice(rivers);
+        if (rivers.Count == riverFiles.Count)
+            FindUnknown(settings.Broker.Users, rivers, problems);
+
         var people = People(files, directory, new RiverBook(rivers, rivers.Count < riverFiles.Count), problems);
 
         if (problems.Any)
@@ -115,6 +118,13 @@ public static class ConfigurationFolder
 
         problems.Remark(new Origin(ConfigurationFiles.People, 0), "there is no such file, so nobody is told of anything; config/README.md describes it");
         return PeopleInForce.Nobody;
+    }
+
+    private static void FindUnknown(IReadOnlyList<BrokerUser> users, List<ListedRiver> rivers, Problems problems)
+    {
+        var stations = rivers.SelectMany(r => r.Stations.Select(s => $"{r.Id}/{s.Watched.Station.Id}")).ToList();
+        foreach (var user in users.Where(u => !u.IsReader && !stations.Contains($"{u.River}/{u.Station}")))
+            problems.Add(user.Place, $"there is no station {user.River}/{user.Station}", Nearest.Remedy($"{user.River}/{user.Station}", stations));
     }
 
     private static void FindTwice(List<ListedRiver> rivers)

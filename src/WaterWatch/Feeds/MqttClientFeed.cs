@@ -65,6 +65,7 @@ public sealed class MqttClientFeed : IStationFeed
             CleanStart = false,
             SessionExpiry = (uint)settings.SessionExpiry.TotalSeconds,
             KeepAlive = settings.KeepAlive,
+            Tls = settings.Tls is { } tls ? new MqttClientTls(tls.Authorities, tls.Certificate) : null,
             UserName = settings.User.Length == 0 ? null : settings.User,
             Password = settings.Password.IsEmpty ? null : settings.Password.Reveal(),
             Subscriptions = [.. routes.Filters.Select(f => new MqttSubscription(f, (MqttQos)settings.Qos))],

@@ -16,7 +16,10 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
     public IReadOnlyList<IStationFeed> All => _feeds;
 
     /// <summary>Where the embedded broker listens; null when it is off.</summary>
-    public IPEndPoint? BrokerEndPoint => _broker?.LocalEndPoint;
+    public IPEndPoint? BrokerEndPoint => settings.Broker.Listen is null ? _broker?.TlsEndPoint : _broker?.LocalEndPoint;
+
+    /// <summary>What the embedded broker has done; null when it is off.</summary>
+    public MqttBrokerCounts? BrokerCounts => _broker?.Counts;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -30,7 +33,7 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
             }
 
             var routes = new TopicRoutes(feed.Name, feed.Topics);
-            if (gate is null && settings.Broker.Listen is { } own && feed.Address.IsSameAs(own))
+            if (gate is null && settings.Broker.ListensAt(feed.Address))
             {
                 gate = new EmbeddedBrokerFeed(feed.Name, routes, feed.CommandTopic, inbox, clock);
                 _feeds.Add(gate);
@@ -41,15 +44,9 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
             }
         }
 
-        if (settings.Broker.Listen is { } listen)
+        if (!settings.Broker.IsOff)
         {
-            var addresses = await Dns.GetHostAddressesAsync(listen.Host, cancellation);
-            _broker = MqttBroker.Start(new MqttBrokerOptions
-            {
-                Listen = new IPEndPoint(addresses[0], listen.Port),
-                Gate = gate,
-                ConnectionEnded = (client, reason) => logger.LogDebug("MQTT client {Client} is gone: {Reason}", client, reason),
-            });
+            _broker = MqttBroker.Start(await BrokerOptionsAsync(gate, cancellation));
             if (gate is not null)
             {
                 gate.Broker = _broker;
@@ -61,6 +58,38 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
             await feed.StartAsync(cancellation);
         }
     }
+
+    private async Task<MqttBrokerOptions> BrokerOptionsAsync(EmbeddedBrokerFeed? gate, CancellationToken cancellation)
+    {
+        var broker = settings.Broker;
+        var limits = broker.Limits;
+        var own = settings.Feeds.FirstOrDefault(f => broker.ListensAt(f.Address)) ?? FeedSettings.Local;
+        var access = new BrokerAccess(broker, own.Topics, own.CommandTopic);
+        return new MqttBrokerOptions
+        {
+            Listen = broker.Listen is { } plain ? await PlaceOfAsync(plain, cancellation) : null,
+            Tls = broker.Tls is { } tls
+                ? new MqttTlsListener(await PlaceOfAsync(tls.Listen, cancellation), tls.Certificate, tls.Intermediates) { ClientAuthorities = tls.ClientAuthorities, RequireClientCertificate = tls.RequireClientCertificate }
+                : null,
+            Gate = gate,
+            MaximumPacketSize = limits.PacketBytes,
+            MaximumConnections = limits.Connections,
+            MaximumConnectionsPerAddress = limits.ConnectionsPerAddress,
+            MaximumSessions = limits.Sessions,
+            MaximumQueuedPerSession = limits.QueuedMessages,
+            MaximumQueuedBytesPerSession = limits.QueuedBytes,
+            SlowDownAt = new MqttRate(limits.MessagesPerSecond, limits.BytesPerSecond),
+            CutOffAt = new MqttRate(limits.CutOffMessagesPerSecond, limits.CutOffBytesPerSecond),
+            MaximumKeepAlive = broker.MaximumKeepAlive,
+            Authenticate = access.Admit,
+            AuthorizePublish = access.MayPublish,
+            AuthorizeSubscribe = access.MaySubscribe,
+            ConnectionEnded = (client, reason) => logger.LogDebug("MQTT client {Client} is gone: {Reason}", client, reason),
+        };
+    }
+
+    private static async Task<IPEndPoint> PlaceOfAsync(Configuration.Options.Endpoint listen, CancellationToken cancellation) =>
+        new((await Dns.GetHostAddressesAsync(listen.Host, cancellation))[0], listen.Port);
 
     /// <summary>
     /// Stops listening; what is in the pipeline by then is still answered as far as its connection lives. Called by who stops the service and once more by the container

@@ -14,7 +14,7 @@ public class BrokerGateTests
     [InlineData(Raw.V311, ReasonCode.NotAuthorized, 5)]
     public async Task A_client_that_is_not_let_in_learns_why_and_leaves_no_will(int version, ReasonCode reason, byte answer)
     {
-        await using var broker = new SomeBroker(o => o with { Authenticate = (who, _) => new(who.UserName == "bad" ? reason : ReasonCode.Success) });
+        await using var broker = new SomeBroker(o => o with { Authenticate = who => who.UserName == "bad" ? MqttAdmission.Refused(reason) : MqttAdmission.As("") });
         using var watcher = await broker.SubscriberAsync("s/#");
         using var peer = await broker.OpenAsync();
         await peer.SendAsync(Raw.Connect(version, "station", will: ("s/status", "offline"), user: ("bad", "secret")));
@@ -31,7 +31,7 @@ public class BrokerGateTests
     {
         await using var broker = new SomeBroker(o => o with
         {
-            Authenticate = (who, _) => new(who.UserName == "lalang" && who.Password.Span.SequenceEqual("镉"u8) ? ReasonCode.Success : ReasonCode.BadUserNameOrPassword),
+            Authenticate = who => who.UserName == "lalang" && who.Password.Span.SequenceEqual("镉"u8) ? MqttAdmission.As("lalang") : MqttAdmission.Refused(ReasonCode.BadUserNameOrPassword),
         });
         using var peer = await broker.ConnectAsync(Raw.Connect(Raw.V5, "station", user: ("lalang", "镉")));
         await peer.SettleAsync();

@@ -17,7 +17,7 @@ public class ClientAgainstMosquittoTests
         Mosquitto.RequireOrSkip();
         await using var broker = await Mosquitto.StartAsync();
         await using var listener = await Listener.StartAsync(broker.Port, protocol, "r/#");
-        foreach (var qos in new[] { "0", "1" })
+        foreach (var qos in new[] { "0", "1", "2" })
         {
             Assert.Equal(0, await Mosquitto.PublishAsync(broker.Port, "-t", "r/1", "-m", $"镉 {qos}", "-q", qos));
             var message = await listener.NextAsync();
@@ -27,17 +27,19 @@ public class ClientAgainstMosquittoTests
     }
 
     [SkippableTheory]
-    [InlineData(MqttProtocol.V311)]
-    [InlineData(MqttProtocol.V5)]
-    public async Task It_publishes_and_learns_of_the_acknowledgement(MqttProtocol protocol)
+    [InlineData(MqttProtocol.V311, MqttQos.AtLeastOnce)]
+    [InlineData(MqttProtocol.V311, MqttQos.ExactlyOnce)]
+    [InlineData(MqttProtocol.V5, MqttQos.AtLeastOnce)]
+    [InlineData(MqttProtocol.V5, MqttQos.ExactlyOnce)]
+    public async Task It_publishes_and_learns_of_the_acknowledgement(MqttProtocol protocol, MqttQos qos)
     {
         Mosquitto.RequireOrSkip();
         await using var broker = await Mosquitto.StartAsync();
-        await using var subscriber = await Mosquitto.SubscribeAsync(broker.Port, "-t", "r/#", "-q", "1");
+        await using var subscriber = await Mosquitto.SubscribeAsync(broker.Port, "-t", "r/#", "-q", "2");
         await using var listener = await Listener.StartAsync(broker.Port, protocol, "other");
-        var all = Enumerable.Range(0, 500).Select(i => listener.Client.PublishAsync("r/1", Encoding.UTF8.GetBytes($"{i}")));
+        var all = Enumerable.Range(0, 500).Select(i => listener.Client.PublishAsync("r/1", Encoding.UTF8.GetBytes($"{i}"), qos));
         await Task.WhenAll(all).WaitAsync(Listener.Patience);
-        for (var i = 0; i < 500; i++) Assert.Equal($"r/1 1 0 {i}", await subscriber.NextAsync());
+        for (var i = 0; i < 500; i++) Assert.Equal($"r/1 {(int)qos} 0 {i}", await subscriber.NextAsync());
     }
 
     [SkippableTheory]
@@ -95,7 +97,7 @@ public class ClientAgainstMosquittoTests
             ClientId = "waterwatch",
             CleanStart = false,
             SessionExpiry = 3600,
-            Subscriptions = [new MqttSubscription(filter)],
+            Subscriptions = [new MqttSubscription(filter, MqttQos.ExactlyOnce)],
             BackOffMin = TimeSpan.FromMilliseconds(20),
             BackOffMax = TimeSpan.FromMilliseconds(200),
             OnMessage = message => _messages.Writer.WriteAsync(message),

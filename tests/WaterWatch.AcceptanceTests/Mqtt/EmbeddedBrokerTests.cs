@@ -13,8 +13,10 @@ public class EmbeddedBrokerTests
     [SkippableTheory]
     [InlineData("mqttv311", "0")]
     [InlineData("mqttv311", "1")]
+    [InlineData("mqttv311", "2")]
     [InlineData("mqttv5", "0")]
     [InlineData("mqttv5", "1")]
+    [InlineData("mqttv5", "2")]
     public async Task Messages_go_from_publisher_to_subscriber(string version, string qos)
     {
         Mosquitto.RequireOrSkip();
@@ -78,14 +80,16 @@ public class EmbeddedBrokerTests
     }
 
     [SkippableTheory]
-    [InlineData("mqttv311")]
-    [InlineData("mqttv5")]
-    public async Task The_publisher_waits_until_its_message_is_stored(string version)
+    [InlineData("mqttv311", "1")]
+    [InlineData("mqttv311", "2")]
+    [InlineData("mqttv5", "1")]
+    [InlineData("mqttv5", "2")]
+    public async Task The_publisher_waits_until_its_message_is_stored(string version, string qos)
     {
         Mosquitto.RequireOrSkip();
         var gate = new HoldingGate();
         await using var broker = Start(o => o with { Gate = gate });
-        using var publisher = Mosquitto.StartPublish(broker.LocalEndPoint.Port, "-V", version, "-t", "r/1", "-m", "x", "-q", "1");
+        using var publisher = Mosquitto.StartPublish(broker.LocalEndPoint.Port, "-V", version, "-t", "r/1", "-m", "x", "-q", qos);
         var offer = await gate.NextAsync();
         // Another client's whole exchange passes meanwhile, and the first still waits.
         Assert.Equal(0, await Mosquitto.PublishAsync(broker.LocalEndPoint.Port, "-V", version, "-t", "other", "-m", "y", "-q", "1"));

@@ -17,7 +17,7 @@ public class SessionsTests
         using var listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), tls: null);
         var connection = new BrokerConnection(broker, listener, socket);
         var connect = new ConnectPacket(MqttProtocol.V5, "slow", false, 0, Properties: MqttProperties.Of(MqttProperty.Of(PropertyId.SessionExpiryInterval, 3600)));
-        var session = broker.Sessions.Open(connect, "slow", connection, out _, out _)!;
+        var session = broker.Sessions.Open(connect, new MqttConnect("slow", "", default, MqttProtocol.V5, null), connection, out _, out _)!;
         broker.Sessions.End(session);
         // Its connection is still reading, and learns of the end only afterwards.
         broker.Router.Subscribe(session, new Subscription("r/#", MqttQos.AtLeastOnce));

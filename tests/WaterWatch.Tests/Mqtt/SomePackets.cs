@@ -32,6 +32,23 @@ internal sealed class SomePackets(int seed, MqttProtocol protocol)
         return (reader.Fault, again);
     }
 
+    /// <summary>Decodes a packet, as far as the reader then says that it is one.</summary>
+    public static void Read(in PacketFrame frame, ref BodyReader reader)
+    {
+        switch (frame.Type)
+        {
+            case PacketType.Connect: ConnectPacket.Read(ref reader); break;
+            case PacketType.ConnAck: ConnAckPacket.Read(ref reader); break;
+            case PacketType.Publish: PublishPacket.Read(ref reader, frame.Flags, new TopicCache(4)); break;
+            case PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp: AckPacket.Read(ref reader, frame.Type); break;
+            case PacketType.Subscribe: SubscribePacket.Read(ref reader); break;
+            case PacketType.Unsubscribe: UnsubscribePacket.Read(ref reader); break;
+            case PacketType.SubAck or PacketType.UnsubAck: SubAckPacket.Read(ref reader, frame.Type); break;
+            case PacketType.Disconnect or PacketType.Auth: DisconnectPacket.Read(ref reader, frame.Type); break;
+            default: PingPacket.Read(ref reader, frame.Type); break;
+        }
+    }
+
     public byte[] Next(PacketType type) => type switch
     {
         PacketType.Connect => Encode(Connect(), protocol),

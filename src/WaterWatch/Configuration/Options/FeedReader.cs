@@ -7,7 +7,9 @@ namespace WaterWatch.Configuration.Options;
 internal sealed class FeedReader(string directory, Problems problems)
 {
     public static SectionKeys FeedKeys { get; } = new(
-        "a feed", "name", "address", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file");
+        "a feed", "name", "address", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file", "tls");
+
+    public static SectionKeys TlsKeys { get; } = new("a feed's tls", "ca_file", "certificate_file", "key_file");
 
     public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format");
 
@@ -67,6 +69,7 @@ internal sealed class FeedReader(string directory, Problems problems)
             CommandTopic = CommandTopic(section) ?? shipped.CommandTopic,
             User = section.Text("user") ?? "",
             Password = SecretReader.Read(section, "password", directory),
+            Tls = Tls(section.Sub("tls", TlsKeys)),
         };
     }
 
@@ -104,6 +107,10 @@ internal sealed class FeedReader(string directory, Problems problems)
         section.Problem("address", $"address: \"{text}\" is not the address of a broker", "Write host:port without a scheme, such as 127.0.0.1:1883");
         return default;
     }
+
+    private FeedTls? Tls(Section? section) => section is null ? null : new FeedTls(
+        CertificateReader.Authorities(section, "ca_file", directory),
+        CertificateReader.Own(section, "certificate_file", "key_file", directory)?.Own);
 
     private static TimeSpan? KeepAlive(Section section)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Configuration.Options;
@@ -42,10 +43,6 @@ public sealed record Settings
     public HeartbeatSettings Heartbeat { get; init; } = new();
 }
 
-/// <summary>The embedded broker.</summary>
-/// <param name="Listen">Null when it is off.</param>
-public sealed record BrokerSettings(Endpoint? Listen, bool Anonymous);
-
 /// <summary>The version of MQTT that a feed speaks.</summary>
 public enum FeedProtocol : byte
 {
@@ -72,6 +69,11 @@ public enum FeedFormat : byte
 /// <summary>A filter to subscribe to, and what its payloads are.</summary>
 public sealed record FeedTopic(TopicPattern Pattern, FeedFormat Format);
 
+/// <summary>TLS to a broker.</summary>
+/// <param name="Authorities">Who signs its certificate; null for those that the machine trusts.</param>
+/// <param name="Certificate">Our own; null for none.</param>
+public sealed record FeedTls(X509Certificate2Collection? Authorities, X509Certificate2? Certificate);
+
 /// <summary>One broker that is listened to; or, with <see cref="Listen"/>, a port at which devices call.</summary>
 public sealed record FeedSettings(string Name, Endpoint Address, string ClientId, IReadOnlyList<FeedTopic> Topics)
 {
@@ -90,7 +92,7 @@ public sealed record FeedSettings(string Name, Endpoint Address, string ClientId
             Topic("waterwatch/v1/+river/+station/status", FeedFormat.Status),
         ]);
 
-    /// <summary>0 or 1.</summary>
+    /// <summary>0, 1 or 2.</summary>
     public int Qos { get; init; } = 1;
 
     public FeedProtocol Protocol { get; init; } = FeedProtocol.Mqtt5;
@@ -104,6 +106,9 @@ public sealed record FeedSettings(string Name, Endpoint Address, string ClientId
     public string User { get; init; } = "";
 
     public Secret Password { get; init; }
+
+    /// <summary>Null without TLS.</summary>
+    public FeedTls? Tls { get; init; }
 
     /// <summary>Where commands to a station are published.</summary>
     public TopicPattern CommandTopic { get; init; } = Topic("waterwatch/v1/+river/+station/command", FeedFormat.Json).Pattern;

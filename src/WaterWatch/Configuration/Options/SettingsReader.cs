@@ -12,8 +12,6 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy", "map", "public");
 
-    public static SectionKeys BrokerKeys { get; } = new("broker", "listen", "anonymous");
-
     public static SectionKeys InfluxKeys { get; } = new("influxdb", "url", "database", "user", "password", "password_file", "token", "token_file");
 
     public static SectionKeys SmtpKeys { get; } = new("smtp", "host", "port", "security", "user", "password", "password_file", "from");
@@ -45,7 +43,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             return defaults;
 
         var web = top.Sub("web", WebKeys);
-        var broker = Broker(top.Sub("broker", BrokerKeys), defaults);
+        var broker = new BrokerReader(directory).Read(top.Sub("broker", BrokerReader.BrokerKeys), defaults.Broker);
         var behindProxy = web?.Value("behind_proxy", ValueKinds.TrueOrFalse) ?? defaults.BehindProxy;
         return new Settings
         {
@@ -120,37 +118,6 @@ internal sealed class SettingsReader(string directory, Problems problems)
     // Port 0 asks the system for any free one, which tests do; "*" and "+" stand for every address, as Kestrel takes them.
     private static bool IsHttp(string text) =>
         Exposure.AddressOf(text) is { PathAndQuery: "/" };
-
-    private static BrokerSettings Broker(Section? section, Settings defaults)
-    {
-        var broker = new BrokerSettings(Listen(section, defaults), section?.Value("anonymous", ValueKinds.TrueOrFalse) ?? defaults.Broker.Anonymous);
-        if (section is not null && broker is { Anonymous: true, Listen: { } listen } && !Exposure.IsLoopback(listen.Host))
-        {
-            section.Problems.Remark(
-                section.OriginOf("listen"),
-                $"the embedded broker at {listen} is open to anyone who reaches it: anonymous is meant for loopback");
-        }
-
-        return broker;
-    }
-
-    private static Endpoint? Listen(Section? broker, Settings defaults)
-    {
-        var text = broker?.Text("listen");
-        if (text is not { Length: > 0 })
-            return text is null ? defaults.Broker.Listen : null;
-
-        var listen = Endpoint.Parse(text);
-        if (listen is null)
-        {
-            broker!.Problem(
-                "listen",
-                $"listen: \"{text}\" is not an address",
-                "Write host:port, such as 127.0.0.1:1883, or \"\" to switch the embedded broker off");
-        }
-
-        return listen;
-    }
 
     private InfluxSettings Influx(Section? section)
     {

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WaterWatch.Access;
 using WaterWatch.Clockwork;
 using WaterWatch.Feeds;
+using WaterWatch.Mqtt;
+using WaterWatch.Mqtt.Broker;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -63,8 +66,30 @@ internal static class HealthApi
         Beats(text, heartbeat);
         Labelled(text, "waterwatch_set_aside_total", "counter", "Messages and readings set aside, by reason.", "reason", counts.SetAside.Select(r => (r.Key, (double)r.Value)));
         Labelled(text, "waterwatch_decode_faults_total", "counter", "What could not be read, or only by bending the rules, by its shape; the same payload again counts again.", "shape", counts.Shapes.Select(s => (s.Key, (double)s.Value)));
+        Broker(text, feeds.BrokerCounts);
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
+        Labelled(text, "waterwatch_feed_devices", "gauge", "Devices that are connected and send HJ 212, by feed.", "feed", feeds.All.OfType<DeviceFeed>().Select(f => (f.Name, (double)f.Devices)));
+        Labelled(text, "waterwatch_feed_devices_turned_away_total", "counter", "Devices that were turned away, since too many were connected.", "feed", feeds.All.OfType<DeviceFeed>().Select(f => (f.Name, (double)f.TurnedAway)));
         return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    /// <summary>Nothing where the embedded broker is off.</summary>
+    private static void Broker(StringBuilder text, MqttBrokerCounts? counts)
+    {
+        if (counts is null)
+        {
+            return;
+        }
+
+        Gauge(text, "waterwatch_broker_connections", "Connections of the embedded broker.", counts.Connections);
+        Gauge(text, "waterwatch_broker_sessions", "Sessions that it keeps.", counts.Sessions);
+        Counter(text, "waterwatch_broker_received_total", "Messages that clients have published to it.", counts.Received);
+        Counter(text, "waterwatch_broker_delivered_total", "Messages that it has handed to subscribers, repeats included.", counts.Delivered);
+        Counter(text, "waterwatch_broker_acknowledged_total", "Messages that subscribers have acknowledged.", counts.Acknowledged);
+        Counter(text, "waterwatch_broker_dropped_total", "Messages that a subscriber will not get: its queue was full, it was away, its session ended.", counts.Dropped);
+        Counter(text, "waterwatch_broker_expired_total", "Messages whose own time was up before a subscriber got them.", counts.Expired);
+        Counter(text, "waterwatch_broker_slowed_down_total", "Times that a sender which publishes too fast was held back.", counts.SlowedDown);
+        Labelled(text, "waterwatch_broker_refused_total", "counter", "Connections and packets that were not let in, and connections that were cut off, by reason.", "reason", Enum.GetValues<MqttRefusal>().Select(r => (JsonNamingPolicy.SnakeCaseLower.ConvertName($"{r}"), (double)counts.RefusedFor(r))));
     }
 
     private static void Chain(StringBuilder text, ChainCheck? check)
