@@ -59,6 +59,11 @@ public sealed class ReadingPipeline(
             // A look, a tick at which nothing was due, or the repeat of what is known: there is nothing to write.
             var batch = draft.ToBatch();
             isWritten = batch.IsEmpty || TryCommit(batch);
+            if (batch.IsEmpty && health.StorageFailure is not null && inputs.Any(i => i is Input.Tick))
+            {
+                Probe();
+            }
+
             if (isWritten && !batch.IsEmpty)
             {
                 state.Apply(batch);
@@ -205,6 +210,20 @@ public sealed class ReadingPipeline(
         {
             Refuse(failure, health.WritingFails(failure.Message, clock.GetUtcNow()));
             return false;
+        }
+    }
+
+    /// <summary>When nobody sends any more, nothing else would show that there is room again.</summary>
+    private void Probe()
+    {
+        try
+        {
+            log.Probe();
+            Recover(health.WritingWorks());
+        }
+        catch (StorageException)
+        {
+            // It still fails, which is known.
         }
     }
 

@@ -158,6 +158,10 @@ public sealed class WatchLog : IDisposable
         }
     }
 
+    /// <summary>Writes and syncs without changing anything, to see whether that can be done.</summary>
+    /// <exception cref="StorageException">It cannot.</exception>
+    public void Probe() => InTransaction(_writer, () => _writer.Execute($"PRAGMA user_version={Schema.Version}"));
+
     /// <summary>The state as of the newest batch: the newest snapshot and the batches after it.</summary>
     public WatchState Restore() => Fold(Interlocked.Exchange(ref _newestAtStart, null) ?? Snapshots.Newest(_writer));
 

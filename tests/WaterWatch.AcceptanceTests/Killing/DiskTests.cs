@@ -57,6 +57,25 @@ public class DiskTests
         Assert.Null(Audit.Verify(home.Data).FirstBroken);
     }
 
+    [Fact]
+    public async Task When_nobody_sends_any_more_it_notices_by_itself_that_it_can_write_again()
+    {
+        using var home = new ServiceHome(new TestConfig(1));
+        await using var service = await home.Start().ReadyAsync();
+        await using (var sender = new Sender(home.MqttPort))
+        {
+            await service.LimitFilesAsync("2048");
+            _ = sender.PublishCadmiumAsync(1, "2012-01-14T00:00:00Z", "0.001");
+            await CannotStoreAsync(service, "the disk reported an error", "look at the system log");
+        }
+
+        await service.LimitFilesAsync("unlimited");
+        await service.ReadyAsync();
+        Assert.Empty(await service.AllAsync("/api/v1/stations/s1/readings"));
+        await service.StopAsync();
+        Assert.Null(Audit.Verify(home.Data).FirstBroken);
+    }
+
     [SkippableFact]
     public async Task On_a_volume_that_cannot_be_written_it_does_not_start_and_says_what_to_do()
     {
