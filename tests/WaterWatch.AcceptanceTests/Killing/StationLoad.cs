@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using WaterWatch.AcceptanceTests.Devices;
 using WaterWatch.AcceptanceTests.Servers;
+using WaterWatch.Mqtt;
 
 namespace WaterWatch.AcceptanceTests.Killing;
 
@@ -50,6 +51,9 @@ internal sealed class StationLoad
     public string Station => TestConfig.Station(Number);
 
     public bool IsDevice { get; }
+
+    /// <summary>Every third one publishes exactly once.</summary>
+    public MqttQos Qos => Number % 3 == 1 ? MqttQos.ExactlyOnce : MqttQos.AtLeastOnce;
 
     public string Device => $"45000000000000000000{Number:D4}";
 

@@ -15,7 +15,7 @@ internal sealed class StationSender : ISender
     private readonly Task _sending;
     private readonly Action _acknowledged;
 
-    /// <param name="acknowledged">Called for each PUBACK.</param>
+    /// <param name="acknowledged">Called for each message that needs no sending any more: PUBACK, and with QoS 2 the end of its exchange.</param>
     public StationSender(StationLoad load, int port, Action acknowledged)
     {
         (_load, _acknowledged) = (load, acknowledged);
@@ -67,7 +67,7 @@ internal sealed class StationSender : ISender
 
     private async Task PublishAsync(byte[] payload)
     {
-        await _client.PublishAsync(_load.Topic, payload);
+        await _client.PublishAsync(_load.Topic, payload, _load.Qos);
         _acknowledged();
     }
 }
