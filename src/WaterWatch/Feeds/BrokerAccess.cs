@@ -44,7 +44,8 @@ internal sealed class BrokerAccess
             return isAnother ? MqttAdmission.Refused(ReasonCode.NotAuthorized) : MqttAdmission.As(known.User.Name);
         }
 
-        if (who.UserName.Length > 0)
+        // Where there are no users a name says nothing: stations that were set up for another broker give one all the same.
+        if (who.UserName.Length > 0 && _byName.Count > 0)
         {
             var isRight = _byName.TryGetValue(who.UserName, out var user) && user.Knows(who.Password.Span);
             return isRight ? MqttAdmission.As(who.UserName) : MqttAdmission.Refused(ReasonCode.BadUserNameOrPassword);

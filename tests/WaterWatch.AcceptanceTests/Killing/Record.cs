@@ -20,7 +20,10 @@ internal sealed record Record(IReadOnlyList<string> Readings, IReadOnlyList<stri
 
         // Seals fall where a whole hour does.
         var timeline = (await service.AllAsync("/api/v1/timeline")).Where(e => e.GetProperty("kind").GetString() != nameof(WaterWatch.Timeline.EntryKind.Sealed));
-        return new Record(readings, [.. timeline.OrderBy(e => e.GetProperty("station").GetString(), StringComparer.Ordinal).Select(Entry)]);
+        // Each station's entries in their order; what is of no station is of some river, and rivers' entries may come in any order among each other.
+        var stations = timeline.GroupBy(e => e.GetProperty("station").GetString()).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .SelectMany(g => g.Key is null ? g.Select(Entry).Order(StringComparer.Ordinal) : g.Select(Entry));
+        return new Record(readings, [.. stations]);
     }
 
     /// <summary>As <see cref="Reading"/> begins.</summary>

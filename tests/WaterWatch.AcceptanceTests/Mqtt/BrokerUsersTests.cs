@@ -29,6 +29,15 @@ public sealed class BrokerUsersTests : IDisposable
         Assert.Equal(2, metrics["waterwatch_broker_refused_total{reason=\"credentials\"}"]);
     }
 
+    [SkippableFact]
+    public async Task Where_there_are_no_users_a_station_of_this_machine_may_give_any_name()
+    {
+        Mosquitto.RequireOrSkip();
+        using var home = new ServiceHome(new TestConfig(Rivers: 1));
+        await using var service = await home.Start().ReadyAsync();
+        Assert.Equal(0, await Mosquitto.PublishAsync(home.MqttPort, "-V", "mqttv5", "-q", "1", "-u", "anybody", "-P", "anything", "-t", TestConfig.Topic(1), "-m", Reading));
+    }
+
     [Theory]
     [InlineData("would let anybody on the network publish", "broker.listen=0.0.0.0:1883")]
     [InlineData("Nobody could use the embedded broker", "broker.anonymous=false")]

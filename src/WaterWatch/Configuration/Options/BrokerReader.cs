@@ -152,7 +152,7 @@ internal sealed class BrokerReader(string directory)
     {
         var longest = section.Value("keep_alive_max", ValueKinds.Duration);
         if (longest < TimeSpan.FromSeconds(1) || longest > LongestKeepAlive)
-            section.Problem("keep_alive_max", $"keep_alive_max: MQTT counts it in seconds from 1 to 65535, not {section.Text("keep_alive_max")}", "Write 10m");
+            section.Problem("keep_alive_max", $"keep_alive_max: MQTT counts it in seconds from 1 to 65535, not {section.Text("keep_alive_max")}", "Write 60s");
 
         return longest;
     }

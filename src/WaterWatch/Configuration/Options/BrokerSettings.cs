@@ -16,7 +16,7 @@ public sealed record BrokerSettings(Endpoint? Listen, bool Anonymous)
     public BrokerLimits Limits { get; init; } = new();
 
     /// <summary>Longest silence that a client may ask for.</summary>
-    public TimeSpan MaximumKeepAlive { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan MaximumKeepAlive { get; init; } = TimeSpan.FromSeconds(60);
 
     public bool IsOff => Listen is null && Tls is null;
 
@@ -50,7 +50,7 @@ public sealed record BrokerLimits
 
     public int Connections { get; init; } = 10_000;
 
-    public int ConnectionsPerAddress { get; init; } = 1_000;
+    public int ConnectionsPerAddress { get; init; } = 10_000;
 
     public int Sessions { get; init; } = 20_000;
 

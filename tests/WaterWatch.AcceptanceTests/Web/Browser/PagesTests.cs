@@ -26,7 +26,7 @@ public sealed class PagesTests(Chromium chromium, ShownService shown, ITestOutpu
     public async Task On_every_screen_it_fits_and_keeps_nobody_out(string path, string language, string title)
     {
         Chromium.RequireOrSkip();
-        // Of a screen of 4K each picture takes seconds: only what hangs on walls.
+        // Only what hangs on walls.
         foreach (var (name, width, height) in path == "/wall" ? s_walls : s_screens)
         {
             await using var viewer = await chromium.OpenAsync(width, height, language);

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using WaterWatch.AcceptanceTests.Servers;
 
 namespace WaterWatch.AcceptanceTests.Web.Browser;
 
@@ -47,8 +48,8 @@ internal sealed class Viewer : IAsyncDisposable
         Assert.True(grave.Count == 0, string.Join('\n', grave));
     }
 
-    /// <summary>Kept beside the test's output, to be looked at.</summary>
-    public Task PictureAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_pictures, $"{name}.png"), FullPage = true });
+    /// <summary>Kept beside the test's output, to be looked at; only with WATERWATCH_TEST_LONG=1, since each takes seconds and nothing else looks at it.</summary>
+    public Task PictureAsync(string name) => !Repository.IsLong ? Task.CompletedTask : Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(s_pictures, $"{name}.png"), FullPage = true });
 
     /// <summary>Nothing is wider than the screen: nobody has to scroll sideways.</summary>
     public async Task AssertFitsAsync() =>
