@@ -13,6 +13,9 @@ public sealed record TimelineEntry
 
     public required EntryKind Kind { get; init; }
 
+    /// <summary>It vouches for the record and says nothing of the river: for auditors, and no news to anybody else.</summary>
+    public bool IsOfTheRecord => Kind == EntryKind.Sealed;
+
     public long? Incident { get; init; }
 
     public string? Station { get; init; }

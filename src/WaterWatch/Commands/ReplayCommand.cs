@@ -47,7 +47,7 @@ internal static class ReplayCommand
         using var folder = new TemporaryFolder("waterwatch-replay");
         var zone = loaded.Plan.Rivers.Values.Select(r => r.TimeZone).FirstOrDefault() ?? TimeZoneInfo.Utc;
         var timeline = await ReplaySession.PlayAsync(content, loaded, sets, folder.Path, speed, progress, cancellation);
-        foreach (var entry in timeline.Where(TimelineLine.Tells))
+        foreach (var entry in timeline.Where(e => !e.IsOfTheRecord))
         {
             await Console.Out.WriteLineAsync(TimelineLine.Of(entry, zone));
         }

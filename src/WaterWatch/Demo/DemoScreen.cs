@@ -18,7 +18,7 @@ public sealed class DemoScreen(bool coloured, IReadOnlyDictionary<string, Locali
     public static bool WantsColour(bool isTerminal, string? noColor) => isTerminal && string.IsNullOrEmpty(noColor);
 
     /// <summary>What a duty officer need not see pass by: steps that follow from another entry, and the service's own.</summary>
-    public static bool IsShown(EntryKind kind) => kind is not (EntryKind.ResampleOrdered or EntryKind.ConfigurationChanged or EntryKind.NotTold or EntryKind.NotificationSent);
+    public static bool IsShown(EntryKind kind) => kind is not (EntryKind.ResampleOrdered or EntryKind.ConfigurationChanged or EntryKind.NotTold or EntryKind.NotificationSent or EntryKind.Sealed);
 
     /// <summary>One line, or null when the entry is not for the screen. The time is the entry's event time at +08:00.</summary>
     public string? Line(TimelineEntry entry)

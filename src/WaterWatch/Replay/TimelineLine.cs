@@ -10,9 +10,6 @@ public static class TimelineLine
 {
     private static readonly string[] NotTold = [.. Enum.GetNames<NotToldReason>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
-    /// <summary>Whether a story tells of it: a seal says something of the record, and nothing of the river.</summary>
-    public static bool Tells(TimelineEntry entry) => entry.Kind != EntryKind.Sealed;
-
     /// <summary>
     /// As in <c>2012-01-15T09:30:00+08:00 AlertRaised lalang Cd Red FirstExceedance</c>; what an entry does not say is <c>-</c>. Who is told or not stands behind it:
     /// <c>… FirstExceedance ana</c>, <c>… FirstExceedance off_duty: bo; no_address: dora</c>.

@@ -219,7 +219,7 @@ internal sealed class CaseWalk(WatchPlan plan)
 
         State.Apply(batch);
         Batches.Add(batch);
-        Timeline.AddRange(batch.Entries.Where(TimelineLine.Tells));
+        Timeline.AddRange(batch.Entries.Where(e => !e.IsOfTheRecord));
         _log.AddRange(batch.Readings);
     }
 }

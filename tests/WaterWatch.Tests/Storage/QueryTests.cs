@@ -2,6 +2,7 @@ using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Readings;
 using WaterWatch.Storage;
+using WaterWatch.Timeline;
 
 namespace WaterWatch.Tests.Storage;
 
@@ -123,6 +124,22 @@ public class QueryTests
         Assert.Equal(incidents.Where(i => i.IsOpen).Select(i => i.Id), log.Reader.Incidents(new IncidentsQuery { OpenOnly = true }).Items.Select(i => i.Id));
         Assert.Empty(log.Reader.Incidents(new IncidentsQuery { River = "' OR 1=1 --" }).Items);
         Assert.Equal(WatchLogTests.AsText(incidents[0]), WatchLogTests.AsText(log.Reader.Incident(incidents[0].Id)));
+    }
+
+    [Fact]
+    public void Quiet_hours_push_no_news_off_the_page()
+    {
+        using var directory = new DataDirectory();
+        using var log = WatchLog.Open(directory.Path);
+        var river = new SomeRiver(log);
+        Assert.Empty(log.Reader.News(log.Reader.Head(), 3));
+
+        TimelineEntry[] news = [.. Enumerable.Range(0, 4).Select(i => Some.Entry(Some.Start.AddHours(i)))];
+        var seals = Enumerable.Range(4, 50).Select(i => Some.Entry(Some.Start.AddHours(i), EntryKind.Sealed));
+        river.Commit(SomeRiver.Next(river.State, entries: [.. news, .. seals]));
+
+        Assert.Equal([4, 3, 2], log.Reader.News(log.Reader.Head(), 3).Select(e => e.Seq));
+        Assert.Equal([4, 3, 2, 1], log.Reader.News(log.Reader.Head(), 10).Select(e => e.Seq));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WaterWatch.Decoding.Hj212;
 
 /// <summary>Finds where one packet ends and the next begins, in a whole payload and in a stream that is still coming in.</summary>
@@ -54,45 +56,11 @@ public static class Hj212Frames
             return null;
         }
 
-        var length = 0;
-        foreach (var digit in packet[2..Head])
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                return null;
-            }
-
-            length = 10 * length + (digit - '0');
-        }
-
-        return Head + length + Crc;
+        return int.TryParse(packet[2..Head], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? Head + length + Crc : null;
     }
 
     /// <summary>Whether the last four characters are the check value of what lies between them and the head.</summary>
     internal static bool IsChecked(ReadOnlySpan<byte> packet) =>
-        packet.Length >= Head + Crc && ReadCrc(packet[^Crc..]) is { } sent && sent == Hj212Crc.Of(packet[Head..^Crc]);
-
-    /// <summary>Four hexadecimal digits, the high byte first; lower case is read too.</summary>
-    internal static int? ReadCrc(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var c in digits)
-        {
-            var digit = c switch
-            {
-                >= (byte)'0' and <= (byte)'9' => c - '0',
-                >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
-                >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
-                _ => -1,
-            };
-            if (digit < 0)
-            {
-                return null;
-            }
-
-            value = 16 * value + digit;
-        }
-
-        return value;
-    }
+        packet.Length >= Head + Crc
+        && ushort.TryParse(packet[^Crc..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sent) && sent == Hj212Crc.Of(packet[Head..^Crc]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace WaterWatch.Decoding.Hj212;
@@ -131,24 +132,6 @@ public readonly record struct Hj212Packet
     private static int CharactersOf(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetCharCount(bytes);
 
     /// <summary>At most four digits; null for anything else.</summary>
-    private static int? Number(string text)
-    {
-        if (text.Length is 0 or > 4)
-        {
-            return null;
-        }
-
-        var value = 0;
-        foreach (var c in text)
-        {
-            if (!char.IsAsciiDigit(c))
-            {
-                return null;
-            }
-
-            value = 10 * value + (c - '0');
-        }
-
-        return value;
-    }
+    private static int? Number(string text) =>
+        text.Length is > 0 and <= 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

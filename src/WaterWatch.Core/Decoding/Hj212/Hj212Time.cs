@@ -4,34 +4,23 @@ namespace WaterWatch.Decoding.Hj212;
 internal static class Hj212Time
 {
     /// <summary>Reads <c>yyyyMMddHHmmss</c>, with or without three digits of milliseconds behind.</summary>
-    /// <param name="zone">The station's; of an hour that comes twice the later one (standard time) is taken.</param>
+    /// <param name="zone">The station's.</param>
     public static DateTimeOffset? Read(ReadOnlySpan<byte> digits, TimeZoneInfo zone)
     {
-        if (digits.Length is not (14 or 17) || digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        if (digits.Length is not (14 or 17))
         {
             return null;
         }
 
-        var (year, month, day) = (Number(digits[..4]), Number(digits[4..6]), Number(digits[6..8]));
-        var (hour, minute, second) = (Number(digits[8..10]), Number(digits[10..12]), Number(digits[12..14]));
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        // The same digits with the signs between them that RFC 3339 wants: what a time is, is decided in one place.
+        Span<byte> spaced = stackalloc byte[23];
+        "0000-00-00T00:00:00.000"u8.CopyTo(spaced);
+        var next = 0;
+        for (var i = 0; i < spaced.Length && next < digits.Length; i++)
         {
-            return null;
+            spaced[i] = spaced[i] == '0' ? digits[next++] : spaced[i];
         }
 
-        var local = new DateTime(year, month, day, hour, minute, second, Number(digits[14..]), DateTimeKind.Unspecified);
-        var utc = local.Ticks - zone.GetUtcOffset(local).Ticks;
-        return utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(utc, TimeSpan.Zero);
-    }
-
-    private static int Number(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            value = 10 * value + (digit - '0');
-        }
-
-        return value;
+        return Rfc3339.TryParse(spaced, zone, out var at) ? at : null;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class OverviewLoader(Inbox inbox, LogReader log, ReadinessCheck 
         return model with
         {
             Head = head,
-            Newest = [.. log.Timeline(new TimelineQuery { Limit = Entries, Cursor = Cursor.Of(Math.Max(0, head.Seq - Entries)) }).Items.Reverse()],
+            Newest = log.News(head, Entries),
             Troubles = [.. ready.Reasons, .. ready.Warnings],
         };
     }
