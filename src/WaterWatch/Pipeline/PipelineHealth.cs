@@ -1,4 +1,5 @@
 using WaterWatch.Deciding;
+using WaterWatch.Storage;
 
 namespace WaterWatch.Pipeline;
 
@@ -12,6 +13,7 @@ public sealed class PipelineHealth
     private readonly HashSet<string> _said = [];
     private string? _writeFailure;
     private string? _lookUpFailure;
+    private string? _damage;
     private DateTimeOffset? _failingSince;
     private long _received;
     private long _refused;
@@ -28,15 +30,15 @@ public sealed class PipelineHealth
     private double _slowestSeconds;
 
     /// <summary>Null while batches are written; otherwise what keeps them from it, in words with the remedy.</summary>
-    public string? StorageFailure => Volatile.Read(ref _writeFailure) ?? Volatile.Read(ref _lookUpFailure);
+    public string? StorageFailure => Volatile.Read(ref _damage) ?? Volatile.Read(ref _writeFailure) ?? Volatile.Read(ref _lookUpFailure);
 
-    /// <summary>A batch could not be written.</summary>
+    /// <summary>A batch could not be written. Damage holds until the service is started anew, since what is written elsewhere in the file does not mend it.</summary>
     /// <returns>True when this reason is new since it last went well, and so worth a line in the log.</returns>
-    public bool WritingFails(string reason, DateTimeOffset at) => Fails(ref _writeFailure, reason, at);
+    public bool WritingFails(StorageException failure, DateTimeOffset at) => Fails(ref _writeFailure, failure, at);
 
     /// <summary>What is held could not be read, so that a batch could not be decided. That others are written says nothing of it: it holds until such a look goes well.</summary>
     /// <inheritdoc cref="WritingFails"/>
-    public bool LookingUpFails(string reason, DateTimeOffset at) => Fails(ref _lookUpFailure, reason, at);
+    public bool LookingUpFails(StorageException failure, DateTimeOffset at) => Fails(ref _lookUpFailure, failure, at);
 
     /// <returns>Since when nothing had gone well, when all goes well again with this; null otherwise.</returns>
     public DateTimeOffset? WritingWorks() => Works(ref _writeFailure);
@@ -44,14 +46,14 @@ public sealed class PipelineHealth
     /// <inheritdoc cref="WritingWorks"/>
     public DateTimeOffset? LookingUpWorks() => Works(ref _lookUpFailure);
 
-    private bool Fails(ref string? failure, string reason, DateTimeOffset at)
+    private bool Fails(ref string? last, StorageException failure, DateTimeOffset at)
     {
-        Volatile.Write(ref failure, reason);
+        Volatile.Write(ref failure.IsDamage ? ref _damage : ref last, failure.Message);
         lock (_lock)
         {
             _failedBatches++;
             _failingSince ??= at;
-            return _said.Add(reason);
+            return _said.Add(failure.Message);
         }
     }
 

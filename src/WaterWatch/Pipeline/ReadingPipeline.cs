@@ -125,7 +125,7 @@ public sealed class ReadingPipeline(
         {
             // Without what is held nobody can tell a repeat from a correction.
             PutOff(inputs);
-            Refuse(failure, health.LookingUpFails(failure.Message, clock.GetUtcNow()));
+            Refuse(failure, health.LookingUpFails(failure, clock.GetUtcNow()));
             return null;
         }
         catch (Exception fault)
@@ -208,7 +208,7 @@ public sealed class ReadingPipeline(
         }
         catch (StorageException failure)
         {
-            Refuse(failure, health.WritingFails(failure.Message, clock.GetUtcNow()));
+            Refuse(failure, health.WritingFails(failure, clock.GetUtcNow()));
             return false;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class BatchReader(Connection connection)
     public StoredBatch? ReadHashed(long seq, string previousRecordHash, RecordHash hash) => ReadWith(seq, withRaw: true, (previousRecordHash, hash));
 
     public static StorageException Damaged(string path, long seq, FormatException why) =>
-        new($"{path}: batch {seq} cannot be read: {why.Message} Keep the file, run 'audit verify' on it and restore the newest backup.", retryable: false, why);
+        new($"{path}: batch {seq} cannot be read: {why.Message} Keep the file, run 'audit verify' on it and restore the newest backup.", retryable: false, why) { IsDamage = true };
 
     private StoredBatch? ReadWith(long seq, bool withRaw, (string Previous, RecordHash Hash)? hashing)
     {

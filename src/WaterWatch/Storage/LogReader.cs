@@ -328,7 +328,7 @@ public sealed class LogReader : IDisposable
     }
 
     internal static StorageException DamagedIndex(string path, FormatException why) =>
-        new($"{path}: what is stored cannot be read: {why.Message} Keep the file, run 'audit verify' on it and restore the newest backup.", retryable: false, why);
+        new($"{path}: what is stored cannot be read: {why.Message} Keep the file, run 'audit verify' on it and restore the newest backup.", retryable: false, why) { IsDamage = true };
 
     internal IEnumerable<Batch> ReadBatches(long fromSeq, bool withRaw)
     {

@@ -4,6 +4,7 @@ using WaterWatch.Clockwork;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
 using WaterWatch.Replay;
+using WaterWatch.Storage;
 using WaterWatch.Tests.Feeds;
 using WaterWatch.Tests.Pipeline;
 using WaterWatch.Timeline;
@@ -69,7 +70,7 @@ public sealed class HeartbeatTests : IAsyncLifetime, IDisposable
     public async Task Without_a_suffix_being_unwell_is_told_by_silence()
     {
         var heartbeat = New(On with { FailSuffix = "" });
-        _pipeline.Health.WritingFails("the disk is full", DateTimeOffset.UnixEpoch);
+        _pipeline.Health.WritingFails(new StorageException("the disk is full", retryable: true), DateTimeOffset.UnixEpoch);
         await TurnAsync(heartbeat, 0, 60, 120);
         Assert.Empty(_monitor.Asked);
 

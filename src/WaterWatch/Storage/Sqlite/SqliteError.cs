@@ -22,6 +22,6 @@ internal static class SqliteError
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => ("its bytes are damaged; stop the service, keep the file, restore the newest backup and run 'audit verify' on both", false),
             _ => ("SQLite refused", false),
         };
-        return new StorageException($"{path}: {words} (SQLite {code}: {detail}).", retryable);
+        return new StorageException($"{path}: {words} (SQLite {code}: {detail}).", retryable) { IsDamage = (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
     }
 }
