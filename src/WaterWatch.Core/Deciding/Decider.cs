@@ -1,3 +1,4 @@
+using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Decoding.Hj212;
@@ -176,24 +177,29 @@ public static class Decider
         if (before != plan.ConfigurationHash)
         {
             draft.PutConfiguration(plan.ConfigurationHash);
-            NoteConfiguration(draft, before, plan.ConfigurationHash, at);
+            NoteConfiguration(draft, before, plan, at);
         }
 
         ListeningStep.ConfigurationLoaded(draft, plan, at);
     }
 
-    private static void NoteConfiguration(Draft draft, string from, string to, DateTimeOffset at)
+    private static void NoteConfiguration(Draft draft, string from, WatchPlan plan, DateTimeOffset at)
     {
-        if (from.Length > 0)
+        if (from.Length == 0)
         {
-            draft.Note(new TimelineEntry
-            {
-                At = at,
-                Kind = EntryKind.ConfigurationChanged,
-                By = Service,
-                Data = new Dictionary<string, string> { ["from"] = from, ["to"] = to },
-            });
+            return;
         }
+
+        var data = new Dictionary<string, string> { ["from"] = from, ["to"] = plan.ConfigurationHash };
+        var difference = plan.Difference?.From == from ? plan.Difference : null;
+        if (difference is not null)
+        {
+            data["changes"] = difference.Count.ToString(CultureInfo.InvariantCulture);
+            data["difference"] = string.Join('\n', difference.Lines);
+            data["waits"] = string.Join(", ", difference.Waits);
+        }
+
+        draft.Note(new TimelineEntry { At = at, Kind = EntryKind.ConfigurationChanged, By = difference is { By.Length: > 0 } ? difference.By : Service, Data = data });
     }
 
     /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>

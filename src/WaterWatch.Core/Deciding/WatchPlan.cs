@@ -58,6 +58,17 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
         return copy;
     }
 
+    /// <summary>How it differs from the one before; null when nobody said.</summary>
+    public ConfigurationDifference? Difference { get; private set; }
+
+    /// <summary>The same plan, coming after another.</summary>
+    public WatchPlan After(ConfigurationDifference difference)
+    {
+        var copy = (WatchPlan)MemberwiseClone();
+        copy.Difference = difference;
+        return copy;
+    }
+
     /// <summary>The same plan with others told.</summary>
     public WatchPlan With(OnCallPlan onCall)
     {

@@ -20,14 +20,11 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly PacketInput _input;
     private readonly TopicCache _topics;
     private readonly CancellationTokenSource _end = new();
-    private PacketOutput _output;
+    private readonly PacketOutput _output;
     private AcknowledgementQueue _acknowledgements;
     private string? _dropped;
     private bool _sessionPresent;
     private TimeSpan _keepAlive;
-    private long _heardAt;
-    private bool _pinged;
-    private volatile bool _listening;
 
     private ClientConnection(MqttClientOptions options, Publications publications, InboundExchanges inbound, Stream stream, TopicCache topics)
     {
@@ -40,19 +37,19 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     /// <summary>Opens the connection, with TLS where it is asked for.</summary>
     public static async Task<ClientConnection> OpenAsync(
-        MqttClientOptions options, Publications publications, InboundExchanges inbound, TopicCache topics, CancellationToken timeout)
+        MqttClientOptions options, MqttServer server, Publications publications, InboundExchanges inbound, TopicCache topics, CancellationToken timeout)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(options.Host, options.Port, timeout).ConfigureAwait(false);
+            await socket.ConnectAsync(server.Host, server.Port, timeout).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             socket.Dispose();
             throw;
         }
-        var stream = await SecureAsync(new NetworkStream(socket, ownsSocket: true), options, timeout).ConfigureAwait(false);
+        var stream = await SecureAsync(new NetworkStream(socket, ownsSocket: true), options.Tls, server.Host, timeout).ConfigureAwait(false);
         return new ClientConnection(options, publications, inbound, stream, topics);
     }
 
@@ -80,17 +77,18 @@ internal sealed class ClientConnection : IAsyncDisposable
     }
 
     /// <summary>Reads until the connection is lost and says why.</summary>
-    public async Task<string> RunAsync(Action<bool> connected, CancellationToken ct)
+    /// <param name="connected">Told once the server has taken the subscriptions, with whether it still had the session.</param>
+    /// <param name="answers">Told false when the server is noticed not to answer, and true when it does again.</param>
+    public async Task<string> RunAsync(Action<bool> connected, Action<bool> answers, CancellationToken ct)
     {
         using var ending = ct.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), _end);
-        var checkEvery = _keepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : _keepAlive / 2;
-        using var keepAlive = _options.TimeProvider.CreateTimer(_ => CheckKeepAlive(), null, checkEvery, checkEvery);
+        using var watch = new ServerWatch(_options.TimeProvider, _keepAlive, _options.NoticeSilenceAfter, _output, Drop, answers);
         try
         {
             if (_options.Subscriptions.Count == 0) connected(_sessionPresent);
             do
             {
-                _listening = false;
+                watch.Working();
                 _output.Hold();
                 FrameOutcome outcome;
                 while ((outcome = _input.TryRead(out var frame)) == FrameOutcome.Packet)
@@ -99,9 +97,7 @@ internal sealed class ClientConnection : IAsyncDisposable
                 }
                 if (outcome != FrameOutcome.NeedMore) return Farewell(ConnectionLost.Of(outcome));
                 // Before what is answered goes out: whoever has the answer may count on it that the silence began before.
-                Volatile.Write(ref _heardAt, _options.TimeProvider.GetTimestamp());
-                _pinged = false;
-                _listening = true;
+                watch.Heard();
                 _output.FlushHere();
             }
             while (await _input.ReadMoreAsync(_end.Token).ConfigureAwait(false));
@@ -134,13 +130,13 @@ internal sealed class ClientConnection : IAsyncDisposable
         await _input.CompleteAsync().ConfigureAwait(false);
     }
 
-    private static async Task<Stream> SecureAsync(NetworkStream plain, MqttClientOptions options, CancellationToken timeout)
+    private static async Task<Stream> SecureAsync(NetworkStream plain, MqttClientTls? security, string host, CancellationToken timeout)
     {
-        if (options.Tls is not { } tls) return plain;
+        if (security is not { } tls) return plain;
         var secured = new SslStream(plain, leaveInnerStreamOpen: false);
         try
         {
-            await secured.AuthenticateAsClientAsync(TlsOptionsOf(tls, options.Host), timeout).ConfigureAwait(false);
+            await secured.AuthenticateAsClientAsync(TlsOptionsOf(tls, host), timeout).ConfigureAwait(false);
             return secured;
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
@@ -173,8 +169,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         _sessionPresent = answer.SessionPresent;
         if (answer.Properties?.Number(PropertyId.ServerKeepAlive) is { } seconds) _keepAlive = TimeSpan.FromSeconds(seconds);
-        if (answer.Properties?.Number(PropertyId.MaximumPacketSize) is { } size)
-            _output = new PacketOutput(_stream, _options.ProtocolVersion, (int)Math.Min(size, int.MaxValue));
+        if (answer.Properties?.Number(PropertyId.MaximumPacketSize) is { } size) _output.MaximumPacketSize = (int)Math.Min(size, int.MaxValue);
         var isV5 = _options.ProtocolVersion == MqttProtocol.V5;
         _acknowledgements = new AcknowledgementQueue(_output, isV5 ? _options.ReceiveMaximum : ushort.MaxValue, untilRelease: isV5, NotStored);
         if (!_sessionPresent) _inbound.Clear();
@@ -313,20 +308,5 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         if (_options.ProtocolVersion == MqttProtocol.V5 && !lost.Silently) _output.Send(DisconnectPacket.For(lost.Reason));
         return lost.Text;
-    }
-
-    private void CheckKeepAlive()
-    {
-        // While the receiver holds the reading back, the PINGRESP lies unread: that is not the server's silence.
-        var silent = _listening && _options.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _keepAlive / 2;
-        if (silent && _pinged && _options.TimeProvider.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _keepAlive * 1.5)
-        {
-            Drop("no PINGRESP");
-            return;
-        }
-        if (_output.TakeActivity() && !silent) return;
-        _pinged = true;
-        _output.Append(PingPacket.Request);
-        _output.FlushHere();
     }
 }

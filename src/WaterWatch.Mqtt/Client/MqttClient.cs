@@ -15,11 +15,14 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     private readonly TopicCache _topics = new(8_192);
     private readonly Publications _publications = new();
     private readonly InboundExchanges _inbound = new();
+    private readonly IReadOnlyList<MqttServer> _servers = options.Servers;
     private readonly BackOff _backOff = new(options.BackOffMin, options.BackOffMax);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClientConnection? _connection;
     private long? _connectedAt;
+    private int _server;
+    private int _vain;
     private bool _first = true;
     private int _running;
     private int _disposed;
@@ -35,8 +38,8 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
             while (!linked.IsCancellationRequested)
             {
                 var lost = await RunOnceAsync(linked.Token).ConfigureAwait(false);
-                options.OnState?.Invoke(new MqttConnectionState.Lost(lost));
-                await WaitAsync(linked.Token).ConfigureAwait(false);
+                options.OnState?.Invoke(new MqttConnectionState.Lost(_servers.Count == 1 ? lost : $"{_servers[_server]}: {lost}"));
+                if (!IsAnotherLeft()) await WaitAsync(linked.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (linked.IsCancellationRequested)
@@ -112,7 +115,7 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
         try
         {
-            var connection = await ClientConnection.OpenAsync(options, _publications, _inbound, _topics, timeout.Token).ConfigureAwait(false);
+            var connection = await ClientConnection.OpenAsync(options, _servers[_server], _publications, _inbound, _topics, timeout.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 var refused = await connection.ConnectAsync(options.ToPacket(_first), timeout.Token).ConfigureAwait(false);
@@ -123,7 +126,7 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            return $"no answer from {options.Host}:{options.Port}";
+            return _servers.Count == 1 ? $"no answer from {_servers[_server]}" : "no answer";
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
@@ -142,7 +145,7 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
         Volatile.Write(ref _connection, connection);
         try
         {
-            return await connection.RunAsync(OnConnected, ct).ConfigureAwait(false);
+            return await connection.RunAsync(OnConnected, OnAnswers, ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -159,6 +162,22 @@ public sealed class MqttClient(MqttClientOptions options) : IAsyncDisposable
     {
         _connectedAt = options.TimeProvider.GetTimestamp();
         options.OnState?.Invoke(new MqttConnectionState.Connected(sessionPresent));
+    }
+
+    private void OnAnswers(bool again) =>
+        options.OnState?.Invoke(again ? new MqttConnectionState.AnsweredAgain() : new MqttConnectionState.Unanswered(options.NoticeSilenceAfter ?? TimeSpan.Zero));
+
+    /// <summary>Moves on from a server that took no connection; one that was lost is tried first again. True until all were tried in vain, which is waited after.</summary>
+    private bool IsAnotherLeft()
+    {
+        if (_connectedAt is not null)
+        {
+            _vain = 0;
+            return false;
+        }
+        _server = (_server + 1) % _servers.Count;
+        _vain = (_vain + 1) % _servers.Count;
+        return _vain != 0;
     }
 
     private Task WaitAsync(CancellationToken ct)

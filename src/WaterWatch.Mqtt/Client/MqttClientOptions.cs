@@ -5,12 +5,22 @@ namespace WaterWatch.Mqtt.Client;
 /// <summary>A topic filter and the QoS asked for (MQTT 5.0 §3.8.3.1).</summary>
 public sealed record MqttSubscription(string Filter, MqttQos Qos = MqttQos.AtLeastOnce);
 
+/// <summary>Where a server listens.</summary>
+/// <param name="Host">A name or an address.</param>
+public readonly record struct MqttServer(string Host, int Port)
+{
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}
+
 /// <summary>How the client connects, what it subscribes to and how it comes back.</summary>
 public sealed record MqttClientOptions
 {
     public string Host { get; init; } = "127.0.0.1";
 
     public int Port { get; init; } = 1883;
+
+    /// <summary>Tried in turn when <see cref="Host"/> takes no connection: the members of a cluster that share their sessions, or a broker's stand-in.</summary>
+    public IReadOnlyList<MqttServer> Alternatives { get; init; } = [];
 
     /// <summary>Needed for a persistent session; empty lets the server choose one for each connection.</summary>
     public string ClientId { get; init; } = "";
@@ -26,6 +36,12 @@ public sealed record MqttClientOptions
     /// <summary>Silence after which a PINGREQ is sent, in whole seconds; zero switches it off (MQTT 5.0 §3.1.2.10).</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A server that answers nothing for this long is said to be silent (<see cref="MqttConnectionState.Unanswered"/>), long before the keep-alive cuts the connection; it is
+    /// asked with a PINGREQ after half of it. Null to leave it at the keep-alive.
+    /// </summary>
+    public TimeSpan? NoticeSilenceAfter { get; init; }
+
     /// <summary>Messages that the server may send unacknowledged (MQTT 5.0 §3.1.2.11.3).</summary>
     public ushort ReceiveMaximum { get; init; } = ushort.MaxValue;
 
@@ -33,7 +49,7 @@ public sealed record MqttClientOptions
 
     public MqttWill? Will { get; init; }
 
-    /// <summary>Null for a connection without TLS. The server's certificate has to be for <see cref="Host"/>.</summary>
+    /// <summary>Null for a connection without TLS. The server's certificate has to be for the host that is connected to.</summary>
     public MqttClientTls? Tls { get; init; }
 
     public string? UserName { get; init; }
@@ -58,6 +74,9 @@ public sealed record MqttClientOptions
 
     public Action<MqttConnectionState>? OnState { get; init; }
 
+    /// <summary>All of them, in the order in which they are tried.</summary>
+    internal IReadOnlyList<MqttServer> Servers => [new MqttServer(Host, Port), .. Alternatives];
+
     internal ConnectPacket ToPacket(bool first)
     {
         var clean = CleanStart && (first || SessionExpiry == 0 || ProtocolVersion == MqttProtocol.V311);
@@ -74,7 +93,7 @@ public sealed record MqttClientOptions
     }
 
     // A record prints its members; a password must never reach a log.
-    public override string ToString() => $"{ClientId} at {Host}:{Port}, {ProtocolVersion}";
+    public override string ToString() => $"{ClientId} at {string.Join(", ", Servers)}, {ProtocolVersion}";
 
     private static MqttProperties? DelayOf(MqttWill will) =>
         will.DelaySeconds == 0 ? null : MqttProperties.Of(MqttProperty.Of(PropertyId.WillDelayInterval, will.DelaySeconds));

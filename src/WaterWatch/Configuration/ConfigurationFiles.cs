@@ -18,6 +18,7 @@ internal sealed class ConfigurationFiles
 
     private readonly string _directory;
     private readonly Problems _problems;
+    private readonly Dictionary<string, ConfigNode> _documents = [];
     private readonly SortedDictionary<string, byte[]> _read = new(StringComparer.Ordinal);
 
     public ConfigurationFiles(string directory, Problems problems)
@@ -48,7 +49,7 @@ internal sealed class ConfigurationFiles
             return null;
 
         if (YamlTree.Parse(file, text, _problems) is { } node)
-            return node;
+            return _documents[file] = node;
 
         if (!_problems.AnyIn(file))
             _problems.Add(origin, "this file is empty", "Write it as config/README.md describes, or take it out");
@@ -111,6 +112,9 @@ internal sealed class ConfigurationFiles
 
         return [.. all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal))];
     }
+
+    /// <summary>What the documents that were read say, with what was laid over them.</summary>
+    public ConfigurationFacts Facts() => ConfigurationFacts.Of(_documents.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => (d.Key, d.Value)));
 
     /// <summary>SHA-256 over path, length and bytes of every file that was read, in order of the paths; lower-case hex.</summary>
     public string Hash()

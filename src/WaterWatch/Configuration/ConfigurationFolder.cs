@@ -52,7 +52,13 @@ public static class ConfigurationFolder
             PartsWithin = settings.Pipeline.PartsWithin,
         }.Told(settings.Telling);
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
-        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits, People = people };
+        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) 
+        {
+            Standards = limits,
+            People = people,
+            Facts = files.Facts(),
+            Source = new ConfigurationSource(directory, environment, sets),
+        };
         return new ConfigurationResult(loaded);
     }
 

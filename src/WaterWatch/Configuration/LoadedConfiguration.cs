@@ -27,6 +27,12 @@ public sealed record LoadedConfiguration(
     /// <summary>Who is told of what, and how they are reached.</summary>
     public PeopleInForce People { get; init; } = PeopleInForce.Nobody;
 
+    /// <summary>What its files say, value by value.</summary>
+    public ConfigurationFacts Facts { get; init; } = ConfigurationFacts.None;
+
+    /// <summary>From where it can be read anew.</summary>
+    public ConfigurationSource Source { get; init; } = ConfigurationSource.Nowhere;
+
     /// <summary>Demo, replay or drill: whatever leaves the service says so.</summary>
     public bool IsExercise => Plan.Telling == OnCall.Telling.Exercise;
 

@@ -40,7 +40,7 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
             }
             else
             {
-                _feeds.Add(new MqttClientFeed(feed, routes, inbox, clock, logger, settings.Heartbeat.Topic));
+                _feeds.Add(MqttClients.Of(feed, routes, inbox, clock, logger, settings.Heartbeat.Topic));
             }
         }
 

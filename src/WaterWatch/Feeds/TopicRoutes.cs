@@ -20,7 +20,7 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
 
     /// <summary>What a topic begins with before any filter's first wildcard, such as <c>waterwatch/v1/</c>.</summary>
     private readonly string[] _prefixes =
-        [.. topics.Select(t => t.Pattern.Filter).Select(f => f[..Math.Max(0, f.AsSpan().IndexOfAny('+', '#'))]).Where(p => p.Length > 0).Distinct()];
+        [.. topics.Select(t => t.Pattern.Topics).Select(f => f[..Math.Max(0, f.AsSpan().IndexOfAny('+', '#'))]).Where(p => p.Length > 0).Distinct()];
 
     /// <summary>
     /// True for every topic that one of the filters matches, and for all others below their common beginnings: a mistyped topic must be set aside and seen, not

@@ -54,11 +54,12 @@ internal sealed class Projector(IReadingProjection projection, WatchLog log, Log
         var sent = health.Read().Through;
         var (next, said) = (sent + 1, "");
         var lines = await _free.Reader.ReadAsync(cancellation);
+        var current = lines;
         async Task<LineWriter> SendAsync(LinesOnTheWay full)
         {
             sent = Math.Max(sent, full.Through);
             await _ready.Writer.WriteAsync(full, cancellation);
-            return await _free.Reader.ReadAsync(cancellation);
+            return current = await _free.Reader.ReadAsync(cancellation);
         }
 
         while (true)
@@ -87,6 +88,8 @@ internal sealed class Projector(IReadingProjection projection, WatchLog log, Log
                     said = failure.Message;
                 }
 
+                // What was added before it failed is added once more, perhaps into another buffer: the one before may be on its way.
+                lines = current;
                 await Task.Delay(s_untilStorageMayWork, clock, cancellation);
             }
 

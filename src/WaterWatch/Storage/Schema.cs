@@ -70,6 +70,11 @@ internal static class Schema
         CREATE TABLE set_aside_settled (set_aside INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (set_aside, seq)) WITHOUT ROWID;
         """,
 
+        // What each configuration that was in force says, value by value: the timeline names it by its hash.
+        """
+        CREATE TABLE configuration (hash TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+        """,
+
         // How far the log was written into other databases, and what those did not take.
         """
         CREATE TABLE projected (target TEXT PRIMARY KEY, through_batch INTEGER NOT NULL, refused INTEGER NOT NULL) WITHOUT ROWID;

@@ -166,6 +166,23 @@ public sealed class WatchLog : IDisposable
     /// <exception cref="StorageException">It cannot.</exception>
     public void Probe() => InTransaction(_writer, () => _writer.Execute($"PRAGMA user_version={Schema.Version}"));
 
+    /// <summary>Keeps what a configuration says, under its hash; one that is known already stays as it is. May run beside commits.</summary>
+    public void KeepConfiguration(string hash, string facts) => InTransaction(_snapshots, () =>
+    {
+        using var insert = _snapshots.Prepare("INSERT OR IGNORE INTO configuration VALUES (?, ?)").Bind(1, hash).Bind(2, facts);
+        insert.Run();
+    });
+
+    /// <summary>What a configuration that was in force says; null for one that is not known.</summary>
+    public string? Configuration(string hash)
+    {
+        lock (_looking)
+        {
+            using var found = _lookup.Prepare("SELECT facts FROM configuration WHERE hash = ?").Bind(1, hash);
+            return found.Step() ? found.Text(0) : null;
+        }
+    }
+
     /// <summary>The state as of the newest batch: the newest snapshot and the batches after it.</summary>
     public WatchState Restore() => Fold(Interlocked.Exchange(ref _newestAtStart, null) ?? Snapshots.Newest(_writer));
 

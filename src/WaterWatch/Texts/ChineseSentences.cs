@@ -82,7 +82,7 @@ internal static class ChineseSentences
         EntryKind.ChainChecked => $"已核查全部记录，未见改动{With("：", f["entries"], " 条时间线")}{With("，", f["readings"], " 个数据")}{With("；链首 ", f["head"])}",
         EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",
         EntryKind.NotificationsRemoved => $"不属于任何事件的通知到期移除{With("：", f["count"], " 条")}{With("，早于 ", f["before"])}{With("（", f["notifications"], "）")}",
-        EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}",
+        EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}{With("：", f.Changes)}{With("；下次启动后生效：", f["waits"])}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
 

@@ -82,7 +82,7 @@ internal static class EnglishSentences
         EntryKind.ChainChecked => $"the whole record was checked and nothing was changed{With(": ", f["entries"], " entries")}{With(", ", f["readings"], " readings")}{With("; head ", f["head"])}",
         EntryKind.ChainBroken => $"THE RECORD IS NOT TO BE TRUSTED: it was changed outside of this service{With(": ", f["broken"])}",
         EntryKind.NotificationsRemoved => $"notifications of no incident were removed after their time{With(": ", f["count"])}{With(", queued before ", f["before"])}{With(" (", f["notifications"], ")")}",
-        EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}",
+        EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}{With(": ", f.Changes)}{With("; from the next start: ", f["waits"])}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
 

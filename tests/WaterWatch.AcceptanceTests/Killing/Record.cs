@@ -33,6 +33,16 @@ internal sealed record Record(IReadOnlyList<string> Readings, IReadOnlyList<stri
     /// <summary>A reading's identity, value and mark without its flags and judgement.</summary>
     public static string VersionOf(string reading) => reading[..reading.IndexOf(" | ", StringComparison.Ordinal)];
 
+    /// <summary>Compares as multisets, and names what differs rather than the first place.</summary>
+    public static void Same(string what, IEnumerable<string> expected, IEnumerable<string> actual)
+    {
+        var balance = new Dictionary<string, int>();
+        foreach (var line in expected) balance[line] = balance.GetValueOrDefault(line) - 1;
+        foreach (var line in actual) balance[line] = balance.GetValueOrDefault(line) + 1;
+        var wrong = balance.Where(b => b.Value != 0).OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => $"{b.Value:+0;-0} {b.Key}").ToList();
+        Assert.True(wrong.Count == 0, $"{what}: {wrong.Count} differ (+ is too many, - is missing)\n{string.Join('\n', wrong.Take(30))}");
+    }
+
     private static string Reading(string line)
     {
         var cells = line.Split(',');

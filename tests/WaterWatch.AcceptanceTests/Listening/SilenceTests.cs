@@ -47,9 +47,13 @@ public class SilenceTests
         }
 
         var silentThen = await SilentAsync(service);
+        var lostSince = await SinceAsync(service);
         var later = DateTimeOffset.UtcNow.AddSeconds(7);
         await Eventually.TrueAsync("three and a half intervals have passed", () => Task.FromResult(DateTimeOffset.UtcNow > later));
         Assert.Equal(silentThen, await SilentAsync(service));
+
+        // Each vain attempt to come back is not a new loss: the alert for a feed that is lost for so long would never be due.
+        Assert.Equal(lostSince, await SinceAsync(service));
 
         await mosquitto.StartAgainAsync();
         await Eventually.TrueAsync("the feed is back", () => HasAsync(service, "FeedRestored"));
@@ -60,6 +64,13 @@ public class SilenceTests
     private static async Task<IReadOnlyList<string>> SilentAsync(ServiceProcess service) =>
         [.. (await service.AllAsync("/api/v1/alerts?state=open")).Where(a => a.GetProperty("condition").GetString() == "Silent")
             .Select(a => $"{a.GetProperty("station").GetString()} {a.GetProperty("determinand").GetString()}").Order(StringComparer.Ordinal)];
+
+    private static async Task<string?> SinceAsync(ServiceProcess service)
+    {
+        using var answer = await service.Api.GetAsync("/readyz");
+        using var readiness = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return Assert.Single(readiness.RootElement.GetProperty("feeds").EnumerateArray()).GetProperty("since").GetString();
+    }
 
     private static async Task<bool> HasAsync(ServiceProcess service, string kind) =>
         (await service.AllAsync("/api/v1/timeline")).Any(e => e.GetProperty("kind").GetString() == kind);

@@ -16,25 +16,34 @@ public sealed class Mosquitto : IAsyncDisposable
     private readonly string _configuration;
     private Process _process;
 
-    private Mosquitto(string folder, string configuration, int port)
+    private Mosquitto(string folder, string configuration, int port, int tlsPort)
     {
-        (_folder, _configuration, Port) = (folder, configuration, port);
+        (_folder, _configuration, Port, TlsPort) = (folder, configuration, port, tlsPort);
         _process = StartProcess();
     }
 
     public int Port { get; }
 
+    /// <summary>Where it speaks TLS with those who have a certificate; 0 without an authority.</summary>
+    public int TlsPort { get; }
+
     /// <summary>Skips the test when mosquitto is not installed; fails it when WATERWATCH_REQUIRE_SERVERS=1.</summary>
     public static void RequireOrSkip() => Installed.RequireOrSkip(Tools, "mosquitto mosquitto-clients coreutils");
 
     /// <summary>A broker that lets everyone in and keeps every message, and is listening when this returns.</summary>
-    public static async Task<Mosquitto> StartAsync()
+    /// <param name="authority">Who signs its certificate for TLS, and those of who may come that way.</param>
+    internal static async Task<Mosquitto> StartAsync(OwnAuthority? authority = null)
     {
         var folder = Directory.CreateTempSubdirectory("waterwatch-mosquitto-").FullName;
         var port = FreePort.Next();
         var configuration = Path.Combine(folder, "mosquitto.conf");
-        await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\npersistence true\npersistence_location {folder}/\nlog_type none\nlog_type information\nconnection_messages false\n");
-        var broker = new Mosquitto(folder, configuration, port);
+        var tlsPort = authority is null ? 0 : FreePort.Next();
+        var tls = authority?.FilesOf("CN=localhost") is var (certificate, key)
+            ? $"listener {tlsPort} 127.0.0.1\ncafile {authority.CaFile}\ncertfile {certificate}\nkeyfile {key}\nrequire_certificate true\nuse_subject_as_username true\n"
+            : "";
+        // Started by root, as in a container, it would become a user who may read neither its key nor its folder.
+        await File.WriteAllTextAsync(configuration, $"user root\nlistener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\npersistence true\npersistence_location {folder}/\nlog_type none\nlog_type information\nconnection_messages false\n{tls}");
+        var broker = new Mosquitto(folder, configuration, port, tlsPort);
         await broker.ListeningAsync();
         return broker;
     }
@@ -42,7 +51,22 @@ public sealed class Mosquitto : IAsyncDisposable
     /// <summary>Kills the broker.</summary>
     public Task StopAsync() => KillAsync(_process);
 
-    /// <summary>Starts the broker again on the same port, without its sessions.</summary>
+    /// <summary>Ends the broker as its operator does: it writes its sessions down.</summary>
+    public async Task EndAsync()
+    {
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Starts the broker again on the same ports, with the sessions that it wrote down.</summary>
     public async Task StartAgainAsync()
     {
         _process = StartProcess();
@@ -96,12 +120,14 @@ public sealed class Mosquitto : IAsyncDisposable
     private async Task ListeningAsync()
     {
         using var patience = new CancellationTokenSource(s_patience);
+        var said = new List<string>();
         // It logs to standard error, "running" once its listeners stand.
         while (await _process.StandardError.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.Contains("running", StringComparison.Ordinal)) return;
+            said.Add(line);
         }
-        throw new InvalidOperationException("mosquitto ended before it listened.");
+        throw new InvalidOperationException($"mosquitto ended before it listened:\n{string.Join('\n', said)}");
     }
 
     /// <summary>A running mosquitto_sub.</summary>

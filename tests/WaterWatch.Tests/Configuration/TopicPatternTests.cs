@@ -9,6 +9,7 @@ public class TopicPatternTests
     [InlineData("+station", "+")]
     [InlineData("plant/+station/#", "plant/+/#")]
     [InlineData("a/+/+station", "a/+/+")]
+    [InlineData("$share/bureau/a/+river/+station", "$share/bureau/a/+/+")]
     public void The_broker_is_given_plain_wildcards(string text, string filter) => Assert.Equal(filter, Pattern(text).Filter);
 
     [Theory]
@@ -18,6 +19,7 @@ public class TopicPatternTests
     [InlineData("plant/+station/#", "plant/lalang/cd/total", "", "lalang")]
     [InlineData("a/+/+station", "a//lalang", "", "lalang")]
     [InlineData("+station/+river/x", "s/r/x", "r", "s")]
+    [InlineData("$share/bureau/a/+river/+station", "a/r/s", "r", "s")]
     public void A_topic_gives_back_its_river_and_station(string text, string topic, string river, string station)
     {
         Assert.True(Pattern(text).TryMatch(topic, out var foundRiver, out var foundStation));
@@ -46,6 +48,9 @@ public class TopicPatternTests
     [InlineData("+station/+station")]
     [InlineData("+river/+station/+river")]
     [InlineData("+place/+station")]
+    [InlineData("$share/+station")]
+    [InlineData("$share//+station")]
+    [InlineData("$share/+/+station")]
     public void What_is_no_pattern_says_why_and_what_to_write(string text)
     {
         Assert.False(TopicPattern.TryParse(text, out _, out var why, out var remedy));

@@ -7,7 +7,7 @@ namespace WaterWatch.Configuration.Options;
 internal sealed class FeedReader(string directory, Problems problems)
 {
     public static SectionKeys FeedKeys { get; } = new(
-        "a feed", "name", "address", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file", "tls");
+        "a feed", "name", "address", "alternatives", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file", "tls");
 
     public static SectionKeys TlsKeys { get; } = new("a feed's tls", "ca_file", "certificate_file", "key_file");
 
@@ -62,6 +62,7 @@ internal sealed class FeedReader(string directory, Problems problems)
         var shipped = FeedSettings.Local;
         return new FeedSettings(name, Address(section), section.Text("client_id") ?? $"waterwatch-{name}", Topics(section))
         {
+            Alternatives = [.. section.Texts("alternatives").Select(a => Address(section, "alternatives", a.Text)).OfType<Endpoint>()],
             Qos = section.Value("qos", ValueKinds.Whole(0, 2)) ?? shipped.Qos,
             Protocol = section.Value("protocol", Protocol) ?? shipped.Protocol,
             KeepAlive = KeepAlive(section) ?? shipped.KeepAlive,
@@ -96,16 +97,16 @@ internal sealed class FeedReader(string directory, Problems problems)
         return new FeedSettings(name, default, "", []) { Listen = at };
     }
 
-    private static Endpoint Address(Section section)
-    {
-        if (section.RequiredText("address", "127.0.0.1:1883") is not { } text)
-            return default;
+    private static Endpoint Address(Section section) =>
+        section.RequiredText("address", "127.0.0.1:1883") is { } text ? Address(section, "address", text) ?? default : default;
 
+    private static Endpoint? Address(Section section, string key, string text)
+    {
         if (Endpoint.Parse(text) is { } address)
             return address;
 
-        section.Problem("address", $"address: \"{text}\" is not the address of a broker", "Write host:port without a scheme, such as 127.0.0.1:1883");
-        return default;
+        section.Problem(key, $"{key}: \"{text}\" is not the address of a broker", "Write host:port without a scheme, such as 127.0.0.1:1883");
+        return null;
     }
 
     private FeedTls? Tls(Section? section) => section is null ? null : new FeedTls(
@@ -121,7 +122,7 @@ internal sealed class FeedReader(string directory, Problems problems)
         return keepAlive;
     }
 
-    private static List<FeedTopic> Topics(Section feed)
+    private List<FeedTopic> Topics(Section feed)
     {
         var topics = new List<FeedTopic>();
         if (feed.IsEmptyList("topics"))
@@ -139,6 +140,9 @@ internal sealed class FeedReader(string directory, Problems problems)
                 section.Problem("filter", $"filter: \"{text}\" is listed twice in this feed", "Keep one of them");
             else if (format is { } known)
                 topics.Add(new FeedTopic(pattern, known));
+
+            if (pattern?.Group is { Length: > 0 } group)
+                problems.Remark(section.OriginOf("filter"), $"what others in the group \"{group}\" take does not come here, and what comes of one station may come out of order: be its only member, or let all of them write to one record");
         }
 
         return topics;

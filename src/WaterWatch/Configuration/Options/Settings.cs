@@ -92,6 +92,9 @@ public sealed record FeedSettings(string Name, Endpoint Address, string ClientId
             Topic("waterwatch/v1/+river/+station/status", FeedFormat.Status),
         ]);
 
+    /// <summary>Brokers that are tried in turn when the one at <see cref="Address"/> takes no connection.</summary>
+    public IReadOnlyList<Endpoint> Alternatives { get; init; } = [];
+
     /// <summary>0, 1 or 2.</summary>
     public int Qos { get; init; } = 1;
 

@@ -11,39 +11,56 @@ public sealed class TopicPattern
     private const string River = "+river";
     private const string Station = "+station";
 
+    private const string Shared = "$share";
+
     private readonly string[] _levels;
 
-    private TopicPattern(string text, string[] levels)
+    /// <param name="group">Of a shared subscription; empty for one of its own.</param>
+    private TopicPattern(string text, string group, string[] levels)
     {
         Text = text;
+        Group = group;
         _levels = levels;
-        Filter = string.Join('/', levels.Select(l => l is River or Station ? "+" : l));
+        Topics = string.Join('/', levels.Select(l => l is River or Station ? "+" : l));
+        Filter = group.Length == 0 ? Topics : $"{Shared}/{group}/{Topics}";
     }
 
     /// <summary>As configured.</summary>
     public string Text { get; }
 
-    /// <summary>As MQTT wants it: <c>waterwatch/v1/+/+/readings</c>.</summary>
+    /// <summary>As MQTT wants it: <c>waterwatch/v1/+/+/readings</c>, or <c>$share/group/waterwatch/v1/+/+/readings</c>.</summary>
     public string Filter { get; }
 
+    /// <summary>What the filter matches, without the group that shares it: <c>waterwatch/v1/+/+/readings</c>.</summary>
+    public string Topics { get; }
+
+    /// <summary>The group whose members share what comes (MQTT 5.0 §4.8.2); empty when all of it comes here.</summary>
+    public string Group { get; }
+
     /// <summary>Whether it is a topic once river and station are known, and leaves nothing else open.</summary>
-    public bool IsTopic => !_levels.Contains("+") && !_levels.Contains("#");
+    public bool IsTopic => Group.Length == 0 && !_levels.Contains("+") && !_levels.Contains("#");
 
     /// <summary>The topic of one station.</summary>
     public string TopicOf(string river, string station) => string.Join('/', _levels.Select(l => l switch { River => river, Station => station, _ => l }));
 
     /// <summary>
     /// Reads a pattern: non-empty, <c>#</c> last and alone, <c>+</c> alone or one of the two names, and exactly one <c>+station</c>, without
-    /// which no reading has a place.
+    /// which no reading has a place. <c>$share/group/</c> before it makes it a shared subscription.
     /// </summary>
     /// <param name="why">What is wrong with it, without a full stop; empty when nothing is.</param>
     /// <param name="remedy">What to write instead.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out TopicPattern? pattern, out string why, out string remedy)
     {
         const string example = "Write levels with their names, such as waterwatch/v1/+river/+station/readings";
-        var levels = text.Split('/');
         pattern = null;
         (why, remedy) = ("", example);
+        if (!TrySplit(text, out var group, out var levels))
+        {
+            why = "shares a subscription without saying in which group, or of what";
+            remedy = "Write $share/, the group's name without + and #, and the filter, such as $share/waterwatch/waterwatch/v1/+river/+station/readings";
+            return false;
+        }
+
         if (text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
         {
             why = "is empty";
@@ -71,7 +88,7 @@ public sealed class TopicPattern
         if (why.Length > 0)
             return false;
 
-        pattern = new TopicPattern(text, levels);
+        pattern = new TopicPattern(text, group, levels);
         return true;
     }
 
@@ -121,6 +138,20 @@ public sealed class TopicPattern
     }
 
     public override string ToString() => Text;
+
+    private static bool TrySplit(string text, out string group, out string[] levels)
+    {
+        levels = text.Split('/');
+        group = "";
+        if (levels[0] != Shared)
+            return true;
+
+        if (levels.Length < 3 || levels[1].Length == 0 || levels[1].AsSpan().ContainsAny('+', '#'))
+            return false;
+
+        (group, levels) = (levels[1], levels[2..]);
+        return true;
+    }
 
     private static string Suggest(string[] levels)
     {

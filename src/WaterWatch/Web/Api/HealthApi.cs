@@ -75,6 +75,8 @@ internal static class HealthApi
         Labelled(text, "waterwatch_decode_faults_total", "counter", "What could not be read, or only by bending the rules, by its shape; the same payload again counts again.", "shape", counts.Shapes.Select(s => (s.Key, (double)s.Value)));
         Broker(text, feeds.BrokerCounts);
         Labelled(text, "waterwatch_feed_listening", "gauge", "1 while a feed listens with its backlog drained.", "feed", feeds.All.Select(f => (f.Name, f.State.Listening ? 1.0 : 0)));
+        Labelled(text, "waterwatch_feed_connected", "gauge", "1 while a feed is connected to a broker that answers, its backlog drained or not.", "feed", feeds.All.OfType<BrokerFeed>().Select(f => (f.Name, f.IsConnected ? 1.0 : 0)));
+        Labelled(text, "waterwatch_feed_connections_total", "counter", "Times that a feed has connected to its broker.", "feed", feeds.All.OfType<BrokerFeed>().Select(f => (f.Name, (double)f.Connections)));
         Labelled(text, "waterwatch_feed_devices", "gauge", "Devices that are connected and send HJ 212, by feed.", "feed", feeds.All.OfType<DeviceFeed>().Select(f => (f.Name, (double)f.Devices)));
         Labelled(text, "waterwatch_feed_devices_turned_away_total", "counter", "Devices that were turned away, since too many were connected.", "feed", feeds.All.OfType<DeviceFeed>().Select(f => (f.Name, (double)f.TurnedAway)));
         Projection(text, services.GetRequiredService<ProjectionHealth>().Read(), log, clock);
