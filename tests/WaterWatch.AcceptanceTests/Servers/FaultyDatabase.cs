@@ -70,18 +70,20 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         await ReadRequestAsync(stream);
         if (fault == Silent)
         {
-            await stream.ReadAsync(new byte[1], _ending.Token);
+            await UntilTheOtherSideEndsAsync(stream);
         }
         else if (fault == HalfClosed)
         {
             client.Client.Shutdown(SocketShutdown.Send);
-            await stream.ReadAsync(new byte[1], _ending.Token);
+            await UntilTheOtherSideEndsAsync(stream);
         }
         else
         {
             await stream.WriteAsync(Encoding.UTF8.GetBytes(fault), _ending.Token);
         }
     }
+
+    private async Task UntilTheOtherSideEndsAsync(NetworkStream stream) => await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, _ending.Token);
 
     private async Task ReadRequestAsync(NetworkStream stream)
     {

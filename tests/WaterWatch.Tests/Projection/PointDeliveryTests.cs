@@ -3,7 +3,7 @@ using WaterWatch.Projection;
 
 namespace WaterWatch.Tests.Projection;
 
-public sealed class PointDeliveryTests
+public sealed class PointDeliveryTests : IDisposable
 {
     private static readonly WriteResult s_conflict = new(WriteOutcome.Refused, "partial write: field type conflict");
 
@@ -11,6 +11,8 @@ public sealed class PointDeliveryTests
     private readonly HurriedTime _clock = new(DateTimeOffset.UnixEpoch);
     private readonly List<RefusedPoints> _aside = [];
     private readonly List<WriteResult> _heard = [];
+
+    public void Dispose() => _database.Dispose();
 
     [Fact]
     public async Task What_waiting_can_change_is_waited_for_twice_as_long_each_time_up_to_a_minute()

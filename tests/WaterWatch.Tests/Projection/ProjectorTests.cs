@@ -108,8 +108,7 @@ public sealed class ProjectorTests : IDisposable
 
         Volatile.Write(ref isAway, false);
         await UntilAsync(() => _health.Read().Through == 30);
-        await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(running, stop);
 
         Assert.Equal(60_000, ReadingPoints().Count);
         Assert.Null(_health.Read().Warning(_log.NewestBatch));
@@ -140,6 +139,11 @@ public sealed class ProjectorTests : IDisposable
         using var stop = new CancellationTokenSource();
         var running = Projector().RunAsync(stop.Token);
         await UntilAsync(() => running.IsCompleted || _health.Read().Through == _log.NewestBatch);
+        await EndAsync(running, stop);
+    }
+
+    private static async Task EndAsync(Task running, CancellationTokenSource stop)
+    {
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.True(running.IsCanceled, $"{running.Exception}");
