@@ -87,6 +87,7 @@ internal static class ApiRoutes
         ActsApi.Map(api);
         SetAsideApi.Map(api);
         ReparseApi.Map(api);
+        ImportApi.Map(api);
         ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         MutingsApi.Map(api);
