@@ -25,7 +25,7 @@ public static class Decider
     {
         var station = plan.StationOf(message);
         station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
-        var content = station is null ? Decoded.Nothing : Read(message, station, plan, into);
+        var content = message.Faults.Count > 0 ? Decoded.Nothing with { Faults = message.Faults } : station is null ? Decoded.Nothing : Read(message, station, plan, into);
         return new DecodedMessage(message, station, station is null ? null : state.Station(station.Station.Id.Value), content);
     }
 
@@ -137,7 +137,7 @@ public static class Decider
 
     /// <summary>What a named person does.</summary>
     /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
-    /// <param name="again">The stored messages that are read again; none for other acts.</param>
+    /// <param name="again">The stored messages that are read again, or what a file brings; none for other acts.</param>
     public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null, IReadOnlyList<DecodedMessage>? again = null) => ActStep.Do(draft, plan, act, read, again);
 
     /// <summary>What came of sending notifications.</summary>
@@ -163,6 +163,7 @@ public static class Decider
     /// <summary>What stations are ordered to do by what was decided, whom to tell of it, and of what is due by now. Comes last in every batch.</summary>
     public static void Tell(Draft draft, WatchPlan plan)
     {
+        draft.History.Note(draft, plan.HistoryAfter);
         CommandStep.Look(draft, plan);
         TellingStep.Tell(draft, plan);
     }

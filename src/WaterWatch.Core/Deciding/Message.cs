@@ -20,7 +20,11 @@ public enum PayloadFormat : byte
 /// <summary>A message with what its topic says of it.</summary>
 /// <param name="River">The topic's <c>{river}</c>; empty when the topic does not name one.</param>
 /// <param name="IsRetained">A copy that the broker kept: known before, so it says nothing of whether the station still speaks.</param>
-public sealed record Message(RawMessage Raw, PayloadFormat Format, string River, bool IsRetained);
+public sealed record Message(RawMessage Raw, PayloadFormat Format, string River, bool IsRetained)
+{
+    /// <summary>What is wrong with rows of a file, by who read it: the payload is those rows and is not read again. Empty for all else.</summary>
+    public IReadOnlyList<DecodeFault> Faults { get; init; } = [];
+}
 
 /// <summary>A message and what was read from it.</summary>
 /// <param name="Station">The station it comes from; null when no such station is configured.</param>

@@ -11,6 +11,11 @@ internal static class ReleaseStep
     /// <param name="message">Read again, by the configuration of now.</param>
     public static ActResult Release(Draft draft, WatchPlan plan, Act.Release act, in DecodedMessage message)
     {
+        if (message.Message.Raw.IsOfFile)
+        {
+            return Refuse("It is of a file: correct the file or its mapping and import it again, which takes what is not held yet; then discard this.");
+        }
+
         if (message.Station is not { } station)
         {
             return Refuse(Decider.UnknownStation(message.Message, plan));

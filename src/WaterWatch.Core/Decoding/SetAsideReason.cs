@@ -31,4 +31,7 @@ public enum SetAsideReason : byte
 
     /// <summary>HJ 212: values of checks with standards or blanks. Nothing is wrong with them; they are no river water, and nobody need do anything.</summary>
     QualityControl,
+
+    /// <summary>A number that stands for "no value", such as -9999 in a file: no reading.</summary>
+    Sentinel,
 }

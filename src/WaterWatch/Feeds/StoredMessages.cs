@@ -19,6 +19,11 @@ public sealed class StoredMessages(LoadedConfiguration configuration)
             return DeviceTopic.ToMessage(configuration.Plan, feed, topic, payload, receivedAt);
         }
 
+        if (FileTopic.StationOf(topic) is { } station)
+        {
+            return new Message(new RawMessage(RawMessage.FileFeed, topic, station, Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);
+        }
+
         var messages = _brokers.OrderBy(b => b.Feed == feed ? 0 : 1).Select(b => b.Routes.ToMessage(topic, payload, isRetained: false, receivedAt)).ToList();
         return messages.Find(m => m.Raw.Station.Length > 0) ?? messages.FirstOrDefault()
             ?? new Message(new RawMessage(feed, topic, "", Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);
