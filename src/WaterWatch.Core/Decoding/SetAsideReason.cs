@@ -34,4 +34,16 @@ public enum SetAsideReason : byte
 
     /// <summary>A number that stands for "no value", such as -9999 in a file: no reading.</summary>
     Sentinel,
+
+    /// <summary>The sender says itself that it has no value: nothing is wrong with the message, and nobody need do anything.</summary>
+    NoValue,
+}
+
+/// <summary>What of a reason is asked in several places.</summary>
+public static class SetAsideReasons
+{
+    /// <summary>Those by which a message waits for nobody, and which make no flood: they are a station's daily work.</summary>
+    public static IReadOnlyList<SetAsideReason> OfNobody { get; } = [SetAsideReason.QualityControl, SetAsideReason.NoValue];
+
+    public static bool WaitsForSomebody(this SetAsideReason reason) => !OfNobody.Contains(reason);
 }

@@ -38,7 +38,10 @@ public static class ConfigurationFolder
             .ToList();
         FindTwice(rivers);
         if (rivers.Count == riverFiles.Count)
+        {
             FindUnknown(settings.Broker.Users, rivers, problems);
+            FindUnknown(settings.MappedStations, rivers, problems);
+        }
 
         var people = People(files, directory, new RiverBook(rivers, rivers.Count < riverFiles.Count), problems);
 
@@ -144,6 +147,13 @@ public static class ConfigurationFolder
         var stations = rivers.SelectMany(r => r.Stations.Select(s => $"{r.Id}/{s.Watched.Station.Id}")).ToList();
         foreach (var user in users.Where(u => !u.IsReader && !stations.Contains($"{u.River}/{u.Station}")))
             problems.Add(user.Place, $"there is no station {user.River}/{user.Station}", Nearest.Remedy($"{user.River}/{user.Station}", stations));
+    }
+
+    private static void FindUnknown(IReadOnlyList<(string Station, Origin Place)> mapped, List<ListedRiver> rivers, Problems problems)
+    {
+        var stations = rivers.SelectMany(r => r.Stations.Select(s => s.Watched.Station.Id.Value)).ToHashSet();
+        foreach (var (station, place) in mapped.Where(m => !stations.Contains(m.Station)))
+            problems.Add(place, $"there is no station {station}", Nearest.Remedy(station, stations));
     }
 
     private static void FindTwice(List<ListedRiver> rivers)

@@ -25,7 +25,7 @@ public sealed class StoredMessages(LoadedConfiguration configuration)
         }
 
         var messages = _brokers.OrderBy(b => b.Feed == feed ? 0 : 1).Select(b => b.Routes.ToMessage(topic, payload, isRetained: false, receivedAt)).ToList();
-        return messages.Find(m => m.Raw.Station.Length > 0) ?? messages.FirstOrDefault()
+        return messages.Find(m => m.Raw.Station.Length > 0 || m.Mapping is not null) ?? messages.FirstOrDefault()
             ?? new Message(new RawMessage(feed, topic, "", Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);
     }
 }

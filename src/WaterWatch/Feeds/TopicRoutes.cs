@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding.Mapping;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Feeds;
@@ -39,7 +40,11 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
             new RawMessage(feed, topic, route.Station, Instants.Trim(receivedAt), payload),
             route.Format ?? PayloadFormat.Json,
             route.River,
-            isRetained);
+            isRetained)
+        {
+            Mapping = route.Mapping,
+            Device = route.Device,
+        };
     }
 
     private Route Find(string topic)
@@ -64,11 +69,11 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
         {
             if (candidate.Pattern.TryMatch(topic, out string river, out string station))
             {
-                return new Route(river, station, FormatOf(candidate.Format));
+                return new Route(river, candidate.StationOf(station), FormatOf(candidate.Format), candidate.Mapping, station);
             }
         }
 
-        return new Route("", "", null);
+        return new Route("", "", null, null, "");
     }
 
     private static PayloadFormat FormatOf(FeedFormat format) => format switch
@@ -76,8 +81,9 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
         FeedFormat.Status => PayloadFormat.Status,
         FeedFormat.Hj212 => PayloadFormat.Hj212,
         FeedFormat.SenMl => PayloadFormat.SenMl,
+        FeedFormat.Mapped => PayloadFormat.Mapped,
         _ => PayloadFormat.Json,
     };
 
-    private sealed record Route(string River, string Station, PayloadFormat? Format);
+    private sealed record Route(string River, string Station, PayloadFormat? Format, PayloadMapping? Mapping, string Device);
 }

@@ -188,9 +188,10 @@ public sealed class ReadingPipeline(
     private Draft NewDraft(Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held, IReadOnlyList<Input> inputs)
     {
         _block.ResetWrittenCount();
-        foreach (var arrival in _arrivals)
+        for (var i = 0; i < _arrivals.Count; i++)
         {
-            RawBlock.Append(_block, arrival.Message.Raw);
+            // Decoded it may say of which stations it is; where decoding failed it stands as it came.
+            RawBlock.Append(_block, (i < _decoded.Count ? _decoded[i].Message : _arrivals[i].Message).Raw);
         }
 
         foreach (var brought in inputs.OfType<Input.Acted>().SelectMany(a => a.Brings))
