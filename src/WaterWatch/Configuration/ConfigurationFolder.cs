@@ -71,7 +71,7 @@ public static class ConfigurationFolder
 
     private static Dictionary<string, (ImportMapping Mapping, string Text)> Imports(ConfigurationFiles files, IReadOnlyList<ListedRiver> rivers, Problems problems)
     {
-        var reader = new MappingReader([.. rivers.SelectMany(r => r.Stations).Select(s => s.Watched.Station.Id.Value)], problems);
+        var reader = new ImportMappingReader([.. rivers.SelectMany(r => r.Stations).Select(s => s.Watched.Station.Id.Value)], problems);
         return files.InIfAny(ConfigurationFiles.Imports)
             .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Root: files.Document(f), Text: files.Text(f)))
             .Where(f => f is { Root: not null, Text: not null })

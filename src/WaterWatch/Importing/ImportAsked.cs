@@ -42,7 +42,7 @@ internal sealed record ImportAsked(string Path, string Name, ImportMapping Mappi
             problems.Add(new Origin(file, 0), "this file is empty", "Write it as config/README.md describes, or leave the mapping out");
         }
 
-        var read = root is null ? null : new MappingReader(stations, problems).Read(root);
+        var read = root is null ? null : new ImportMappingReader(stations, problems).Read(root);
         return read is null || problems.Any ? null : (read, text);
     }
 }

@@ -7,7 +7,7 @@ namespace WaterWatch.Importing.Mapping;
 
 /// <summary>Reads a mapping file. Every mistake in it is told at once, with its line and the remedy, and nothing is imported until there is none.</summary>
 /// <param name="stations">The ids that are configured.</param>
-internal sealed class MappingReader(IReadOnlyCollection<string> stations, Problems problems)
+internal sealed class ImportMappingReader(IReadOnlyCollection<string> stations, Problems problems)
 {
     public static SectionKeys RootKeys { get; } = new(
         "a mapping", "format", "delimiter", "encoding", "header_line", "decimal", "time_column", "time_format", "time_zone", "station", "station_column", "stations", "source", "blank", "sentinels",
