@@ -5,6 +5,7 @@ using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
+using WaterWatch.Projection;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
 
@@ -12,13 +13,15 @@ namespace WaterWatch;
 
 /// <summary>Starts and stops everything in the one right order: nothing is heard before the state is restored, nothing is lost when it ends.</summary>
 /// <param name="clockwork">None with a player, who turns the clock.</param>
+/// <param name="projector">None without a time-series database.</param>
 internal sealed class RunningWatch(
     LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier, Heartbeat heartbeat,
-    TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger, ISchedulerFactory? clockwork = null) : IHostedService, IDisposable
+    TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger, ISchedulerFactory? clockwork = null, Projector? projector = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _pipeline = Task.CompletedTask;
     private Task _upkeep = Task.CompletedTask;
+    private Task _projector = Task.CompletedTask;
     private IScheduler? _clockwork;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,6 +34,7 @@ internal sealed class RunningWatch(
         _upkeep = upkeep.RunAsync(_stopping.Token);
         _ = _upkeep.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         await StartClockworkAsync(cancellationToken);
+        StartProjector();
         logger.LogInformation(
             "Watching {Stations} stations on {Rivers} rivers; {Batches} batches in the log, timeline at {Head}",
             configuration.Plan.Stations.Count, configuration.Plan.Rivers.Count, log.NewestBatch, new ChainHead(restored.State.Head.Seq, restored.State.Head.Hash[..12]));
@@ -42,6 +46,7 @@ internal sealed class RunningWatch(
         await feeds.DisposeAsync();
         await _stopping.CancelAsync();
         await _upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _projector.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_clockwork is not null)
         {
             // Interrupts what runs, and waits until it has ended in order.
@@ -77,6 +82,16 @@ internal sealed class RunningWatch(
         {
             _clockwork = await clockwork.GetScheduler(cancellation);
             await _clockwork.Start(cancellation);
+        }
+    }
+
+    /// <summary>Without it charts stand still, which it says; readings and alerts have nothing to do with it, and so the service goes on when it fails.</summary>
+    private void StartProjector()
+    {
+        if (projector is not null)
+        {
+            _projector = Task.Run(() => projector.RunAsync(_stopping.Token));
+            _ = _projector.ContinueWith(projector.Failed, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 

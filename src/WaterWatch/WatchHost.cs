@@ -10,6 +10,7 @@ using WaterWatch.Notify.Charts;
 using WaterWatch.Notify.OperationReports;
 using WaterWatch.Notify.Webhooks;
 using WaterWatch.Pipeline;
+using WaterWatch.Projection;
 using WaterWatch.Storage;
 using WaterWatch.Web.Api;
 using WaterWatch.Web.Pages;
@@ -64,6 +65,7 @@ internal static class WatchHost
             builder.Services.AddClockwork();
         }
 
+        builder.Services.AddProjection(settings.Influx, isOfTheWall: mode == ClockMode.OfTheWall);
         builder.Services.AddSingleton<CapIssuer>();
         builder.Services.AddSingleton<ReadinessCheck>().AddSingleton(new DiskRoom(settings.DataDirectory));
         builder.Services.AddApi();

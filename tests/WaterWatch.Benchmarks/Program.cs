@@ -1,5 +1,6 @@
 using WaterWatch.Benchmarks.Broker;
 using WaterWatch.Benchmarks.Pipeline;
+using WaterWatch.Benchmarks.Projection;
 using WaterWatch.Benchmarks.Steps;
 using WaterWatch.Benchmarks.Storage;
 using WaterWatch.Benchmarks.Way;
@@ -14,6 +15,7 @@ return args switch
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["soak", .. var rest] => await SoakBenchmark.RunAsync(rest),
     ["sizes", .. var rest] => await SizesBenchmark.RunAsync(rest),
+    ["influx", .. var rest] => await InfluxBenchmark.RunAsync(rest),
     ["broker", .. var rest] => await BrokerBenchmark.RunAsync(rest),
     ["broker-serve", var port] => await BrokerBenchmark.ServeAsync(int.Parse(port)),
     ["broker-traffic", var port, var qos, var warm, var messages] => await RawTraffic.RunAsync(int.Parse(port), int.Parse(qos), int.Parse(warm), int.Parse(messages)),
@@ -38,6 +40,7 @@ static int Usage()
         … -- way [MESSAGES [SERIES]]   decode, decide, commit, take over without MQTT, at 1,000, 20,000 and 200,000 series
         … -- storm [MESSAGES [river|basin]] what 10,000 alerts within a minute cost the pipeline, and how many people are told
         … -- broker [MESSAGES] the embedded broker to a bare subscriber at QoS 0 and 1, beside mosquitto, and 5,000 idle connections
+        … -- influx [READINGS] from the log into a real InfluxDB 1, beside the same requests by a bare loop (apt-get install influxdb)
         … -- steps            single steps, by BenchmarkDotNet
 
         dotnet run -c Release --project tests/WaterWatch.Benchmarks -- storage [write [LOAD…] | wait | ask]

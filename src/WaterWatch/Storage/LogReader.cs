@@ -35,6 +35,8 @@ public sealed class LogReader : IDisposable
 
     public int SeriesCount => _series.Count;
 
+    internal SeriesTable Series => _series;
+
     /// <summary>The series of a station with their numbers; empty when there is no such station.</summary>
     public IReadOnlyList<SeriesOpened> SeriesOf(string station) => _series.OfStation(station);
 
@@ -188,11 +190,7 @@ public sealed class LogReader : IDisposable
     });
 
     /// <returns>Null when there is no such incident.</returns>
-    public Incident? Incident(long id) => Query(connection =>
-    {
-        var row = connection.Kept("SELECT body FROM incident_change WHERE incident = ? ORDER BY batch DESC, nth DESC LIMIT 1").Bind(1, id);
-        return row.Step() ? RecordJson.ReadIncident(row.Blob(0)) : null;
-    });
+    public Incident? Incident(long id) => Incident(id, null);
 
     /// <summary>An incident as it stood when something was known.</summary>
     /// <param name="asKnownAt">Null for how it stands.</param>

@@ -76,6 +76,14 @@ internal static class Schema
         """,
         // No table is other than before: readings may say that they came with a file, which an older program would take for corrections.
         "",
+
+        // How far the log was written into other databases, and what those did not take.
+        """
+        CREATE TABLE projected (target TEXT PRIMARY KEY, through_batch INTEGER NOT NULL, refused INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE projection_refused (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, target TEXT NOT NULL, batch INTEGER NOT NULL, points INTEGER NOT NULL, words TEXT NOT NULL, lines TEXT NOT NULL);
+        CREATE INDEX projection_refused_by_batch ON projection_refused (target, batch);
+        """,
     ];
 
     public static int Version => Upgrades.Length;

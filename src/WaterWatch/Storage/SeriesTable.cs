@@ -40,6 +40,18 @@ internal sealed class SeriesTable
 
     public SeriesKey this[int number] => TryGet(number, out var key) ? key : throw new FormatException($"A reading names series {number}, which nothing opened.");
 
+    /// <summary>Every station that has a series, by name.</summary>
+    public IReadOnlyList<string> Stations
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _ofStation.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     /// <summary>In the order of their numbers.</summary>
     public IReadOnlyList<SeriesOpened> OfStation(string station)
     {

@@ -47,6 +47,7 @@ public sealed class WatchLog : IDisposable
         // Cutting the write-ahead log waits for readers, and commits wait for it: not for long.
         _checkpointer.Execute("PRAGMA busy_timeout=50");
         _lookup = Connection.OpenReading(path);
+        Projected = new ProjectionLedger(path, InTransaction);
         _batches = new BatchWriter(writer);
         (_totals, _recordHash) = ReadNewest(writer);
         Tail = new TailIndex(ReadingBlocks.Mark(writer).ThroughBatch);
@@ -58,6 +59,9 @@ public sealed class WatchLog : IDisposable
 
     /// <summary>Queries. Safe for any number of threads; none of them holds up a commit.</summary>
     public LogReader Reader { get; }
+
+    /// <summary>How far it was written into other databases.</summary>
+    public ProjectionLedger Projected { get; }
 
     /// <summary>Where it lies.</summary>
     public string Directory => Path.GetDirectoryName(_writer.Path)!;
@@ -271,6 +275,7 @@ public sealed class WatchLog : IDisposable
         _batches.Dispose();
         _indexer.Dispose();
         _lookup.Dispose();
+        Projected.Dispose();
         _behind.Dispose();
         _snapshots.Dispose();
         _checkpointer.Dispose();

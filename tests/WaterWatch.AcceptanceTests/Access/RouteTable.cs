@@ -52,6 +52,7 @@ internal static class RouteTable
             GET /api/v1/stations/{id}/readings
             GET /api/v1/stations/{id}/means
             GET /api/v1/latest
+            GET /api/v1/projection
             GET /api/v1/live
             GET /api/v1/alerts
             GET /api/v1/incidents
@@ -102,6 +103,7 @@ internal static class RouteTable
         (s_auditing, """
             GET /audit
             GET /audit/incidents/{id:long}
+            GET /api/v1/projection/set-aside
             """),
         (s_admins, """
             GET /users

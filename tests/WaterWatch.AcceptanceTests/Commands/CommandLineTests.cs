@@ -69,6 +69,7 @@ public class CommandLineTests
     [InlineData("backup", "--help")]
     [InlineData("restore", "--help")]
     [InlineData("reparse", "--help")]
+    [InlineData("store", "rebuild", "--help")]
     public async Task Every_command_has_help(params string[] arguments)
     {
         var run = await CommandRun.RunAsync(arguments);

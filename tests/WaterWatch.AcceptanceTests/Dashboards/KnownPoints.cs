@@ -2,7 +2,7 @@ namespace WaterWatch.AcceptanceTests.Dashboards;
 
 /// <summary>
 /// Three hours of the Longjiang as the projection is to write them: Lalang far over the limit, Yemao heard for ten minutes and then silent, its detection limit above the limit.
-/// Written by the test, since nothing else writes them yet.
+/// Written by the test, so that every query has something to find; that the service writes the like is tested with the projection.
 /// </summary>
 internal static class KnownPoints
 {

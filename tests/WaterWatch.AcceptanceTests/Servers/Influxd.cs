@@ -22,14 +22,15 @@ public sealed class Influxd : IAsyncDisposable
     public const string Database = "waterwatch";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("waterwatch-influxd-").FullName;
-    private readonly Process _process;
+    private readonly string _configuration;
     private readonly HttpClient _api;
+    private Process _process;
 
     private Influxd()
     {
-        var port = FreePort.Next();
-        var configuration = Path.Combine(_folder, "influxdb.conf");
-        File.WriteAllText(configuration, $"""
+        Port = FreePort.Next();
+        _configuration = Path.Combine(_folder, "influxdb.conf");
+        File.WriteAllText(_configuration, $"""
             reporting-disabled = true
             bind-address = "127.0.0.1:{FreePort.Next()}"
             [meta]
@@ -38,16 +39,19 @@ public sealed class Influxd : IAsyncDisposable
             dir = "{_folder}/data"
             wal-dir = "{_folder}/wal"
             [http]
-            bind-address = "127.0.0.1:{port}"
+            bind-address = "127.0.0.1:{Port}"
             log-enabled = false
             [logging]
             level = "error"
             suppress-logo = true
             """);
-        _api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        // What it says on its way goes nowhere: nobody reads the pipes, and a full one would stop it.
-        _process = Process.Start("bash", ["-c", $"exec '{Installed.Find("influxd")}' -config '{configuration}' >'{_folder}/log' 2>&1"]);
+        _api = new HttpClient { BaseAddress = new Uri(Url) };
+        _process = Run();
     }
+
+    public int Port { get; }
+
+    public string Url => $"http://127.0.0.1:{Port}";
 
     public static void RequireOrSkip() => Installed.RequireOrSkip(["influxd"], "influxdb");
 
@@ -58,6 +62,21 @@ public sealed class Influxd : IAsyncDisposable
         await Eventually.TrueAsync("influxd answers", server.IsUpAsync);
         await server.AskAsync($"CREATE DATABASE {Database}");
         return server;
+    }
+
+    /// <summary>SIGKILL: what it has not synced is lost to it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>With the data that it had, at the same port; answers when this returns.</summary>
+    public async Task RestartAsync()
+    {
+        _process = Run();
+        await Eventually.TrueAsync("influxd answers again", IsUpAsync);
     }
 
     /// <param name="lines">Line protocol with times in nanoseconds.</param>
@@ -88,6 +107,9 @@ public sealed class Influxd : IAsyncDisposable
         _api.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    // What it says on its way goes nowhere: nobody reads the pipes, and a full one would stop it.
+    private Process Run() => Process.Start("bash", ["-c", $"exec '{Installed.Find("influxd")}' -config '{_configuration}' >>'{_folder}/log' 2>&1"]);
 
     private static InfluxSeries Series(JsonElement series) => new(
         series.GetProperty("name").GetString()!,

@@ -22,7 +22,13 @@ internal sealed class Bench : IDisposable
         }
 
         Config = Path.Combine(_folder, "config");
-        WriteConfig(stations, embedded);
+        WriteConfig(stations, embedded, Load.Station);
+    }
+
+    private Bench(int stations, Func<int, string> name)
+    {
+        Config = Path.Combine(_folder, "config");
+        WriteConfig(stations, embedded: true, name);
     }
 
     public int BrokerPort { get; }
@@ -42,6 +48,9 @@ internal sealed class Bench : IDisposable
 
         return bench;
     }
+
+    /// <summary>A configuration alone, with stations of these names.</summary>
+    public static Bench Configuration(int stations, Func<int, string> name) => new(stations, name);
 
     public static int FreePort()
     {
@@ -75,16 +84,16 @@ internal sealed class Bench : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void WriteConfig(int stations, bool embedded)
+    private void WriteConfig(int stations, bool embedded, Func<int, string> name)
     {
         Directory.CreateDirectory(Path.Combine(Config, "rivers"));
         Directory.CreateDirectory(Path.Combine(Config, "limits"));
         File.Copy(Path.Combine(RepositoryRoot(), "config", "limits", "gb-3838-2002.yaml"), Path.Combine(Config, "limits", "gb-3838-2002.yaml"));
         File.WriteAllText(Path.Combine(Config, "waterwatch.yaml"), $$"""
-            broker: { listen: "{{(embedded ? $"127.0.0.1:{BrokerPort}" : "")}}" }
+            broker: { listen: "{{(embedded && BrokerPort > 0 ? $"127.0.0.1:{BrokerPort}" : "")}}" }
             feeds:
               - name: bench
-                address: "127.0.0.1:{{BrokerPort}}"
+                address: "127.0.0.1:{{Math.Max(1, BrokerPort)}}"
                 client_id: waterwatch
                 topics: [ { filter: "waterwatch/v1/+river/+station/readings", format: json } ]
 
@@ -103,13 +112,13 @@ internal sealed class Bench : IDisposable
             """);
         for (var i = 0; i < stations; i++)
         {
-            river.Append($"  - {{ id: {Load.Station(i)}, name: {{ en: Station {i}, zh: 站{i} }} }}\n");
+            river.Append($"  - {{ id: {name(i)}, name: {{ en: Station {i}, zh: 站{i} }} }}\n");
         }
 
         river.Append("reaches: []\nstations:\n");
         for (var i = 0; i < stations; i++)
         {
-            river.Append($"  - {{ id: {Load.Station(i)}, name: {{ en: Station {i}, zh: 站{i} }}, place: {Load.Station(i)} }}\n");
+            river.Append($"  - {{ id: {name(i)}, name: {{ en: Station {i}, zh: 站{i} }}, place: {name(i)} }}\n");
         }
 
         File.WriteAllText(Path.Combine(Config, "rivers", "bench.yaml"), river.ToString());

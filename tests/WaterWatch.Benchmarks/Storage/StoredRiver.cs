@@ -34,7 +34,7 @@ internal sealed class StoredRiver
         _order = [.. Enumerable.Range(0, stations).Select(s => (s, _random.Next(900) * 1000)).OrderBy(s => s.Item2)];
         _digits = [.. Enumerable.Range(0, stations).SelectMany(_ => s_determinands.Take(values).Select(d => (long)(d.Start * Power(d.Places)) + _random.Next(5)))];
         Series = [.. Enumerable.Range(0, stations).SelectMany(s => s_determinands.Take(values).Select(d => (s, d.Key)))
-            .Select((s, i) => new SeriesOpened(i + 1, new SeriesKey(new StationId(Station(s.s)), "", Determinand.Find(s.Key)!, Fraction.Total, 0)))];
+            .Select((s, i) => new SeriesOpened(i + 1, new SeriesKey(new StationId(StationName(s.s)), "", Determinand.Find(s.Key)!, Fraction.Total, 0)))];
     }
 
     public static DateTimeOffset Start { get; } = new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -60,8 +60,8 @@ internal sealed class StoredRiver
                 text.Append(CultureInfo.InvariantCulture, $"{(v == 0 ? "" : ",")}{{\"determinand\":\"{s_determinands[v].Key}\",\"value\":{reading.Value.Digits},\"unit\":\"{reading.Value.Unit.Symbol()}\"}}");
             }
 
-            raw.Add(new RawMessage("local", $"waterwatch/v1/bench/{Station(station)}/readings", Station(station), receivedAt, Encoding.UTF8.GetBytes(text.Append("]}").ToString())));
-            heard[Station(station)] = new StationHeard(Station(station), receivedAt, "local", 0, Offline: false);
+            raw.Add(new RawMessage("local", $"waterwatch/v1/bench/{StationName(station)}/readings", StationName(station), receivedAt, Encoding.UTF8.GetBytes(text.Append("]}").ToString())));
+            heard[StationName(station)] = new StationHeard(StationName(station), receivedAt, "local", 0, Offline: false);
         }
 
         var block = RawBlock.Write(raw);
@@ -84,7 +84,7 @@ internal sealed class StoredRiver
         };
     }
 
-    private static string Station(int station) => $"s{station.ToString("00000", CultureInfo.InvariantCulture)}";
+    public static string StationName(int station) => $"s{station.ToString("00000", CultureInfo.InvariantCulture)}";
 
     private static decimal Power(int places) => new[] { 1m, 10m, 100m, 1000m, 10_000m, 100_000m }[places];
 

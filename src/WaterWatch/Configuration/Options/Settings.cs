@@ -135,10 +135,6 @@ public sealed record FeedSettings(string Name, Endpoint Address, string ClientId
         TopicPattern.TryParse(text, out var pattern, out var why, out _) ? new(pattern, format) : throw new InvalidOperationException(why);
 }
 
-/// <summary>The projection into an external InfluxDB.</summary>
-/// <param name="Url">Null when it is off.</param>
-public sealed record InfluxSettings(Uri? Url = null, string Database = "waterwatch", string User = "", Secret Password = default, Secret Token = default);
-
 /// <summary>How the connection to the mail server is kept from others' eyes.</summary>
 public enum SmtpSecurity : byte
 {

@@ -12,8 +12,6 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy", "map", "public");
 
-    public static SectionKeys InfluxKeys { get; } = new("influxdb", "url", "database", "user", "password", "password_file", "token", "token_file");
-
     public static SectionKeys SmtpKeys { get; } = new("smtp", "host", "port", "security", "user", "password", "password_file", "from");
 
     public static SectionKeys CapKeys { get; } = new("cap", "sender", "sender_name");
@@ -59,7 +57,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             Broker = broker,
             Feeds = feeds,
             MappedStations = mappings.Stations,
-            Influx = Influx(top.Sub("influxdb", InfluxKeys)),
+            Influx = new InfluxReader(directory).Read(top.Sub("influxdb", InfluxReader.InfluxKeys)),
             Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
             Cap = Cap(top.Sub("cap", CapKeys)),
 
@@ -122,30 +120,6 @@ internal sealed class SettingsReader(string directory, Problems problems)
     // Port 0 asks the system for any free one, which tests do; "*" and "+" stand for every address, as Kestrel takes them.
     private static bool IsHttp(string text) =>
         Exposure.AddressOf(text) is { PathAndQuery: "/" };
-
-    private InfluxSettings Influx(Section? section)
-    {
-        var defaults = new InfluxSettings();
-        if (section is null)
-            return defaults;
-
-        var text = section.Text("url") ?? "";
-        Uri? url = null;
-        if (text.Length > 0 && (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Scheme is not ("http" or "https")))
-        {
-            section.Problem(
-                "url",
-                $"url: \"{text}\" is not the address of an InfluxDB",
-                "Write http://host:8086, or \"\" to switch the projection off");
-        }
-
-        return new InfluxSettings(
-            url,
-            section.Text("database") ?? defaults.Database,
-            section.Text("user") ?? "",
-            SecretReader.Read(section, "password", directory),
-            SecretReader.Read(section, "token", directory));
-    }
 
     private SmtpSettings Smtp(Section? section)
     {

@@ -82,6 +82,7 @@ internal static class ApiRoutes
         StationsApi.Map(api);
         MeansApi.Map(api);
         LatestApi.Map(api);
+        ProjectionApi.Map(api);
         LiveApi.Map(api);
         RecordApi.Map(api);
         ActsApi.Map(api);

@@ -9,6 +9,7 @@ using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Broker;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
+using WaterWatch.Projection;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
 using WaterWatch.Web.SignIn;
@@ -32,8 +33,14 @@ internal static class HealthApi
         return TypedResults.Json(now, statusCode: now.Reasons.Count == 0 ? 200 : 503);
     }
 
-    private static ContentHttpResult Metrics(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, HeartbeatHealth heartbeat, WatchLog log, DiskRoom room, Inbox inbox, TimeProvider clock)
+    private static ContentHttpResult Metrics(HttpContext context) => TypedResults.Text(Text(context.RequestServices), "text/plain; version=0.0.4; charset=utf-8");
+
+    /// <summary>What <c>/metrics</c> answers; the projection writes the same.</summary>
+    internal static string Text(IServiceProvider services)
     {
+        var (health, feeds, courier) = (services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<StationFeeds>(), services.GetRequiredService<CourierHealth>());
+        var (clockwork, heartbeat, clock) = (services.GetRequiredService<ClockworkHealth>(), services.GetRequiredService<HeartbeatHealth>(), services.GetRequiredService<TimeProvider>());
+        var (log, room, inbox) = (services.GetRequiredService<WatchLog>(), services.GetRequiredService<DiskRoom>(), services.GetRequiredService<Inbox>());
         var counts = health.Read();
         var text = new StringBuilder();
         Counter(text, "waterwatch_messages_received_total", "Messages that came into the pipeline since the process started; one that comes again counts again.", counts.Received);
@@ -72,7 +79,8 @@ internal static class HealthApi
         Labelled(text, "waterwatch_feed_connections_total", "counter", "Times that a feed has connected to its broker.", "feed", feeds.All.OfType<BrokerFeed>().Select(f => (f.Name, (double)f.Connections)));
         Labelled(text, "waterwatch_feed_devices", "gauge", "Devices that are connected and send HJ 212, by feed.", "feed", feeds.All.OfType<DeviceFeed>().Select(f => (f.Name, (double)f.Devices)));
         Labelled(text, "waterwatch_feed_devices_turned_away_total", "counter", "Devices that were turned away, since too many were connected.", "feed", feeds.All.OfType<DeviceFeed>().Select(f => (f.Name, (double)f.TurnedAway)));
-        return TypedResults.Text(text.ToString(), "text/plain; version=0.0.4; charset=utf-8");
+        Projection(text, services.GetRequiredService<ProjectionHealth>().Read(), log, clock);
+        return text.ToString();
     }
 
     /// <summary>Nothing where the embedded broker is off.</summary>
@@ -92,6 +100,22 @@ internal static class HealthApi
         Counter(text, "waterwatch_broker_expired_total", "Messages whose own time was up before a subscriber got them.", counts.Expired);
         Counter(text, "waterwatch_broker_slowed_down_total", "Times that a sender which publishes too fast was held back.", counts.SlowedDown);
         Labelled(text, "waterwatch_broker_refused_total", "counter", "Connections and packets that were not let in, and connections that were cut off, by reason.", "reason", Enum.GetValues<MqttRefusal>().Select(r => (JsonNamingPolicy.SnakeCaseLower.ConvertName($"{r}"), (double)counts.RefusedFor(r))));
+    }
+
+    /// <summary>Nothing where there is no projection.</summary>
+    private static void Projection(StringBuilder text, ProjectionCounts counts, WatchLog log, TimeProvider clock)
+    {
+        if (counts.IsOff)
+        {
+            return;
+        }
+
+        Gauge(text, "waterwatch_projection_up", "1 while the time-series database takes what it is given.", counts.Trouble is null ? 1 : 0);
+        Gauge(text, "waterwatch_projection_lag_batches", "Batches of the record that are not in the time-series database yet.", counts.LagBatches(log.NewestBatch));
+        Gauge(text, "waterwatch_projection_lag_seconds", "For how long the oldest of them waits.", counts.LagSeconds(clock.GetUtcNow()));
+        Counter(text, "waterwatch_projection_points_total", "Points written into it since the process started.", counts.Written);
+        Counter(text, "waterwatch_projection_refused_points_total", "Points that it did not take, which are set aside.", counts.Refused);
+        Counter(text, "waterwatch_projection_failures_total", "Requests since the process started that did not write all they held.", counts.Failures);
     }
 
     private static void Chain(StringBuilder text, ChainCheck? check)

@@ -2,6 +2,7 @@ using WaterWatch.Clockwork;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
+using WaterWatch.Projection;
 using WaterWatch.Storage;
 using WaterWatch.Timeline;
 
@@ -10,13 +11,13 @@ namespace WaterWatch.Web.Api;
 /// <summary>What is ready and what is not.</summary>
 /// <param name="Status">ready or not_ready.</param>
 /// <param name="Reasons">Why not, one sentence each.</param>
-/// <param name="Warnings">What keeps people from being told, and that the record is not to be trusted, one sentence each: readings are taken and judged all the same.</param>
+/// <param name="Warnings">What keeps people from being told, that the record is not to be trusted, and that charts are out of date, one sentence each: readings are taken and judged all the same.</param>
 public sealed record Readiness(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<FeedReadiness> Feeds, IReadOnlyList<string> Warnings);
 
 public sealed record FeedReadiness(string Name, bool Listening, DateTimeOffset Since, string Why);
 
 /// <summary>Whether the service itself is well, for <c>/readyz</c> and for every page.</summary>
-internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, DiskRoom room)
+internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, CourierHealth courier, ClockworkHealth clockwork, DiskRoom room, ProjectionHealth projection, WatchLog log)
 {
     public Readiness Now()
     {
@@ -29,7 +30,7 @@ internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, 
 
         return new Readiness(
             reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            [.. new[] { Broken(clockwork.ChainCheck), room.Warning }.OfType<string>(), .. courier.Troubles]);
+            [.. new[] { Broken(clockwork.ChainCheck), room.Warning, projection.Read().Warning(log.NewestBatch) }.OfType<string>(), .. courier.Troubles]);
     }
 
     /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
