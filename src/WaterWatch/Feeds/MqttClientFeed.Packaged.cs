@@ -264,6 +264,7 @@ internal sealed class PackagedMqttFeed(FeedSettings settings, TopicRoutes routes
         public override Action? Stored()
         {
             Feed.Answer(Message.Raw.Topic, Answers);
+            Feed.AskForBirths(Message);
             Connection.Stored.Writer.TryWrite(Received);
             return null;
         }

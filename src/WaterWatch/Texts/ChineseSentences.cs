@@ -82,6 +82,7 @@ internal static class ChineseSentences
         EntryKind.ChainChecked => $"已核查全部记录，未见改动{With("：", f["entries"], " 条时间线")}{With("，", f["readings"], " 个数据")}{With("；链首 ", f["head"])}",
         EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",
         EntryKind.NotificationsRemoved => $"不属于任何事件的通知到期移除{With("：", f["count"], " 条")}{With("，早于 ", f["before"])}{With("（", f["notifications"], "）")}",
+        EntryKind.MessagesMissed => $"{With("", f["sender"], " 的")}报文有缺失{With("：应为序号 ", f["due"])}{With("，收到 ", f["came"])}；已请求其重新上报",
         EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
