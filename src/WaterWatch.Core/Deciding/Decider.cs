@@ -23,6 +23,11 @@ public static class Decider
     /// <param name="into">Takes the readings in.</param>
     public static DecodedMessage Decode(Message message, WatchPlan plan, WatchState state, ReadingBuffer into)
     {
+        if (message.Sparkplug is not null)
+        {
+            return SparkplugMessages.Decode(message, plan, state, into);
+        }
+
         if (message.Mapping is not null)
         {
             return MappedMessages.Decode(message, plan, state, into);
@@ -74,6 +79,16 @@ public static class Decider
 
     public static void Decide(Draft draft, WatchPlan plan, in DecodedMessage decoded)
     {
+        SparkplugMessages.NoteMissed(draft, decoded.Message);
+        DecidePart(draft, plan, decoded);
+        foreach (var further in decoded.Further ?? [])
+        {
+            DecidePart(draft, plan, further);
+        }
+    }
+
+    private static void DecidePart(Draft draft, WatchPlan plan, in DecodedMessage decoded)
+    {
         if (decoded.Station is { } station)
         {
             DecideOf(draft, plan, station, decoded);
@@ -82,16 +97,11 @@ public static class Decider
         {
             SetAsideFaults(draft, plan, null, decoded.Message, decoded.Content.Faults);
         }
-        else
+        else if (!decoded.IsOfNobody)
         {
             var (raw, isPacket) = (decoded.Message.Raw, decoded.Message.Format == PayloadFormat.Hj212);
             var reason = raw.Station.Length > 0 ? SetAsideReason.UnknownStation : isPacket ? SetAsideReason.Unreadable : SetAsideReason.UnknownTopic;
             SetAsideStep.Keep(draft, plan, raw, null, decoded.Message.River, reason, UnknownStation(decoded.Message, plan));
-        }
-
-        foreach (var further in decoded.Further ?? [])
-        {
-            Decide(draft, plan, further);
         }
     }
 
@@ -137,7 +147,7 @@ public static class Decider
 
         draft.Counts.Duplicates += duplicates;
         SilenceStep.Hear(draft, station, here, decoded.Message, duplicates);
-        ClockStep.Look(draft, station, here, decoded.Message, newest);
+        ClockStep.Look(draft, station, here, decoded.Message, decoded.Message.Sparkplug is { IsHistorical: true } ? null : newest);
     }
 
     /// <summary>Keeps a message on which the service itself failed, so that nothing disappears and it can be released once that is mended.</summary>

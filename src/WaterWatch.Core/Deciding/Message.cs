@@ -1,5 +1,6 @@
 using WaterWatch.Decoding;
 using WaterWatch.Decoding.Mapping;
+using WaterWatch.Decoding.Sparkplug;
 
 namespace WaterWatch.Deciding;
 
@@ -19,6 +20,9 @@ public enum PayloadFormat : byte
 
     /// <summary>JSON that others have laid out, by the mapping that comes with the message.</summary>
     Mapped,
+
+    /// <summary>Sparkplug B, read by the feed as far as no mapping is needed for it.</summary>
+    Sparkplug,
 }
 
 /// <summary>A message with what its topic says of it.</summary>
@@ -31,6 +35,9 @@ public sealed record Message(RawMessage Raw, PayloadFormat Format, string River,
     /// <summary>How it is laid out, by the configuration of when it was made; null for formats of which that is known.</summary>
     public PayloadMapping? Mapping { get; init; }
 
+    /// <summary>What a message of Sparkplug B says; null for other formats.</summary>
+    public SparkplugContent? Sparkplug { get; init; }
+
     /// <summary>What a mapped topic says of the device, as the sender calls it; empty when it says nothing.</summary>
     public string Device { get; init; } = "";
 }
@@ -42,6 +49,9 @@ public readonly record struct DecodedMessage(Message Message, WatchedStation? St
 {
     /// <summary>The same message as far as it is of other stations; null when it is of one, as nearly all are.</summary>
     public IReadOnlyList<DecodedMessage>? Further { get; init; }
+
+    /// <summary>Nothing in it is of a station, and nothing is wrong with that: it is kept, and no more.</summary>
+    public bool IsOfNobody { get; init; }
 
     /// <summary>This one and the further ones.</summary>
     public IEnumerable<DecodedMessage> OfEach => Further is null ? [this] : [this with { Further = null }, .. Further];

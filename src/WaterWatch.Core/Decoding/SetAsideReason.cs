@@ -37,6 +37,9 @@ public enum SetAsideReason : byte
 
     /// <summary>The sender says itself that it has no value: nothing is wrong with the message, and nobody need do anything.</summary>
     NoValue,
+
+    /// <summary>Sparkplug B: a metric by an alias that no birth has explained. Its sender is asked for its births; then it can be released.</summary>
+    UnknownAlias,
 }
 
 /// <summary>What of a reason is asked in several places.</summary>

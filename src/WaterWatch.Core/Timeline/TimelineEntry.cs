@@ -187,4 +187,7 @@ public enum EntryKind
 
     /// <summary>Notifications of no incident went out of the outbox after their time.</summary>
     NotificationsRemoved,
+
+    /// <summary>Messages of a sender that numbers them did not come, as their numbers say; it is asked to begin anew.</summary>
+    MessagesMissed,
 }

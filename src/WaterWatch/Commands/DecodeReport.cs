@@ -4,6 +4,7 @@ using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
 using WaterWatch.Feeds;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Commands;
@@ -16,16 +17,17 @@ internal static class DecodeReport
     {
         var message = feed.Listen is not null
             ? DeviceTopic.ToMessage(loaded.Plan, feed.Name, topic, payload, receivedAt)
-            : new TopicRoutes(feed.Name, feed.Topics).ToMessage(topic, payload, isRetained: false, receivedAt);
+            : new TopicRoutes(feed.Name, feed.Topics, new SparkplugSessions(TimeProvider.System)).ToMessage(topic, payload, isRetained: false, receivedAt);
         var decoded = Decider.Decode(message, loaded.Plan, new WatchState(), new ReadingBuffer());
-        var (readings, aside) = (new List<string>(), new List<string>());
+        var (words, readings, aside) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var part in decoded.OfEach)
         {
+            words.AddRange(Words(part));
             readings.AddRange(Readings(part, receivedAt + loaded.Plan.AllowedClockSkew));
             aside.AddRange(SetAside(part, loaded.Plan, receivedAt + loaded.Plan.AllowedClockSkew));
         }
 
-        foreach (var line in readings.Concat(aside))
+        foreach (var line in words.Concat(readings).Concat(aside))
         {
             output.WriteLine(line);
         }
@@ -39,9 +41,18 @@ internal static class DecodeReport
     private static IEnumerable<string> Readings(DecodedMessage part, DateTimeOffset latest) =>
         part.Content.Readings.Where(r => r.TakenAt <= latest).Select(r => Line(part.Station!.Station.Id.Value, r));
 
+    /// <summary>What it says of a station beside readings.</summary>
+    private static IEnumerable<string> Words(DecodedMessage part) => (part.Station?.Station.Id.Value, part.Message.Sparkplug) switch
+    {
+        ({ } station, { IsDeath: true }) => [$"{station} is offline"],
+        ({ } station, { IsBirth: true }) => [$"{station} is online"],
+        (null, { }) when part.IsOfNobody => ["Of no station that the mapping has: kept, no more."],
+        _ => [],
+    };
+
     private static IEnumerable<string> SetAside(DecodedMessage part, WatchPlan plan, DateTimeOffset latest)
     {
-        if (part.Station is null && part.Content.Faults.Count == 0)
+        if (part.Station is null && part.Content.Faults.Count == 0 && !part.IsOfNobody)
         {
             yield return $"set aside: {(part.Message.Raw.Station.Length > 0 ? SetAsideReason.UnknownStation : SetAsideReason.UnknownTopic)}: {Decider.UnknownStation(part.Message, plan)}";
         }

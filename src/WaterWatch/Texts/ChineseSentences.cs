@@ -86,6 +86,7 @@ internal static class ChineseSentences
         EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",
         EntryKind.NotificationsRemoved => $"不属于任何事件的通知到期移除{With("：", f["count"], " 条")}{With("，早于 ", f["before"])}{With("（", f["notifications"], "）")}",
         EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}{With("：", f.Changes)}{With("；下次启动后生效：", f["waits"])}",
+        EntryKind.MessagesMissed => $"{With("", f["sender"], " 的")}报文有缺失{With("：应为序号 ", f["due"])}{With("，收到 ", f["came"])}；已请求其重新上报",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
 

@@ -86,6 +86,7 @@ internal static class EnglishSentences
         EntryKind.ChainBroken => $"THE RECORD IS NOT TO BE TRUSTED: it was changed outside of this service{With(": ", f["broken"])}",
         EntryKind.NotificationsRemoved => $"notifications of no incident were removed after their time{With(": ", f["count"])}{With(", queued before ", f["before"])}{With(" (", f["notifications"], ")")}",
         EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}{With(": ", f.Changes)}{With("; from the next start: ", f["waits"])}",
+        EntryKind.MessagesMissed => $"messages{With(" of ", f["sender"])} did not come{With(": number ", f["due"], " was due")}{With(", ", f["came"], " came")}; it is asked to begin anew",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
 

@@ -3,8 +3,11 @@ using System.Text.Json;
 using WaterWatch.Decoding;
 using WaterWatch.Decoding.Hj212;
 using WaterWatch.Decoding.Mapping;
+using WaterWatch.Decoding.Sparkplug;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Tests.Deciding;
 using WaterWatch.Tests.Decoding.Mapping;
+using WaterWatch.Tests.Feeds.Sparkplug;
 
 namespace WaterWatch.Tests.Decoding;
 
@@ -45,6 +48,15 @@ public sealed class DecoderFuzzTests
     [
         "# a comment\nwater,station=lalang,metal=cd value=0.408,flag=\"N\" 1326591000000000000\nwater\\ quality,station=lalang,metal=Pb value=12i,ok=true 1326591000000000000",
     ];
+
+    private static readonly string[] Sparkplug =
+    [
+        Encoding.Latin1.GetString(new Edge().DeviceBirth(0.408)),
+        Encoding.Latin1.GetString(new Edge { Seq = 9 }.Payload(Edge.Cadmium(0.408, isHistorical: true), Edge.Named(Edge.Cadmium(408, timestamp: null), "cd_mgL"))),
+    ];
+
+    [Fact]
+    public void Payloads_of_Sparkplug_B() => Fuzz(9, Sparkplug, Mutated, BySparkplug, bytes => SparkplugPayload.Read(bytes, out _) is not null);
 
     [Fact]
     public void JSON_of_others() => Fuzz(6, Mapped, Mutated, (bytes, into) => ByMapping(bytes, Mappings.Gateway, into), IsJson);
@@ -110,6 +122,16 @@ public sealed class DecoderFuzzTests
         // The seeds are readable and the mutations break them: both must have happened for the above to say anything.
         Assert.InRange(read, Rounds / 100, int.MaxValue);
         Assert.True(outside > 0 || seed == 4);
+    }
+
+    private static Decoded BySparkplug(byte[] payload, ReadingBuffer into)
+    {
+        var content = new SparkplugSessions(TimeProvider.System).Read("f", Edge.DeviceTopic("DBIRTH"), payload, isNews: true);
+        var read = content.WhyUnreadable is { } why ? Decoded.Unreadable(SetAsideReason.Unreadable, why)
+            : SparkplugReadings.Decode(content, new PayloadMapping("plant") { Readings = [Mappings.Cadmium("cd_mgL")] }, new MappedDevice("lalang"), into);
+
+        // Metrics that the mapping does not name are kept with the message and of no concern.
+        return read.Readings.Count + read.Faults.Count > 0 ? read : Decoded.Unreadable(SetAsideReason.MissingMember, "nothing of the mapping");
     }
 
     private static Decoded ByMapping(byte[] payload, PayloadMapping mapping, ReadingBuffer into)

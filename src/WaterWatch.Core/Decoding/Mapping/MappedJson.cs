@@ -28,7 +28,7 @@ public static class MappedJson
             return Nobody(topicDevice, SetAsideReason.PayloadTooLarge, $"{payload.Length} bytes; at most {ReadingsJson.MaximumPayload} are read. Send fewer readings a message.");
         }
 
-        if (mapping.IsLineProtocol)
+        if (mapping.Layout == PayloadLayout.LineProtocol)
         {
             return DecodeLines(payload, mapping, topicDevice, zoneOf, receivedAt, into);
         }

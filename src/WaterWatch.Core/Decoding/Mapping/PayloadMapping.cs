@@ -3,11 +3,22 @@ using WaterWatch.Readings;
 
 namespace WaterWatch.Decoding.Mapping;
 
+/// <summary>What a mapping reads.</summary>
+public enum PayloadLayout : byte
+{
+    Json,
+
+    /// <summary>InfluxDB's, a record a line.</summary>
+    LineProtocol,
+
+    /// <summary>Metrics of Sparkplug B: a path is a metric's name, and a device is <c>group/edge</c> or <c>group/edge/device</c>.</summary>
+    SparkplugB,
+}
+
 /// <summary>How payloads that others have laid out are read: what an operator writes under <c>mappings:</c>, as values.</summary>
 public sealed record PayloadMapping(string Name)
 {
-    /// <summary>InfluxDB's line protocol, a record a line, in place of JSON.</summary>
-    public bool IsLineProtocol { get; init; }
+    public PayloadLayout Layout { get; init; }
 
     /// <summary>Where the records are, each a place of its own readings; null when the message is the one record.</summary>
     public PayloadPath? Records { get; init; }
@@ -26,7 +37,7 @@ public sealed record PayloadMapping(string Name)
     public IReadOnlyList<string> NoValue { get; init; } = [];
 
     /// <summary>Whether the topic says whose the readings are.</summary>
-    public bool IsStationInTopic => Station.Count == 0 && Records is not { NamesStation: true };
+    public bool IsStationInTopic => Layout != PayloadLayout.SparkplugB && Station.Count == 0 && Records is not { NamesStation: true };
 
     /// <summary>The device's entry; of its station and nothing else where there is no table. Null when the table does not have it.</summary>
     public MappedDevice? DeviceOf(string name) => Devices is null ? new MappedDevice(name) : Devices.GetValueOrDefault(name);

@@ -23,6 +23,9 @@ public sealed class PayloadPath
     /// <summary>Whether it begins at the whole message, and not at the record.</summary>
     public bool IsFromMessage { get; }
 
+    /// <summary>The one name that it is made of; null when it is more.</summary>
+    public string? OnlyName => _steps is [{ Kind: StepKind.Member } only] && !IsFromMessage ? only.Name : null;
+
     /// <summary>Whether it finds several places: such a path is one of records and of nothing else.</summary>
     public bool IsOfMany => Array.Exists(_steps, s => s.Kind is StepKind.Items or StepKind.Stations);
 

@@ -19,13 +19,17 @@ internal sealed class MappedReadingReader(Problems problems)
     private delegate bool Meaning<T>(string text, Origin origin, out T value);
 
     /// <param name="devices">The mapping's table, whose entries may say what the reading does not; null without one.</param>
-    public MappedReading Read(Section section, IReadOnlyDictionary<string, MappedDevice>? devices)
+    public MappedReading Read(Section section, PayloadLayout layout, IReadOnlyDictionary<string, MappedDevice>? devices)
     {
         var series = Stated<MappedSeries>(section, "determinand", TrySeries, null!);
         var unit = Stated<Unit>(section, "unit", TryUnit, default);
         Check(section, series, unit, devices);
+        var paths = PathReader.Required(section, "path", "cd");
+        if (layout == PayloadLayout.SparkplugB)
+            CheckMetric(section, paths);
+
         return new MappedReading(
-            PathReader.Required(section, "path", "cd"),
+            paths,
             series,
             unit,
             Stated<string>(section, "source", TrySource, ""),
@@ -59,6 +63,16 @@ internal sealed class MappedReadingReader(Problems problems)
             section.Problem("unit", $"{determinand} is not measured in {known.Symbol()}", $"Write {determinand.Unit.Symbol()}, or a unit that measures the same");
         else if (unit is null && !section.Has("unit") && Units.Factor(determinand.Unit, Unit.MilligramPerLitre) is not null)
             section.Missing("unit", "mg/L; the unit of a concentration is never guessed");
+    }
+
+    /// <summary>A metric has a name, a number and a time, and nothing else that could be asked for.</summary>
+    private static void CheckMetric(Section section, IReadOnlyList<PayloadPath> paths)
+    {
+        foreach (var path in paths.Where(p => p.OnlyName is null))
+            section.Problem("path", $"path: \"{path}\" is not the name of one metric", "Write the name, in brackets and quotes where it has a point or bracket in it: [\"Cd [ug/L]\"]");
+
+        foreach (var key in ReadingKeys.Keys.Where(k => k != "path" && section.Has(k) && (k is "mark" or "absent_means" || !section.IsSingle(k))))
+            section.Problem(key, $"a metric of Sparkplug B says no {key}", key is "mark" or "absent_means" ? "Take it out" : "Write one value");
     }
 
     /// <summary>What is written here and what the devices say must come to a determinand and a unit, whichever device sends.</summary>

@@ -34,7 +34,6 @@ internal sealed record ListedMappings(IReadOnlyList<(Section Section, PayloadMap
 internal sealed class MappingReader(Problems problems)
 {
     private const string Received = "received";
-    private const string LineProtocol = "line_protocol";
 
     public static SectionKeys MappingKeys { get; } = new("a mapping", "name", "payload", "records", "station", "devices", "time", "no_value", "readings");
 
@@ -54,6 +53,11 @@ internal sealed class MappingReader(Problems problems)
             "epoch_ns" => TimeFormat.EpochNanoseconds,
             _ => null,
         });
+
+    private static ValueKind<PayloadLayout> Layout { get; } = new(
+        "a layout that mappings read",
+        "Write json, line_protocol or sparkplug_b",
+        text => text switch { "json" => PayloadLayout.Json, "line_protocol" => PayloadLayout.LineProtocol, "sparkplug_b" => PayloadLayout.SparkplugB, _ => null });
 
     private readonly MappedReadingReader _readings = new(problems);
     private readonly List<(string Station, Origin Place)> _stations = [];
@@ -75,17 +79,20 @@ internal sealed class MappingReader(Problems problems)
 
     private PayloadMapping Mapping(Section section)
     {
-        var devices = Devices(section);
+        var (layout, devices) = (section.Value("payload", Layout) ?? PayloadLayout.Json, Devices(section));
         var mapping = new PayloadMapping(section.RequiredText("name", "things-stack") ?? "")
         {
-            IsLineProtocol = IsLineProtocol(section),
+            Layout = layout,
             Records = Records(section),
             Station = PathReader.Paths(section, "station"),
             Devices = devices,
-            Time = Time(section),
+            Time = layout == PayloadLayout.SparkplugB ? MappedTime.OfReceipt : Time(section),
             NoValue = [.. section.Texts("no_value").Select(t => t.Text)],
-            Readings = [.. section.Sections("readings", MappedReadingReader.ReadingKeys).Select(s => _readings.Read(s, devices))],
+            Readings = [.. section.Sections("readings", MappedReadingReader.ReadingKeys).Select(s => _readings.Read(s, layout, devices))],
         };
+        if (layout == PayloadLayout.SparkplugB)
+            CheckSparkplug(section);
+
         if (section.IsEmptyList("readings"))
             section.Missing("readings", "[ { path: cd, determinand: Cd, unit: mg/L } ]");
 
@@ -95,18 +102,25 @@ internal sealed class MappingReader(Problems problems)
         return mapping;
     }
 
-    private static bool IsLineProtocol(Section section)
+    /// <summary>Metrics say their own names and times, and topics their devices: nothing of that is mapped.</summary>
+    private void CheckSparkplug(Section section)
     {
-        var payload = section.Text("payload");
-        if (payload is not (null or "json" or LineProtocol))
-            section.Problem("payload", $"payload: \"{payload}\" is not a layout that mappings read", "Write json or line_protocol");
+        foreach (var key in (string[])["records", "station", "time"])
+        {
+            if (section.Has(key))
+                section.Problem(key, $"Sparkplug B says the {key} itself", "Take it out");
+        }
 
-        return payload == LineProtocol;
+        if (!section.Has("devices"))
+            section.Missing("devices", "{ \"group/edge/device\": lalang }");
+
+        foreach (var entry in section.Entries("devices").Where(e => e.Key.Split('/') is not ([_, _] or [_, _, _])))
+            problems.Add(entry.Origin, $"\"{entry.Key}\" is no device of Sparkplug B", "Write group/edge for a node, or group/edge/device");
     }
 
     private static PayloadPath? Records(Section section)
     {
-        if ((section.Text("records") ?? (section.Text("payload") == LineProtocol ? "[*]" : null)) is not { } text)
+        if ((section.Text("records") ?? (section.Text("payload") == "line_protocol" ? "[*]" : null)) is not { } text)
             return null;
 
         if (PayloadPath.TryParse(text, out var path, out var why))

@@ -37,7 +37,7 @@ internal static class Mappings
 
     public static PayloadMapping Lines { get; } = new("lines")
     {
-        IsLineProtocol = true,
+        Layout = PayloadLayout.LineProtocol,
         Records = Path("[*]"),
         Station = Paths("tags.station"),
         Time = new MappedTime(Paths("time"), TimeFormat.EpochNanoseconds, OrReceived: true),
