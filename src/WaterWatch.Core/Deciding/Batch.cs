@@ -8,8 +8,20 @@ using WaterWatch.Timeline;
 namespace WaterWatch.Deciding;
 
 /// <summary>A message as it came in, before anybody looked into it.</summary>
-/// <param name="Station">What the topic says, for finding the message again; empty when it says nothing.</param>
-public sealed record RawMessage(string Feed, string Topic, string Station, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Payload);
+/// <param name="Station">What the topic says, or where that says nothing the payload, for finding the message again; several with slashes, which no station's id has in it; empty when nobody knows.</param>
+public sealed record RawMessage(string Feed, string Topic, string Station, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>Usually one.</summary>
+    public IReadOnlyList<string> Stations => Station.Contains('/', StringComparison.Ordinal) ? Station.Split('/') : [Station];
+
+    public bool IsOf(string station) => Station == station || Station.Contains('/', StringComparison.Ordinal) && Stations.Contains(station);
+
+    /// <summary>In place of a feed's name for what a person brought in a file; no feed may have it.</summary>
+    public const string FileFeed = "import";
+
+    /// <summary>It came with a file and not from its station.</summary>
+    public bool IsOfFile => Feed == FileFeed;
+}
 
 /// <summary>A series that was seen for the first time and the number that the log knows it by.</summary>
 public sealed record SeriesOpened(int Series, SeriesKey Key);

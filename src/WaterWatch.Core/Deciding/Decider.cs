@@ -23,9 +23,19 @@ public static class Decider
     /// <param name="into">Takes the readings in.</param>
     public static DecodedMessage Decode(Message message, WatchPlan plan, WatchState state, ReadingBuffer into)
     {
+        if (message.Sparkplug is not null)
+        {
+            return SparkplugMessages.Decode(message, plan, state, into);
+        }
+
+        if (message.Mapping is not null)
+        {
+            return MappedMessages.Decode(message, plan, state, into);
+        }
+
         var station = plan.StationOf(message);
         station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
-        var content = station is null ? Decoded.Nothing : Read(message, station, plan, into);
+        var content = message.Faults.Count > 0 ? Decoded.Nothing with { Faults = message.Faults } : station is null ? Decoded.Nothing : Read(message, station, plan, into);
         return new DecodedMessage(message, station, station is null ? null : state.Station(station.Station.Id.Value), content);
     }
 
@@ -47,6 +57,11 @@ public static class Decider
     {
         foreach (var message in messages)
         {
+            foreach (var wanted in message.Further is { } further ? Forgotten(further) : [])
+            {
+                yield return wanted;
+            }
+
             if (message.Known is not { } known)
             {
                 continue;
@@ -64,13 +79,35 @@ public static class Decider
 
     public static void Decide(Draft draft, WatchPlan plan, in DecodedMessage decoded)
     {
-        var raw = decoded.Message.Raw;
-        if (decoded.Station is not { } station)
+        SparkplugMessages.NoteMissed(draft, decoded.Message);
+        DecidePart(draft, plan, decoded);
+        foreach (var further in decoded.Further ?? [])
         {
-            var reason = raw.Station.Length > 0 ? SetAsideReason.UnknownStation : decoded.Message.Format == PayloadFormat.Hj212 ? SetAsideReason.Unreadable : SetAsideReason.UnknownTopic;
-            SetAsideStep.Keep(draft, plan, raw, null, decoded.Message.River, reason, UnknownStation(decoded.Message, plan));
-            return;
+            DecidePart(draft, plan, further);
         }
+    }
+
+    private static void DecidePart(Draft draft, WatchPlan plan, in DecodedMessage decoded)
+    {
+        if (decoded.Station is { } station)
+        {
+            DecideOf(draft, plan, station, decoded);
+        }
+        else if (decoded.Content.Faults.Count > 0)
+        {
+            SetAsideFaults(draft, plan, null, decoded.Message, decoded.Content.Faults);
+        }
+        else if (!decoded.IsOfNobody)
+        {
+            var (raw, isPacket) = (decoded.Message.Raw, decoded.Message.Format == PayloadFormat.Hj212);
+            var reason = raw.Station.Length > 0 ? SetAsideReason.UnknownStation : isPacket ? SetAsideReason.Unreadable : SetAsideReason.UnknownTopic;
+            SetAsideStep.Keep(draft, plan, raw, null, decoded.Message.River, reason, UnknownStation(decoded.Message, plan));
+        }
+    }
+
+    private static void DecideOf(Draft draft, WatchPlan plan, WatchedStation station, in DecodedMessage decoded)
+    {
+        var raw = decoded.Message.Raw;
 
         var duplicates = 0;
         DateTimeOffset? newest = null;
@@ -100,7 +137,7 @@ public static class Decider
 
         if (decoded.Content.Faults.Count > 0)
         {
-            SetAsideFaults(draft, plan, station, raw, decoded.Content.Faults);
+            SetAsideFaults(draft, plan, station, decoded.Message, decoded.Content.Faults);
         }
 
         if (decoded.Content.Device is { } talk)
@@ -110,7 +147,7 @@ public static class Decider
 
         draft.Counts.Duplicates += duplicates;
         SilenceStep.Hear(draft, station, here, decoded.Message, duplicates);
-        ClockStep.Look(draft, station, here, decoded.Message, newest);
+        ClockStep.Look(draft, station, here, decoded.Message, decoded.Message.Sparkplug is { IsHistorical: true } ? null : newest);
     }
 
     /// <summary>Keeps a message on which the service itself failed, so that nothing disappears and it can be released once that is mended.</summary>
@@ -137,7 +174,7 @@ public static class Decider
 
     /// <summary>What a named person does.</summary>
     /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
-    /// <param name="again">The stored messages that are read again; none for other acts.</param>
+    /// <param name="again">The stored messages that are read again, or what a file brings; none for other acts.</param>
     public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null, IReadOnlyList<DecodedMessage>? again = null) => ActStep.Do(draft, plan, act, read, again);
 
     /// <summary>What came of sending notifications.</summary>
@@ -163,6 +200,7 @@ public static class Decider
     /// <summary>What stations are ordered to do by what was decided, whom to tell of it, and of what is due by now. Comes last in every batch.</summary>
     public static void Tell(Draft draft, WatchPlan plan)
     {
+        draft.History.Note(draft, plan.HistoryAfter);
         CommandStep.Look(draft, plan);
         TellingStep.Tell(draft, plan);
     }
@@ -207,14 +245,16 @@ public static class Decider
         station.Companions.Count == 0 ? readings : readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1).ToArray();
 
     /// <summary>Several faults of one kind in one message are one thing to look at.</summary>
-    private static void SetAsideFaults(Draft draft, WatchPlan plan, WatchedStation station, RawMessage raw, IReadOnlyList<DecodeFault> all)
+    /// <param name="station">Null where what cannot be read is nobody's.</param>
+    private static void SetAsideFaults(Draft draft, WatchPlan plan, WatchedStation? station, Message message, IReadOnlyList<DecodeFault> all)
     {
         foreach (var faults in all.GroupBy(f => f.Reason))
         {
             draft.Counts.Shape(faults.Key.ToString(), faults.Count());
-            if (SetAsideStep.Keep(draft, plan, raw, station, "", faults.Key, InShort([.. faults.Select(f => f.Detail)])))
+            var isNew = SetAsideStep.Keep(draft, plan, message.Raw, station, station is null ? message.River : "", faults.Key, InShort([.. faults.Select(f => f.Detail)]));
+            if (isNew && station is not null)
             {
-                AlertWithoutTime(draft, plan, station, raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
+                AlertWithoutTime(draft, plan, station, message.Raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
             }
         }
     }
@@ -262,7 +302,8 @@ public static class Decider
         return string.Join(' ', first) + (details.Count > shown ? $" And {details.Count - shown} more." : "");
     }
 
-    internal static string UnknownStation(Message message, WatchPlan plan) =>
+    /// <summary>Why a message is nobody's, and what to do about it.</summary>
+    public static string UnknownStation(Message message, WatchPlan plan) =>
         message is { Format: PayloadFormat.Hj212, River: "" } ? message.Raw.Station.Length == 0
             ? "It is no packet of HJ 212, or names no device (MN), so it is nobody's."
             : $"No station has the device \"{message.Raw.Station}\". Write that MN as mn: of its station in the river file, then release this message."

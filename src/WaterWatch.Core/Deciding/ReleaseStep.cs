@@ -11,44 +11,30 @@ internal static class ReleaseStep
     /// <param name="message">Read again, by the configuration of now.</param>
     public static ActResult Release(Draft draft, WatchPlan plan, Act.Release act, in DecodedMessage message)
     {
-        if (message.Station is not { } station)
+        if (message.Message.Raw.IsOfFile)
         {
-            return Refuse(Decider.UnknownStation(message.Message, plan));
+            return Refuse("It is of a file: correct the file or its mapping and import it again, which takes what is not held yet; then discard this.");
         }
 
-        var latest = draft.RecordedAt + plan.AllowedClockSkew;
-        var here = draft.Station(station.Station.Id.Value, message.Known);
-        var all = Decider.InOrder(station, message.Content.Readings);
-        var ahead = all.Where(r => r.TakenAt > latest).ToList();
-        var readings = all.Where(r => r.TakenAt <= latest && !ReadingStep.IsHeld(draft, station, here, r)).ToList();
-
-        // What came from nobody that was known has alerted nobody yet: over a limit it must not wait for its time to be right.
-        var raw = message.Message.Raw;
-        var isHeard = act.Was is not (SetAsideReason.UnknownStation or SetAsideReason.UnknownTopic or SetAsideReason.DecisionFailed);
-        List<DecodedReading> Over(IEnumerable<DecodedReading> among) => isHeard ? [] : [.. among.Where(r => ExceedanceStep.IsOverWithoutTime(draft, station, raw, r))];
-        var (overAhead, overUndated) = (Over(ahead), Over(message.Content.Faults.Select(f => f.Undated).OfType<DecodedReading>()));
-        if (readings.Count + overAhead.Count + overUndated.Count == 0)
+        var parts = message.OfEach.Where(m => m.Station is not null).Select(m => Part.Of(draft, plan, act, m)).ToList();
+        var nobodys = message.OfEach.Where(m => m.Station is null).SelectMany(m => m.Content.Faults).Select(f => f.Detail).ToList();
+        if (parts.Count == 0)
         {
-            var why = message.Content.Faults.Select(f => f.Detail)
-                .Concat(ahead.Select(r => $"{r.Determinand.Key} claims to be taken at {Instants.Format(r.TakenAt)}, which has not come yet.")).ToList();
-            return Refuse(why.Count == 0 ? all.Count == 0 ? "There is no reading in it." : "All readings in it are held already." : Decider.InShort(why));
+            return Refuse(nobodys.Count > 0 ? Decider.InShort(nobodys) : Decider.UnknownStation(message.Message, plan));
         }
 
-        Note(draft, EntryKind.MessageReleased, act, act.SetAside, act.Was, station.Station.Id.Value, new()
+        if (parts.TrueForAll(p => p.IsEmpty))
         {
-            ["readings"] = Facts.Number(readings.Count),
-            ["still"] = Facts.Number(ahead.Count + message.Content.Faults.Count),
+            var why = nobodys.Concat(parts.SelectMany(p => p.Why)).ToList();
+            return Refuse(why.Count > 0 ? Decider.InShort(why) : parts.TrueForAll(p => p.Message.Content.Readings.Count == 0) ? "There is no reading in it." : "All readings in it are held already.");
+        }
+
+        Note(draft, EntryKind.MessageReleased, act, act.SetAside, act.Was, parts.Count == 1 ? parts[0].Station.Station.Id.Value : null, new()
+        {
+            ["readings"] = Facts.Number(parts.Sum(p => p.Readings.Count)),
+            ["still"] = Facts.Number(nobodys.Count + parts.Sum(p => p.Ahead.Count + p.Message.Content.Faults.Count)),
         });
-        Decider.AlertWithoutTime(draft, plan, station, raw, overAhead, AlertReason.FutureExceedance);
-        Decider.AlertWithoutTime(draft, plan, station, raw, overUndated, AlertReason.UndatedExceedance);
-        foreach (var reading in readings)
-        {
-            if (!ReadingStep.Take(draft, plan, station, here, raw, reading))
-            {
-                draft.Counts.Duplicates++;
-            }
-        }
-
+        parts.ForEach(p => p.Take(draft, plan));
         return ActResult.Done(null);
     }
 
@@ -66,5 +52,49 @@ internal static class ReleaseStep
         facts["was"] = was.ToString();
         facts["reason"] = act.Reason;
         draft.Note(new TimelineEntry { At = draft.RecordedAt, Kind = kind, Station = station, By = act.By, Data = facts });
+    }
+
+    /// <summary>What a message that is released brings to one station.</summary>
+    /// <param name="Ahead">Claim to be of later than now.</param>
+    /// <param name="Readings">Not held yet.</param>
+    private sealed record Part(
+        DecodedMessage Message, List<DecodedReading> Ahead, List<DecodedReading> Readings, List<DecodedReading> OverAhead, List<DecodedReading> OverUndated)
+    {
+        public WatchedStation Station => Message.Station!;
+
+        public bool IsEmpty => Readings.Count + OverAhead.Count + OverUndated.Count == 0;
+
+        /// <summary>What still cannot be read, in words.</summary>
+        public IEnumerable<string> Why => Message.Content.Faults.Select(f => f.Detail)
+            .Concat(Ahead.Select(r => $"{r.Determinand.Key} claims to be taken at {Instants.Format(r.TakenAt)}, which has not come yet."));
+
+        public static Part Of(Draft draft, WatchPlan plan, Act.Release act, DecodedMessage message)
+        {
+            var (station, raw, latest) = (message.Station!, message.Message.Raw, draft.RecordedAt + plan.AllowedClockSkew);
+            var here = draft.Station(station.Station.Id.Value, message.Known);
+            var all = Decider.InOrder(station, message.Content.Readings);
+            var ahead = all.Where(r => r.TakenAt > latest).ToList();
+            var readings = all.Where(r => r.TakenAt <= latest && !ReadingStep.IsHeld(draft, station, here, r)).ToList();
+
+            // What came from nobody that was known has alerted nobody yet: over a limit it must not wait for its time to be right.
+            var isHeard = act.Was is not (SetAsideReason.UnknownStation or SetAsideReason.UnknownTopic or SetAsideReason.DecisionFailed);
+            List<DecodedReading> Over(IEnumerable<DecodedReading> among) => isHeard ? [] : [.. among.Where(r => ExceedanceStep.IsOverWithoutTime(draft, station, raw, r))];
+            return new Part(message, ahead, readings, Over(ahead), Over(message.Content.Faults.Select(f => f.Undated).OfType<DecodedReading>()));
+        }
+
+        public void Take(Draft draft, WatchPlan plan)
+        {
+            var raw = Message.Message.Raw;
+            Decider.AlertWithoutTime(draft, plan, Station, raw, OverAhead, AlertReason.FutureExceedance);
+            Decider.AlertWithoutTime(draft, plan, Station, raw, OverUndated, AlertReason.UndatedExceedance);
+            var here = draft.Station(Station.Station.Id.Value, Message.Known);
+            foreach (var reading in Readings)
+            {
+                if (!ReadingStep.Take(draft, plan, Station, here, raw, reading))
+                {
+                    draft.Counts.Duplicates++;
+                }
+            }
+        }
     }
 }

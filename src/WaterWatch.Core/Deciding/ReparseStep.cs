@@ -13,7 +13,7 @@ internal static class ReparseStep
     /// <param name="messages">Read again; decided and written together.</param>
     public static ActResult Apply(Draft draft, WatchPlan plan, Act.Reparse act, IReadOnlyList<DecodedMessage> messages)
     {
-        var differing = messages.Where(m => m.Station is not null).Select(m => (Message: m, Readings: Differing(draft, plan, m))).Where(m => m.Readings.Count > 0).ToList();
+        var differing = messages.SelectMany(m => m.OfEach).Where(m => m.Station is not null).Select(m => (Message: m, Readings: Differing(draft, plan, m))).Where(m => m.Readings.Count > 0).ToList();
         if (differing.Count == 0)
         {
             return ActResult.Done(null);

@@ -11,6 +11,14 @@ public static class Reread
     /// <summary>The readings of a message that could be held. What claims to be of later than its receipt is none: it would be set aside again.</summary>
     public static IEnumerable<RereadReading> Of(WatchPlan plan, DecodedMessage message)
     {
+        foreach (var further in message.Further ?? [])
+        {
+            foreach (var read in Of(plan, further))
+            {
+                yield return read;
+            }
+        }
+
         if (message.Station is not { } station)
         {
             yield break;

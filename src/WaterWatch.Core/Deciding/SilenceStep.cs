@@ -17,10 +17,11 @@ internal static class SilenceStep
         var id = station.Station.Id.Value;
         var raw = message.Raw;
         var before = here.Heard ?? new StationHeard(id, DateTimeOffset.MinValue, raw.Feed, 0, Offline: false);
-        var offline = message.Format == PayloadFormat.Status ? SaysOffline(raw) ?? before.Offline : before.Offline;
+        var said = SaysOffline(message);
+        var offline = said ?? before.Offline;
 
         // A copy kept by the broker, and the will that it sends for a lost station, are not the station speaking.
-        var speaks = !message.IsRetained && !(message.Format == PayloadFormat.Status && offline);
+        var speaks = !message.IsRetained && !(said is null ? message.Format == PayloadFormat.Status && offline : offline);
         var heard = before with
         {
             LastHeardAt = speaks && raw.ReceivedAt > before.LastHeardAt ? raw.ReceivedAt : before.LastHeardAt,
@@ -158,6 +159,10 @@ internal static class SilenceStep
             StandingAlert.Clear(draft, silent, AlertReason.HeardAgain, at);
         }
     }
+
+    /// <summary>Null when the message says neither.</summary>
+    private static bool? SaysOffline(Message message) => message.Sparkplug is { } content ? SparkplugMessages.SaysOffline(content)
+        : message.Format == PayloadFormat.Status ? SaysOffline(message.Raw) : null;
 
     /// <summary>Null when the payload is neither word.</summary>
     private static bool? SaysOffline(RawMessage raw) => Encoding.UTF8.GetString(raw.Payload.Span).Trim().ToLowerInvariant() switch

@@ -80,6 +80,9 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
     /// <summary>How long the rest of a split packet is waited for.</summary>
     public TimeSpan PartsWithin { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>What a file brings that was taken longer ago than this is history: kept and judged, and nobody is called for it.</summary>
+    public TimeSpan HistoryAfter { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Which station a device number (MN) is of.</summary>
     public FrozenDictionary<string, WatchedStation> Devices { get; } = rivers
         .SelectMany(r => r.Stations).Where(s => s.Hj212.Device.Length > 0).DistinctBy(s => s.Hj212.Device).ToFrozenDictionary(s => s.Hj212.Device, StringComparer.Ordinal);

@@ -12,6 +12,7 @@ internal sealed class ConfigurationFiles
     public const string Limits = "limits";
     public const string Duties = "duties";
     public const string People = "people.yaml";
+    public const string Imports = "imports";
 
     // Strict, so that a file saved in another encoding is a problem and not a station with a broken name.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

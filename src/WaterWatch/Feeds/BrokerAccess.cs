@@ -80,7 +80,7 @@ internal sealed class BrokerAccess
     {
         foreach (var route in _topics)
         {
-            if (route.Pattern.TryMatch(topic, out string river, out string station) && station == user.Station && (river.Length == 0 || river == user.River))
+            if (route.Pattern.TryMatch(topic, out string river, out string station) && route.StationOf(station) == user.Station && (river.Length == 0 || river == user.River))
                 return true;
         }
 

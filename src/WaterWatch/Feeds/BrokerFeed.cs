@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Incidents;
 using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Client;
@@ -162,6 +163,10 @@ public abstract class BrokerFeed : IStationFeed
         Interlocked.Increment(ref _connections);
         Logger.LogInformation("Feed {Feed} is connected", Name);
         TakeOver();
+        foreach (var topic in Routes.Unborn())
+        {
+            Publish(topic, SparkplugPayload.Rebirth(Clock.GetUtcNow()));
+        }
     }
 
     /// <summary>The broker answers again, on the same connection.</summary>
@@ -191,14 +196,29 @@ public abstract class BrokerFeed : IStationFeed
     {
         foreach (var answer in answers)
         {
-            if (Interlocked.Increment(ref _answering) > MostUnanswered)
-            {
-                Interlocked.Decrement(ref _answering);
-                return;
-            }
+            Publish(TopicRoutes.AnswersTo(topic), answer);
+        }
+    }
 
-            _ = PublishAsync(TopicRoutes.AnswersTo(topic), answer, retain: false, CancellationToken.None)
-                .ContinueWith(_ => Interlocked.Decrement(ref _answering), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void Publish(string topic, ReadOnlyMemory<byte> payload)
+    {
+        if (Interlocked.Increment(ref _answering) > MostUnanswered)
+        {
+            Interlocked.Decrement(ref _answering);
+            return;
+        }
+
+        _ = PublishAsync(topic, payload, retain: false, CancellationToken.None)
+            .ContinueWith(_ => Interlocked.Decrement(ref _answering), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>As <see cref="Answer"/>: one that is left out is asked for with the next message.</summary>
+    protected void AskForBirths(Message stored)
+    {
+        if (stored.Sparkplug is { RebirthTopic: { Length: > 0 } topic })
+        {
+            Logger.LogInformation("Feed {Feed}: the edge node {Node} is asked for its births", Name, stored.Sparkplug.Node);
+            Publish(topic, SparkplugPayload.Rebirth(Clock.GetUtcNow()));
         }
     }
 

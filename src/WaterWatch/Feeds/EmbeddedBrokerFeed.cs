@@ -1,5 +1,6 @@
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Incidents;
 using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Broker;
@@ -73,11 +74,20 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, TopicPat
         }
     }
 
+    private async Task AskForBirthsAsync(Message stored)
+    {
+        if (stored.Sparkplug is { RebirthTopic: { Length: > 0 } topic } && Broker is { } broker)
+        {
+            await broker.PublishAsync(topic, SparkplugPayload.Rebirth(clock.GetUtcNow()), MqttQos.AtLeastOnce);
+        }
+    }
+
     private sealed record OfferedArrival(Message Message, PublishOffer Offer, EmbeddedBrokerFeed Feed) : Arrival(Message)
     {
         public override Action? Stored()
         {
             _ = Feed.AnswerAsync(Offer.Topic, Answers);
+            _ = Feed.AskForBirthsAsync(Message);
             return Offer.StoredLater();
         }
 

@@ -270,6 +270,7 @@ internal sealed class PackagedMqttFeed : BrokerFeed
         public override Action? Stored()
         {
             Feed.Answer(Message.Raw.Topic, Answers);
+            Feed.AskForBirths(Message);
             Connection.Stored.Writer.TryWrite(Received);
             return null;
         }

@@ -68,6 +68,7 @@ internal sealed class MqttClientFeed : BrokerFeed
         public override Action? Stored()
         {
             Feed.Answer(Received.Topic, Answers);
+            Feed.AskForBirths(Message);
             return Feed._client.AcknowledgeLater(Received);
         }
 

@@ -1,13 +1,14 @@
 using System.Net;
 using WaterWatch.Configuration;
 using WaterWatch.Configuration.Options;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Mqtt.Broker;
 using WaterWatch.Pipeline;
 
 namespace WaterWatch.Feeds;
 
 /// <summary>The embedded broker, when it is on, and all feeds. A feed whose address is the embedded broker's takes its messages inside the process.</summary>
-public sealed class StationFeeds(Settings settings, ConfigurationInForce configuration, Inbox inbox, TimeProvider clock, ILogger<StationFeeds> logger) : IAsyncDisposable
+public sealed class StationFeeds(Settings settings, ConfigurationInForce configuration, Inbox inbox, SparkplugSessions sessions, TimeProvider clock, ILogger<StationFeeds> logger) : IAsyncDisposable
 {
     private readonly List<IStationFeed> _feeds = [];
     private MqttBroker? _broker;
@@ -32,7 +33,7 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
                 continue;
             }
 
-            var routes = new TopicRoutes(feed.Name, feed.Topics);
+            var routes = new TopicRoutes(feed.Name, feed.Topics, sessions);
             if (gate is null && settings.Broker.ListensAt(feed.Address))
             {
                 gate = new EmbeddedBrokerFeed(feed.Name, routes, feed.CommandTopic, inbox, clock);

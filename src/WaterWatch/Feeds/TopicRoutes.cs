@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Deciding;
+using WaterWatch.Decoding.Mapping;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Timeline;
 
 namespace WaterWatch.Feeds;
 
 /// <summary>Turns a topic into what it says: river, station and format. Made once a topic, since stations repeat theirs for years.</summary>
-public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
+/// <param name="sessions">What edge nodes of Sparkplug B have said of themselves.</param>
+public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics, SparkplugSessions sessions)
 {
     /// <summary>More topics than that are matched each time, so that an inventive client cannot fill the memory.</summary>
     private const int Remembered = 100_000;
@@ -31,15 +34,26 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
         || Array.Exists(_prefixes, p => topic.StartsWith(p, StringComparison.Ordinal))
             && !topic.EndsWith("/command", StringComparison.Ordinal) && !topic.EndsWith("/ack", StringComparison.Ordinal);
 
+    /// <summary>Where edge nodes of Sparkplug B that are configured, and of which no birth is known, are to be asked for theirs.</summary>
+    public IReadOnlyList<string> Unborn() => sessions.Unborn(
+        feed,
+        topics.Where(t => t.Mapping is { Layout: PayloadLayout.SparkplugB }).SelectMany(t => t.Mapping!.Devices!.Keys).Select(d => string.Join('/', d.Split('/').Take(2))).Distinct());
+
     /// <summary>The message with what its topic says; a topic that nothing matches, as a broker may send by a wider filter, is of no station.</summary>
-    public Message ToMessage(string topic, ReadOnlyMemory<byte> payload, bool isRetained, DateTimeOffset receivedAt)
+    /// <param name="isNews">It has come just now, and is not read once more.</param>
+    public Message ToMessage(string topic, ReadOnlyMemory<byte> payload, bool isRetained, DateTimeOffset receivedAt, bool isNews = true)
     {
         var route = Find(topic);
         return new Message(
             new RawMessage(feed, topic, route.Station, Instants.Trim(receivedAt), payload),
             route.Format ?? PayloadFormat.Json,
             route.River,
-            isRetained);
+            isRetained)
+        {
+            Mapping = route.Mapping,
+            Device = route.Device,
+            Sparkplug = route.Format == PayloadFormat.Sparkplug ? sessions.Read(feed, topic, payload, isNews) : null,
+        };
     }
 
     private Route Find(string topic)
@@ -64,20 +78,21 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics)
         {
             if (candidate.Pattern.TryMatch(topic, out string river, out string station))
             {
-                return new Route(river, station, FormatOf(candidate.Format));
+                return new Route(river, candidate.StationOf(station), FormatOf(candidate), candidate.Mapping, station);
             }
         }
 
-        return new Route("", "", null);
+        return new Route("", "", null, null, "");
     }
 
-    private static PayloadFormat FormatOf(FeedFormat format) => format switch
+    private static PayloadFormat FormatOf(FeedTopic topic) => topic.Format switch
     {
         FeedFormat.Status => PayloadFormat.Status,
         FeedFormat.Hj212 => PayloadFormat.Hj212,
         FeedFormat.SenMl => PayloadFormat.SenMl,
+        FeedFormat.Mapped => topic.Mapping!.Layout == PayloadLayout.SparkplugB ? PayloadFormat.Sparkplug : PayloadFormat.Mapped,
         _ => PayloadFormat.Json,
     };
 
-    private sealed record Route(string River, string Station, PayloadFormat? Format);
+    private sealed record Route(string River, string Station, PayloadFormat? Format, PayloadMapping? Mapping, string Device);
 }

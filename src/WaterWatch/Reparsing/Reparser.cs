@@ -56,7 +56,7 @@ internal sealed class Reparser(LogReader log, LoadedConfiguration configuration)
         {
             cancellation.ThrowIfCancellationRequested();
             var messages = RawBlock.Read(batch.RawBlock).Where(m => m.ReceivedAt >= span.From && m.ReceivedAt < span.To).Select(m => (Then: m, Now: _stored.Read(m.Feed, m.Topic, m.Payload, m.ReceivedAt)))
-                .Where(m => span.Station is null || m.Then.Station == span.Station || m.Now.Raw.Station == span.Station).ToList();
+                .Where(m => span.Station is not { } station || m.Then.IsOf(station) || m.Now.Raw.IsOf(station) || m.Now.Mapping is { IsStationInTopic: false }).ToList();
             foreach (var read in messages.Count == 0 ? [] : ReadBatch(batch, messages))
             {
                 yield return read;
@@ -102,13 +102,13 @@ internal sealed class Reparser(LogReader log, LoadedConfiguration configuration)
         }
     }
 
-    private static bool IsUnreadable(DecodedMessage decoded) => decoded.Station is null || decoded.Content.Faults.Count > 0;
+    private static bool IsUnreadable(DecodedMessage decoded) => decoded.OfEach.Any(m => m.Station is null || m.Content.Faults.Count > 0);
 
     /// <summary>What came into the log from these messages with their own batch: the usual message is found again there, without a look into the index.</summary>
     private (Dictionary<int, SeriesKey> Series, Dictionary<(SeriesKey, DateTimeOffset), List<Reading>> Was) ReadThen(Batch batch, List<(RawMessage Then, Message Now)> messages)
     {
-        var series = messages.Select(m => m.Then.Station).Distinct().SelectMany(log.SeriesOf).Where(s => !s.Key.IsLaboratory).ToDictionary(s => s.Series, s => s.Key);
-        var received = messages.Select(m => (m.Then.Station, m.Then.ReceivedAt)).ToHashSet();
+        var series = messages.SelectMany(m => m.Then.Stations).Distinct().SelectMany(log.SeriesOf).Where(s => !s.Key.IsLaboratory).ToDictionary(s => s.Series, s => s.Key);
+        var received = messages.SelectMany(m => m.Then.Stations.Select(s => (s, m.Then.ReceivedAt))).ToHashSet();
         var was = new Dictionary<(SeriesKey, DateTimeOffset), List<Reading>>();
         foreach (var reading in batch.Readings)
         {

@@ -33,7 +33,7 @@ public static class ReplaySession
         var running = pipeline.RunAsync();
         await inbox.ChangePlanAsync(configuration.AsExercise().Plan, start, cancellation);
         var feed = configuration.Settings.Feeds[0];
-        var stage = new Stage(inbox, clock, feed.Name, new TopicRoutes(feed.Name, feed.Topics), sets);
+        var stage = new Stage(inbox, clock, feed.Name, new TopicRoutes(feed.Name, feed.Topics, new Feeds.Sparkplug.SparkplugSessions(TimeProvider.System)), sets);
         await stage.ListenAsync(true, start, cancellation);
         await new Player(inbox, clock).PlayAsync([.. content.Steps.Select(stage.ToPlayed)], speed, progress, cancellation);
         inbox.Close();

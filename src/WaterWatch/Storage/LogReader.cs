@@ -234,7 +234,7 @@ public sealed class LogReader : IDisposable
     public Page<SetAside> SetAside(int limit = 200, string? cursor = null, SetAsideReason? reason = null, bool isOpen = false) => Query(connection =>
     {
         var rows = connection.Kept(
-            $"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 {(reason is null ? "" : "AND reason = ?3")} {(isOpen ? $"AND reason <> {(int)SetAsideReason.QualityControl} AND id NOT IN (SELECT set_aside FROM set_aside_settled)" : "")} ORDER BY id DESC LIMIT ?2");
+            $"SELECT {Rows.SetAsideColumns} FROM set_aside WHERE id < ?1 {(reason is null ? "" : "AND reason = ?3")} {(isOpen ? $"AND reason NOT IN ({string.Join(", ", SetAsideReasons.OfNobody.Select(r => (int)r))}) AND id NOT IN (SELECT set_aside FROM set_aside_settled)" : "")} ORDER BY id DESC LIMIT ?2");
         limit = BindPage(rows, cursor, limit);
         if (reason is { } wanted)
         {

@@ -41,7 +41,7 @@ internal static class RawLook
         row.Reset();
         try
         {
-            return [.. RawBlock.Read(block).Where(m => m.Station == station)];
+            return [.. RawBlock.Read(block).Where(m => m.IsOf(station))];
         }
         catch (FormatException e)
         {

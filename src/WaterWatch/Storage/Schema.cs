@@ -74,6 +74,8 @@ internal static class Schema
         """
         CREATE TABLE configuration (hash TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
         """,
+        // No table is other than before: readings may say that they came with a file, which an older program would take for corrections.
+        "",
 
         // How far the log was written into other databases, and what those did not take.
         """

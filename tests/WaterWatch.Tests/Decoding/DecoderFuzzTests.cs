@@ -2,7 +2,12 @@ using System.Text;
 using System.Text.Json;
 using WaterWatch.Decoding;
 using WaterWatch.Decoding.Hj212;
+using WaterWatch.Decoding.Mapping;
+using WaterWatch.Decoding.Sparkplug;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Tests.Deciding;
+using WaterWatch.Tests.Decoding.Mapping;
+using WaterWatch.Tests.Feeds.Sparkplug;
 
 namespace WaterWatch.Tests.Decoding;
 
@@ -32,6 +37,35 @@ public sealed class DecoderFuzzTests
         "QN=20160801090100534;ST=21;CN=2061;PW=123456;MN=45000000000001;Flag=7;PNUM=2;PNO=1;CP=&&DataTime=20160801080000;w20115-Min=1.0,w20115-Avg=2.0,w20115-Max=9.0,w20115-Flag=L;01018-Avg=1&&",
         "QN=1;ST=21;CN=2011;PW=1;MN=1;Flag=5CP=&&DataTime=20120115093000,w20120-SampleTime=20120115080000,w20120-Rtd=<0.5;w99999-Rtd=1;w20004-Rtd=2&&",
     ];
+
+    private static readonly string[] Mapped =
+    [
+        """{"Lalang":[{"ts":1326591000000,"values":{"cd":0.408,"what":"LEAD","unit":"ug/L","pb":"<3.10","q":"good","by":"asv1","over_s":60}}],"Sancha":{"ts":"1326591000000","values":{"cd":-9999}}}""",
+        """[{"site":"lalang","ts":"2012-01-15T09:30:00+08:00/2012-01-15T10:30:00+08:00","values":{"what":"Cd","unit":"mg/L","pb":1e-3}},{"site":7,"values":{}}]""",
+    ];
+
+    private static readonly string[] Lines =
+    [
+        "# a comment\nwater,station=lalang,metal=cd value=0.408,flag=\"N\" 1326591000000000000\nwater\\ quality,station=lalang,metal=Pb value=12i,ok=true 1326591000000000000",
+    ];
+
+    private static readonly string[] Sparkplug =
+    [
+        Encoding.Latin1.GetString(new Edge().DeviceBirth(0.408)),
+        Encoding.Latin1.GetString(new Edge { Seq = 9 }.Payload(Edge.Cadmium(0.408, isHistorical: true), Edge.Named(Edge.Cadmium(408, timestamp: null), "cd_mgL"))),
+    ];
+
+    [Fact]
+    public void Payloads_of_Sparkplug_B() => Fuzz(9, Sparkplug, Mutated, BySparkplug, bytes => SparkplugPayload.Read(bytes, out _) is not null);
+
+    [Fact]
+    public void JSON_of_others() => Fuzz(6, Mapped, Mutated, (bytes, into) => ByMapping(bytes, Mappings.Gateway, into), IsJson);
+
+    [Fact]
+    public void Records_of_others() => Fuzz(7, [Mapped[1]], Mutated, (bytes, into) => ByMapping(bytes, Mappings.Records, into), IsJson);
+
+    [Fact]
+    public void Lines_of_the_line_protocol() => Fuzz(8, Lines, Mutated, (bytes, into) => ByMapping(bytes, Mappings.Lines, into), bytes => bytes.Contains((byte)'='));
 
     [Fact]
     public void Readings_in_JSON() => Fuzz(
@@ -88,6 +122,23 @@ public sealed class DecoderFuzzTests
         // The seeds are readable and the mutations break them: both must have happened for the above to say anything.
         Assert.InRange(read, Rounds / 100, int.MaxValue);
         Assert.True(outside > 0 || seed == 4);
+    }
+
+    private static Decoded BySparkplug(byte[] payload, ReadingBuffer into)
+    {
+        var content = new SparkplugSessions(TimeProvider.System).Read("f", Edge.DeviceTopic("DBIRTH"), payload, isNews: true);
+        var read = content.WhyUnreadable is { } why ? Decoded.Unreadable(SetAsideReason.Unreadable, why)
+            : SparkplugReadings.Decode(content, new PayloadMapping("plant") { Readings = [Mappings.Cadmium("cd_mgL")] }, new MappedDevice("lalang"), into);
+
+        // Metrics that the mapping does not name are kept with the message and of no concern.
+        return read.Readings.Count + read.Faults.Count > 0 ? read : Decoded.Unreadable(SetAsideReason.MissingMember, "nothing of the mapping");
+    }
+
+    private static Decoded ByMapping(byte[] payload, PayloadMapping mapping, ReadingBuffer into)
+    {
+        var parts = MappedJson.Decode(payload, mapping, "", id => id == "nobody" ? null : Some.Zone, Some.Start, into);
+        var faults = parts.SelectMany(p => p.IsKnown || p.Content.Faults.Count > 0 ? p.Content.Faults : [new DecodeFault(SetAsideReason.UnknownStation, p.Device)]).ToList();
+        return new Decoded(into.Segment(0), faults);
     }
 
     private static Decoded Hj212(byte[] payload, ReadingBuffer into) => Hj212Decoder.Decode(payload, Hj212Dialect.Standard, _ => false, Some.Zone, into);

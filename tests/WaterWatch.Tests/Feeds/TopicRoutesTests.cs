@@ -1,5 +1,6 @@
 using WaterWatch.Configuration.Options;
 using WaterWatch.Feeds;
+using WaterWatch.Feeds.Sparkplug;
 
 namespace WaterWatch.Tests.Feeds;
 
@@ -13,7 +14,7 @@ public sealed class TopicRoutesTests
     [InlineData("waterwatch/v1/longjiang/lalang/hj212/ack", false)]
     [InlineData("home/kitchen/lamp", false)]
     public void A_topic_below_the_services_own_is_claimed_even_when_no_filter_matches_it(string topic, bool claimed) =>
-        Assert.Equal(claimed, new TopicRoutes("local", FeedSettings.Local.Topics).Claims(topic));
+        Assert.Equal(claimed, new TopicRoutes("local", FeedSettings.Local.Topics, new SparkplugSessions(TimeProvider.System)).Claims(topic));
 
     [Theory]
     [InlineData("127.0.0.1:1883", "localhost:1883", true)]

@@ -1,24 +1,33 @@
 using System.Net;
 using WaterWatch.Configuration.Yaml;
+using WaterWatch.Decoding.Mapping;
 
 namespace WaterWatch.Configuration.Options;
 
 /// <summary>Reads the <c>feeds</c> of <c>waterwatch.yaml</c>.</summary>
-internal sealed class FeedReader(string directory, Problems problems)
+internal sealed class FeedReader(string directory, ListedMappings mappings, Problems problems)
 {
     public static SectionKeys FeedKeys { get; } = new(
         "a feed", "name", "address", "alternatives", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file", "tls");
 
     public static SectionKeys TlsKeys { get; } = new("a feed's tls", "ca_file", "certificate_file", "key_file");
 
-    public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format");
+    public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format", "mapping");
 
     private static ValueKind<FeedProtocol> Protocol { get; } = new(
         "a version of MQTT", "Write \"5\" or \"3.1.1\"", text => text switch { "5" or "5.0" => FeedProtocol.Mqtt5, "3.1.1" => FeedProtocol.Mqtt311, _ => null });
 
     private static ValueKind<FeedFormat> Format { get; } = new(
-        "a format", "Write json, senml, hj212 or status",
-        text => text switch { "json" => FeedFormat.Json, "senml" => FeedFormat.SenMl, "hj212" => FeedFormat.Hj212, "status" => FeedFormat.Status, _ => null });
+        "a format", "Write json, senml, hj212, mapped or status",
+        text => text switch
+        {
+            "json" => FeedFormat.Json,
+            "senml" => FeedFormat.SenMl,
+            "hj212" => FeedFormat.Hj212,
+            "mapped" => FeedFormat.Mapped,
+            "status" => FeedFormat.Status,
+            _ => null,
+        });
 
     public List<FeedSettings> Read(Section root)
     {
@@ -56,6 +65,9 @@ internal sealed class FeedReader(string directory, Problems problems)
     private FeedSettings Feed(Section section)
     {
         var name = section.RequiredText("name", "local") ?? "";
+        if (name == Deciding.RawMessage.FileFeed)
+            section.Problem("name", $"name: \"{name}\" stands for what comes with files", "Give the feed another name");
+
         if (section.Has("listen"))
             return Listener(section, name);
 
@@ -131,21 +143,35 @@ internal sealed class FeedReader(string directory, Problems problems)
         foreach (var section in feed.Sections("topics", TopicKeys))
         {
             var format = section.RequiredText("format", "json") is null ? null : section.Value("format", Format);
+            var mapping = Mapping(section, format);
             if (section.RequiredText("filter", "\"waterwatch/v1/+river/+station/readings\"") is not { } text)
                 continue;
 
-            if (!TopicPattern.TryParse(text, out var pattern, out var why, out var remedy))
+            if (!TopicPattern.TryParse(text, out var pattern, out var why, out var remedy, needsStation: mapping is not { IsStationInTopic: false }))
                 section.Problem("filter", $"filter: \"{text}\" {why}", remedy);
             else if (topics.Exists(t => t.Pattern.Filter == pattern.Filter))
                 section.Problem("filter", $"filter: \"{text}\" is listed twice in this feed", "Keep one of them");
             else if (format is { } known)
-                topics.Add(new FeedTopic(pattern, known));
+                topics.Add(new FeedTopic(pattern, known) { Mapping = mapping });
 
             if (pattern?.Group is { Length: > 0 } group)
                 problems.Remark(section.OriginOf("filter"), $"what others in the group \"{group}\" take does not come here, and what comes of one station may come out of order: be its only member, or let all of them write to one record");
         }
 
         return topics;
+    }
+
+    private PayloadMapping? Mapping(Section section, FeedFormat? format)
+    {
+        if (format != FeedFormat.Mapped)
+        {
+            if (format is not null && section.Has("mapping"))
+                section.Problem("mapping", "only a topic of the format mapped has a mapping", "Write format: mapped, or take the mapping out");
+
+            return null;
+        }
+
+        return section.RequiredText("mapping", "the name of an entry of mappings") is { } name ? mappings.Find(section, name) : null;
     }
 
     /// <summary>A topic that is published to: nothing in it may be left open but river and station.</summary>

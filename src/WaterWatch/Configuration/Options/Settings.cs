@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using WaterWatch.Configuration.Yaml;
+using WaterWatch.Decoding.Mapping;
 using WaterWatch.OnCall;
 
 namespace WaterWatch.Configuration.Options;
@@ -26,6 +28,9 @@ public sealed record Settings
     public BrokerSettings Broker { get; init; } = new(new Endpoint("127.0.0.1", 1883), Anonymous: true);
 
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [FeedSettings.Local];
+
+    /// <summary>Which stations mappings name, and where.</summary>
+    internal IReadOnlyList<(string Station, Origin Place)> MappedStations { get; init; } = [];
 
     public InfluxSettings Influx { get; init; } = new();
 
@@ -64,10 +69,20 @@ public enum FeedFormat : byte
 
     /// <summary>SenML in JSON, RFC 8428.</summary>
     SenMl,
+
+    /// <summary>Other JSON, by a mapping.</summary>
+    Mapped,
 }
 
 /// <summary>A filter to subscribe to, and what its payloads are.</summary>
-public sealed record FeedTopic(TopicPattern Pattern, FeedFormat Format);
+public sealed record FeedTopic(TopicPattern Pattern, FeedFormat Format)
+{
+    /// <summary>How a payload of others is read; null for formats of which that is known.</summary>
+    public PayloadMapping? Mapping { get; init; }
+
+    /// <summary>The station that a topic's level means: its id, or what the mapping says of the device of that name. A device that is not known there keeps its name.</summary>
+    public string StationOf(string level) => level.Length == 0 ? "" : Mapping?.DeviceOf(level)?.Station ?? level;
+}
 
 /// <summary>TLS to a broker.</summary>
 /// <param name="Authorities">Who signs its certificate; null for those that the machine trusts.</param>
@@ -160,6 +175,9 @@ public sealed record PipelineSettings(TimeSpan AllowedClockSkew, int Batch, Time
 {
     /// <summary>How long the rest of a packet is waited for that a device has split (HJ 212).</summary>
     public TimeSpan PartsWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a file brings that was taken longer ago calls nobody.</summary>
+    public TimeSpan HistoryAfter { get; init; } = TimeSpan.FromDays(7);
 
     public PipelineSettings()
         : this(TimeSpan.FromMinutes(5), 4096, TimeSpan.FromMilliseconds(5))

@@ -8,7 +8,7 @@ namespace WaterWatch.Configuration.Options;
 /// <summary>Reads <c>waterwatch.yaml</c>.</summary>
 internal sealed class SettingsReader(string directory, Problems problems)
 {
-    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "influxdb", "smtp", "notify", "cap", "pipeline", "retention", "heartbeat");
+    public static SectionKeys RootKeys { get; } = new("waterwatch.yaml", "data", "web", "broker", "feeds", "mappings", "influxdb", "smtp", "notify", "cap", "pipeline", "retention", "heartbeat");
 
     public static SectionKeys WebKeys { get; } = new("web", "urls", "public_url", "behind_proxy", "map", "public");
 
@@ -18,7 +18,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys NotifyKeys { get; } = new("notify", "telling");
 
-    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait", "parts_within");
+    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait", "parts_within", "history_after");
 
     public static SectionKeys RetentionKeys { get; } = new("retention", "notifications", "originals");
 
@@ -42,7 +42,10 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
         var web = top.Sub("web", WebKeys);
         var broker = new BrokerReader(directory).Read(top.Sub("broker", BrokerReader.BrokerKeys), defaults.Broker);
+        var mappings = new MappingReader(problems).Read(top);
         var behindProxy = web?.Value("behind_proxy", ValueKinds.TrueOrFalse) ?? defaults.BehindProxy;
+        var feeds = top.Has("feeds") ? new FeedReader(directory, mappings, problems).Read(top) : defaults.Feeds;
+        mappings.RemarkUnused(problems);
         return new Settings
         {
             DataDirectory = top.Has("data") ? top.RequiredText("data", "data") ?? "" : defaults.DataDirectory,
@@ -52,7 +55,8 @@ internal sealed class SettingsReader(string directory, Problems problems)
             Map = MapReader.Read(web?.Sub("map", MapReader.MapKeys)),
             OpenData = OpenDataReader.Read(web?.Sub("public", OpenDataReader.PublicKeys)),
             Broker = broker,
-            Feeds = top.Has("feeds") ? new FeedReader(directory, problems).Read(top) : defaults.Feeds,
+            Feeds = feeds,
+            MappedStations = mappings.Stations,
             Influx = new InfluxReader(directory).Read(top.Sub("influxdb", InfluxReader.InfluxKeys)),
             Smtp = Smtp(top.Sub("smtp", SmtpKeys)),
             Cap = Cap(top.Sub("cap", CapKeys)),
@@ -167,6 +171,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             section.Value("batch_wait", ValueKinds.DurationOrZero) ?? defaults.BatchWait)
         {
             PartsWithin = section.Value("parts_within", ValueKinds.Duration) ?? defaults.PartsWithin,
+            HistoryAfter = section.Value("history_after", ValueKinds.Duration) ?? defaults.HistoryAfter,
         };
     }
 }

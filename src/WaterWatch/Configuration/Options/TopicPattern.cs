@@ -21,6 +21,7 @@ public sealed class TopicPattern
         Text = text;
         Group = group;
         _levels = levels;
+        NamesStation = levels.Contains(Station);
         Topics = string.Join('/', levels.Select(l => l is River or Station ? "+" : l));
         Filter = group.Length == 0 ? Topics : $"{Shared}/{group}/{Topics}";
     }
@@ -40,16 +41,20 @@ public sealed class TopicPattern
     /// <summary>Whether it is a topic once river and station are known, and leaves nothing else open.</summary>
     public bool IsTopic => Group.Length == 0 && !_levels.Contains("+") && !_levels.Contains("#");
 
+    /// <summary>Whether the topic says which station it is of; otherwise the payload has to.</summary>
+    public bool NamesStation { get; }
+
     /// <summary>The topic of one station.</summary>
     public string TopicOf(string river, string station) => string.Join('/', _levels.Select(l => l switch { River => river, Station => station, _ => l }));
 
     /// <summary>
     /// Reads a pattern: non-empty, <c>#</c> last and alone, <c>+</c> alone or one of the two names, and exactly one <c>+station</c>, without
-    /// which no reading has a place. <c>$share/group/</c> before it makes it a shared subscription.
+    /// which no reading has a place, unless the payload says it. <c>$share/group/</c> before it makes it a shared subscription.
     /// </summary>
     /// <param name="why">What is wrong with it, without a full stop; empty when nothing is.</param>
     /// <param name="remedy">What to write instead.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out TopicPattern? pattern, out string why, out string remedy)
+    /// <param name="needsStation">False where the payload says which station it is of: then the topic must not.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out TopicPattern? pattern, out string why, out string remedy, bool needsStation = true)
     {
         const string example = "Write levels with their names, such as waterwatch/v1/+river/+station/readings";
         pattern = null;
@@ -75,7 +80,12 @@ public sealed class TopicPattern
             why = "goes on after #";
             remedy = "Let # be the last level, or write + for one level";
         }
-        else if (levels.Count(l => l == Station) != 1)
+        else if (!needsStation && levels.Contains(Station))
+        {
+            why = "names +station, which is taken from the payload here";
+            remedy = "Write + for that level";
+        }
+        else if (needsStation && levels.Count(l => l == Station) != 1)
         {
             why = levels.Contains(Station) ? "names +station more than once" : "does not say which level is the station";
             remedy = $"Write +station for that level, such as {(levels.Contains(Station) ? "waterwatch/v1/+river/+station/readings" : Suggest(levels))}";
@@ -116,7 +126,7 @@ public sealed class TopicPattern
         foreach (var level in _levels)
         {
             if (level == "#")
-                return !station.IsEmpty;
+                return !station.IsEmpty || !NamesStation;
 
             if (ended)
                 return false;
@@ -134,7 +144,7 @@ public sealed class TopicPattern
                 return false;
         }
 
-        return ended && !station.IsEmpty;
+        return ended && (!station.IsEmpty || !NamesStation);
     }
 
     public override string ToString() => Text;

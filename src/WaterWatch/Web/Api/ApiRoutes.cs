@@ -89,6 +89,7 @@ internal static class ApiRoutes
         SetAsideApi.Map(api);
         ReparseApi.Map(api);
         ReloadApi.Map(api);
+        ImportApi.Map(api);
         ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         MutingsApi.Map(api);

@@ -1,5 +1,6 @@
 using WaterWatch.Configuration;
 using WaterWatch.Feeds;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -14,8 +15,8 @@ internal static class SetAsideApi
     {
         var one = api.MapGroup("set-aside/{id:long}");
         ActsApi.Describe<ReleasedItem>(
-            one.MapPost("release", async (long id, ReasonAsked asked, Inbox inbox, LogReader log, ConfigurationInForce configuration, CancellationToken cancellation) =>
-                await ReleaseAsync(id, asked, inbox, log, configuration, cancellation) is { IsDone: false } refused ? ActsApi.Answer(refused) : TypedResults.Ok(new ReleasedItem(id))),
+            one.MapPost("release", async (long id, ReasonAsked asked, Inbox inbox, LogReader log, ConfigurationInForce configuration, SparkplugSessions sessions, CancellationToken cancellation) =>
+                await ReleaseAsync(id, asked, inbox, log, configuration, sessions, cancellation) is { IsDone: false } refused ? ActsApi.Answer(refused) : TypedResults.Ok(new ReleasedItem(id))),
             "Reads what was set aside once more, by the configuration of now: its readings are kept and judged as of when they were taken. Refused where it still cannot be read.");
         ActsApi.Describe<ReleasedItem>(
             one.MapPost("discard", async (long id, ReasonAsked asked, Inbox inbox, LogReader log, CancellationToken cancellation) =>
@@ -30,7 +31,7 @@ internal static class SetAsideApi
         _ => throw new BadRequestException("state", $"state is open, or left out for all; it was \"{state}\"."),
     };
 
-    public static Task<ActResult> ReleaseAsync(long id, ReasonAsked asked, Inbox inbox, LogReader log, ConfigurationInForce configuration, CancellationToken cancellation)
+    public static Task<ActResult> ReleaseAsync(long id, ReasonAsked asked, Inbox inbox, LogReader log, ConfigurationInForce configuration, SparkplugSessions sessions, CancellationToken cancellation)
     {
         if (log.SetAsideOf(id) is not { } found)
         {
@@ -43,7 +44,7 @@ internal static class SetAsideApi
             return Task.FromResult(Released(id, settled));
         }
 
-        var message = new StoredMessages(configuration.Now).Read("", found.Topic, found.Payload, found.ReceivedAt);
+        var message = new StoredMessages(configuration.Now, sessions).Read("", found.Topic, found.Payload, found.ReceivedAt);
         return inbox.DoAsync(new Act.Release(id, found.Reason, asked.By ?? "", asked.Reason ?? ""), message, cancellation);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using WaterWatch.Access;
 using WaterWatch.Configuration;
 using WaterWatch.Decoding;
+using WaterWatch.Feeds.Sparkplug;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
@@ -46,7 +47,7 @@ internal static class SetAsidePage
         }).ExcludeFromDescription();
     }
 
-    private static async Task DecideAsync(long id, IAntiforgery antiforgery, Inbox inbox, LogReader log, ConfigurationInForce configuration, HttpContext context)
+    private static async Task DecideAsync(long id, IAntiforgery antiforgery, Inbox inbox, LogReader log, ConfigurationInForce configuration, SparkplugSessions sessions, HttpContext context)
     {
         var form = Signature.Sign(await TypedForm.ReadAsync(context, antiforgery), context);
         if (form.Faults.Count == 0)
@@ -54,7 +55,7 @@ internal static class SetAsidePage
             var asked = new ReasonAsked(form["reason"].Trim()) { By = Signature.Of(form) };
             var result = form.Name switch
             {
-                OneSetAsideModel.Release => await SetAsideApi.ReleaseAsync(id, asked, inbox, log, configuration, context.RequestAborted),
+                OneSetAsideModel.Release => await SetAsideApi.ReleaseAsync(id, asked, inbox, log, configuration, sessions, context.RequestAborted),
                 OneSetAsideModel.Discard => await SetAsideApi.DiscardAsync(id, asked, inbox, log, context.RequestAborted),
                 _ => new ActResult(ActRefusal.Invalid, "There is no such act.", null) { WordsZh = "没有此操作。" },
             };
