@@ -1,5 +1,6 @@
 using WaterWatch.Configuration;
 using WaterWatch.Deciding;
+using WaterWatch.Readings;
 using WaterWatch.Storage;
 
 namespace WaterWatch.Projection;
@@ -18,6 +19,7 @@ internal sealed class LogLines(LogReader log, ConfigurationInForce configuration
     public const int MostLines = 10_000;
 
     private readonly ReadingLines _readings = new(log, configuration);
+    private readonly List<Reading> _unwritten = [];
     private readonly RecordLines _record = new(log, configuration);
     private long _first;
     private long _last;
@@ -29,35 +31,49 @@ internal sealed class LogLines(LogReader log, ConfigurationInForce configuration
     /// <param name="send">Takes what is there, and gives what to go on with.</param>
     public async Task<LineWriter> AddAsync(Batch batch, LineWriter lines, Func<LinesOnTheWay, Task<LineWriter>> send)
     {
-        Take(batch, lines);
+        Take(batch);
         _readings.Begin(batch);
         foreach (var reading in batch.Readings)
         {
-            _readings.Write(reading, lines);
-            if (lines.Lines >= MostLines)
+            _unwritten.Add(reading);
+            if (lines.Lines + _unwritten.Count >= MostLines)
             {
                 lines = await send(End(lines));
-                Take(batch, lines);
+                Take(batch);
             }
         }
 
         _record.Write(batch, lines);
         _through = batch.Seq;
-        return lines.Lines >= MostLines ? await send(End(lines)) : lines;
+        return lines.Lines + _unwritten.Count >= MostLines ? await send(End(lines)) : lines;
     }
 
     /// <summary>What is there, though it is not enough for a whole request; with no line at all it only says how far the log has been looked through.</summary>
     public LinesOnTheWay End(LineWriter lines)
     {
+        // Series by series, which is less work for InfluxDB than station by station; of one series in the log's order, so that the newest version of a reading comes last.
+        foreach (var reading in _unwritten.OrderBy(r => r.Series))
+        {
+            _readings.Write(reading, lines);
+        }
+
+        _unwritten.Clear();
         var ended = new LinesOnTheWay(lines, _first, _last, _through, _since);
         _first = 0;
         return ended;
     }
 
-    private void Take(Batch batch, LineWriter lines)
+    /// <summary>Begins again after a batch, with nothing in hand: what was added since was not sent, and is added once more.</summary>
+    public void BeginAfter(long batch)
+    {
+        _unwritten.Clear();
+        (_first, _through) = (0, batch);
+    }
+
+    private void Take(Batch batch)
     {
         _last = batch.Seq;
-        if (_first == 0 || lines.Lines == 0)
+        if (_first == 0)
         {
             (_first, _since) = (batch.Seq, batch.RecordedAt);
         }

@@ -88,8 +88,10 @@ internal sealed class Projector(IReadingProjection projection, WatchLog log, Log
                     said = failure.Message;
                 }
 
-                // What was added before it failed is added once more, perhaps into another buffer: the one before may be on its way.
-                lines = current;
+                // Read again from the last that was sent on: half of a batch may be in hand, and the buffer before this one may be on its way.
+                (lines, next) = (current, sent + 1);
+                lines.Clear();
+                logLines.BeginAfter(sent);
                 await Task.Delay(s_untilStorageMayWork, clock, cancellation);
             }
 
@@ -99,7 +101,7 @@ internal sealed class Projector(IReadingProjection projection, WatchLog log, Log
 
     private async Task<LineWriter> SendPresentAsync(LineWriter lines, Func<LinesOnTheWay, Task<LineWriter>> send, CancellationToken cancellation)
     {
-        // It goes with what is there already: the same request, and the log's lines before it.
+        // In one request with what is there already.
         await present.WriteAsync(lines, cancellation);
         return await send(logLines.End(lines));
     }

@@ -21,6 +21,7 @@ internal sealed class ReadingLines(LogReader log, ConfigurationInForce configura
     private const int MostSeries = 100_000;
 
     private readonly Dictionary<int, Projected> _series = [];
+    private readonly Dictionary<int, SeriesKey> _opened = [];
     private WatchPlan? _plan;
 
     /// <summary>Before the readings of a batch: it may have opened series that the log's reader does not know of yet.</summary>
@@ -35,7 +36,10 @@ internal sealed class ReadingLines(LogReader log, ConfigurationInForce configura
 
         foreach (var opened in batch.Opened)
         {
-            _series[opened.Series] = new Projected(opened.Key, plan);
+            if (!log.Series.TryGet(opened.Series, out _))
+            {
+                _opened[opened.Series] = opened.Key;
+            }
         }
     }
 
@@ -45,7 +49,8 @@ internal sealed class ReadingLines(LogReader log, ConfigurationInForce configura
     {
         if (!_series.TryGetValue(reading.Series, out var series))
         {
-            _series.Add(reading.Series, series = new Projected(log.Series[reading.Series], _plan!));
+            var key = _opened.GetValueOrDefault(reading.Series) ?? log.Series[reading.Series];
+            _series.Add(reading.Series, series = new Projected(key, _plan!));
         }
 
         var censored = series.Censored(reading);

@@ -116,6 +116,24 @@ public sealed class ProjectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_of_one_request_come_series_by_series_and_versions_in_the_order_of_the_record()
+    {
+        var sent = new List<string>();
+        _database.Answer = lines =>
+        {
+            sent.AddRange(lines);
+            return null;
+        };
+        Commit(
+            Some.Reading(2, Some.Start, 0.1m), Some.Reading(1, Some.Start, 0.2m), Some.Reading(2, Some.Start.AddMinutes(1), 0.3m),
+            Some.Reading(1, Some.Start, 0.4m) with { IsCorrection = true, RecordedAt = Some.Start.AddDays(1) }, Some.Reading(2, Some.Start.AddMinutes(-1), 0.5m));
+
+        await ProjectAsync();
+
+        Assert.Equal(["0.2", "0.4", "0.1", "0.3", "0.5"], sent.Where(l => l.StartsWith("reading,", StringComparison.Ordinal)).Select(l => Value(l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
+    }
+
+    [Fact]
     public async Task Another_database_is_filled_from_the_beginning()
     {
         Commit(Reading(0, 0.001m));
