@@ -1,6 +1,7 @@
 using Quartz;
 using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
+using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
@@ -24,7 +25,8 @@ internal sealed class RunningWatch(
     {
         _pipeline = Task.Factory.StartNew(pipeline.RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         _ = _pipeline.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        await inbox.ChangePlanAsync(configuration.Plan, clock.GetUtcNow(), cancellationToken);
+        log.KeepConfiguration(configuration.Hash, configuration.Facts.ToString());
+        await inbox.ChangePlanAsync(AfterTheOneBefore(), clock.GetUtcNow(), cancellationToken);
         await feeds.StartAsync(cancellationToken);
         _upkeep = upkeep.RunAsync(_stopping.Token);
         _ = _upkeep.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -60,6 +62,14 @@ internal sealed class RunningWatch(
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>The plan with how it differs from the one that the record knows, where that is another.</summary>
+    private WatchPlan AfterTheOneBefore()
+    {
+        var before = restored.State.ConfigurationHash;
+        return before.Length == 0 || before == configuration.Hash || log.Configuration(before) is not { } facts ? configuration.Plan
+            : configuration.Plan.After(ConfigurationChanges.Between(before, ConfigurationFacts.Parse(facts), configuration.Facts) with { Waits = [] });
+    }
 
     private async Task StartClockworkAsync(CancellationToken cancellation)
     {

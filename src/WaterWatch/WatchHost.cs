@@ -48,7 +48,7 @@ internal static class WatchHost
         var state = log.Restore();
         var links = AcknowledgeLinks.Of(settings.DataDirectory, settings.PublicUrl);
         var inbox = new Inbox(2 * settings.Pipeline.Batch);
-        builder.Services.AddSingleton(configuration).AddSingleton(new ConfigurationInForce(configuration)).AddSingleton(settings).AddSingleton(clock).AddSingleton(log).AddSingleton(log.Reader).AddSingleton(_ => inbox)
+        builder.Services.AddSingleton(configuration).AddSingleton(new ConfigurationInForce(configuration)).AddSingleton<ConfigurationReload>().AddSingleton(settings).AddSingleton(clock).AddSingleton(log).AddSingleton(log.Reader).AddSingleton(_ => inbox)
             .AddSingleton(new WatchStateHolder(state)).AddSingleton<PipelineHealth>().AddSingleton(new Feeds.Sparkplug.SparkplugSessions(TimeProvider.System)).AddSingleton<StationFeeds>().AddSingleton<Upkeep>()
             .AddSingleton(services => new ReadingPipeline(
                 inbox, log, state, WatchPlan.Empty, settings.Pipeline, clock, services.GetRequiredService<PipelineHealth>(), services.GetRequiredService<ILogger<ReadingPipeline>>()))

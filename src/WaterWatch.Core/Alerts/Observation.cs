@@ -51,6 +51,9 @@ public readonly record struct Observation
     /// <summary>Older than a sample of the series that was already judged.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>Brought by a file, and too long ago for anybody to be called: no alert sees it.</summary>
+    public bool IsHistory { get; init; }
+
     /// <summary>The newest earlier sample that was not over the limit; null when none is known.</summary>
     public DateTimeOffset? LastBelowAt { get; init; }
 

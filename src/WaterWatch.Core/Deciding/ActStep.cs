@@ -9,7 +9,7 @@ namespace WaterWatch.Deciding;
 internal static class ActStep
 {
     /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
-    /// <param name="again">The stored messages that are read again; none for other acts.</param>
+    /// <param name="again">The stored messages that are read again, or what a file brings; none for other acts.</param>
     public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null, IReadOnlyList<DecodedMessage>? again = null)
     {
         if (string.IsNullOrWhiteSpace(act.By))
@@ -54,6 +54,7 @@ internal static class ActStep
             Act.EnterSample sample => SampleStep.Enter(draft, plan, sample, read),
             Act.Release release when read is { } message => ReleaseStep.Release(draft, plan, release, message),
             Act.Discard discard => ReleaseStep.Discard(draft, discard),
+            Act.Import import => ImportStep.Take(draft, plan, import, again ?? []),
             Act.Reparse reparse => ReparseStep.Apply(draft, plan, reparse, again ?? []),
             _ => throw new ArgumentOutOfRangeException(nameof(act), act, "is an act that nobody decides"),
         };

@@ -14,6 +14,12 @@ internal static class AlertStep
         Draft draft, WatchPlan plan, WatchedStation station, AlertKey key, DeterminandRules rules, Observation seen, QualityFlag quality,
         IReadOnlyDictionary<string, string>? more = null)
     {
+        if (seen.IsHistory)
+        {
+            draft.History.See(key, seen);
+            return;
+        }
+
         var before = draft.OpenAlert(key);
         seen = seen with { IsNearIntake = plan.IsNearIntake(station.Station), LimitRef = seen.LimitRef ?? "" };
         var outcome = AlertMachine.Step(before, key, seen, rules.Alerts, draft.LastAlertId + 1);

@@ -15,6 +15,12 @@ public sealed record RawMessage(string Feed, string Topic, string Station, DateT
     public IReadOnlyList<string> Stations => Station.Contains('/', StringComparison.Ordinal) ? Station.Split('/') : [Station];
 
     public bool IsOf(string station) => Station == station || Station.Contains('/', StringComparison.Ordinal) && Stations.Contains(station);
+
+    /// <summary>In place of a feed's name for what a person brought in a file; no feed may have it.</summary>
+    public const string FileFeed = "import";
+
+    /// <summary>It came with a file and not from its station.</summary>
+    public bool IsOfFile => Feed == FileFeed;
 }
 
 /// <summary>A series that was seen for the first time and the number that the log knows it by.</summary>

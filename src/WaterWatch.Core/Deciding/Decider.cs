@@ -1,3 +1,4 @@
+using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Decoding.Hj212;
@@ -34,7 +35,7 @@ public static class Decider
 
         var station = plan.StationOf(message);
         station = station is null || message.River.Length > 0 && message.River != station.Station.River ? null : station;
-        var content = station is null ? Decoded.Nothing : Read(message, station, plan, into);
+        var content = message.Faults.Count > 0 ? Decoded.Nothing with { Faults = message.Faults } : station is null ? Decoded.Nothing : Read(message, station, plan, into);
         return new DecodedMessage(message, station, station is null ? null : state.Station(station.Station.Id.Value), content);
     }
 
@@ -173,7 +174,7 @@ public static class Decider
 
     /// <summary>What a named person does.</summary>
     /// <param name="read">The message that comes with a laboratory's sample, or that is released; null for other acts.</param>
-    /// <param name="again">The stored messages that are read again; none for other acts.</param>
+    /// <param name="again">The stored messages that are read again, or what a file brings; none for other acts.</param>
     public static ActResult Do(Draft draft, WatchPlan plan, Act act, DecodedMessage? read = null, IReadOnlyList<DecodedMessage>? again = null) => ActStep.Do(draft, plan, act, read, again);
 
     /// <summary>What came of sending notifications.</summary>
@@ -199,6 +200,7 @@ public static class Decider
     /// <summary>What stations are ordered to do by what was decided, whom to tell of it, and of what is due by now. Comes last in every batch.</summary>
     public static void Tell(Draft draft, WatchPlan plan)
     {
+        draft.History.Note(draft, plan.HistoryAfter);
         CommandStep.Look(draft, plan);
         TellingStep.Tell(draft, plan);
     }
@@ -213,24 +215,29 @@ public static class Decider
         if (before != plan.ConfigurationHash)
         {
             draft.PutConfiguration(plan.ConfigurationHash);
-            NoteConfiguration(draft, before, plan.ConfigurationHash, at);
+            NoteConfiguration(draft, before, plan, at);
         }
 
         ListeningStep.ConfigurationLoaded(draft, plan, at);
     }
 
-    private static void NoteConfiguration(Draft draft, string from, string to, DateTimeOffset at)
+    private static void NoteConfiguration(Draft draft, string from, WatchPlan plan, DateTimeOffset at)
     {
-        if (from.Length > 0)
+        if (from.Length == 0)
         {
-            draft.Note(new TimelineEntry
-            {
-                At = at,
-                Kind = EntryKind.ConfigurationChanged,
-                By = Service,
-                Data = new Dictionary<string, string> { ["from"] = from, ["to"] = to },
-            });
+            return;
         }
+
+        var data = new Dictionary<string, string> { ["from"] = from, ["to"] = plan.ConfigurationHash };
+        var difference = plan.Difference?.From == from ? plan.Difference : null;
+        if (difference is not null)
+        {
+            data["changes"] = difference.Count.ToString(CultureInfo.InvariantCulture);
+            data["difference"] = string.Join('\n', difference.Lines);
+            data["waits"] = string.Join(", ", difference.Waits);
+        }
+
+        draft.Note(new TimelineEntry { At = at, Kind = EntryKind.ConfigurationChanged, By = difference is { By.Length: > 0 } ? difference.By : Service, Data = data });
     }
 
     /// <summary>What limits depend on goes first: a message that gives the hardness after the metal is judged by it all the same.</summary>

@@ -96,6 +96,9 @@ public sealed class Draft : ICompanions
 
     internal DraftRounds Rounds { get; }
 
+    /// <summary>What was over its limit long ago.</summary>
+    internal DraftHistory History { get; } = new();
+
     internal DraftSplits Splits { get; }
 
     internal DraftDams Dams { get; }

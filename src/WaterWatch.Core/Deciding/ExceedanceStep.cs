@@ -22,6 +22,7 @@ internal static class ExceedanceStep
             IsDistinctSample = verdict.IsOver ? !taken.WasOver : !taken.IsCorrection,
             MayConfirm = verdict.Why != JudgedWhy.UnknownMark && taken.Quality.Flag != QartodFlag.Fail,
             IsLate = taken.IsLate,
+            IsHistory = taken.IsHistory,
             LastBelowAt = taken.LastBelowAt,
             SidesBefore = verdict.IsOver ? SidesBefore(draft, taken) : default,
             RaisedBecause = verdict.Why == JudgedWhy.UnknownMark ? AlertReason.UnknownMark : AlertReason.FirstExceedance,

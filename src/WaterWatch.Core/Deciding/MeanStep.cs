@@ -90,7 +90,7 @@ internal static class MeanStep
         var watched = ReadingStep.SeriesOf(station, taken.Read);
         IReadOnlyList<Limit> LimitsAt(int end) => watched.MeanLimitsAt(station, draft, EndAt(buckets, end));
         var found = Worst(buckets, LimitsAt, first, last);
-        if (isInOrder && found is { } newest)
+        if (isInOrder && !taken.IsHistory && found is { } newest)
         {
             MeanBlindStep.Look(draft, taken, buckets, newest.Judged, end => MeanJudging.Worst(RollingMean.At(buckets, end), buckets.Window, LimitsAt(end)));
         }
@@ -119,6 +119,7 @@ internal static class MeanStep
             IsLaboratory = taken.Series.Key.IsLaboratory,
             Source = taken.Series.Key.Source,
             IsLate = endAt < buckets.NewestAt,
+            IsHistory = taken.IsHistory,
             LastBelowAt = isOver ? LastBelow(buckets, worst.End, limit) : null,
             RaisedBecause = AlertReason.MeanOverLimit,
         };

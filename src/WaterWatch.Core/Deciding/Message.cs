@@ -30,6 +30,8 @@ public enum PayloadFormat : byte
 /// <param name="IsRetained">A copy that the broker kept: known before, so it says nothing of whether the station still speaks.</param>
 public sealed record Message(RawMessage Raw, PayloadFormat Format, string River, bool IsRetained)
 {
+    /// <summary>What is wrong with rows of a file, by who read it: the payload is those rows and is not read again. Empty for all else.</summary>
+    public IReadOnlyList<DecodeFault> Faults { get; init; } = [];
     /// <summary>How it is laid out, by the configuration of when it was made; null for formats of which that is known.</summary>
     public PayloadMapping? Mapping { get; init; }
 

@@ -80,13 +80,14 @@ internal static class ReadingStep
             Why = verdict.Why,
             LimitRef = verdict.Limit?.Ref ?? "",
             IsCorrection = isCorrection,
+            IsImported = raw.IsOfFile,
         });
 
-        SilenceStep.HearDeterminand(draft, station, here, key, raw.ReceivedAt);
+        Hear(draft, station, here, key, raw);
         if (isCorrection)
         {
             draft.Counts.Corrections++;
-            NoteCorrection(draft, station, read, earlier, value);
+            NoteCorrection(draft, station, raw, read, earlier, value);
         }
 
         Look(draft, plan, station, new TakenReading(read, value, verdict, earlier)
@@ -97,6 +98,7 @@ internal static class ReadingStep
             Limits = limits,
             Quality = quality,
             IsLate = isLate,
+            IsHistory = raw.IsOfFile && draft.RecordedAt - read.TakenAt > plan.HistoryAfter,
             IsCorrection = isCorrection,
             WasOver = wasOver,
             Before = before,
@@ -106,10 +108,25 @@ internal static class ReadingStep
         return true;
     }
 
-    /// <summary>Everything that looks at a reading once it is kept, in this order.</summary>
+    /// <summary>What a file brings is not the instrument speaking.</summary>
+    private static void Hear(Draft draft, WatchedStation station, StationDraft here, SeriesKey key, RawMessage raw)
+    {
+        if (!raw.IsOfFile)
+        {
+            SilenceStep.HearDeterminand(draft, station, here, key, raw.ReceivedAt);
+        }
+    }
+
+    /// <summary>Everything that looks at a reading once it is kept, in this order. Of history only what was over a limit is looked for: what an instrument did years ago is nobody's work now.</summary>
     private static void Look(Draft draft, WatchPlan plan, WatchedStation station, in TakenReading taken)
     {
         ExceedanceStep.Look(draft, plan, station, taken);
+        if (taken.IsHistory)
+        {
+            MeanStep.Look(draft, plan, station, taken);
+            return;
+        }
+
         FastRiseStep.Look(draft, plan, station, taken);
         FirstDetectionStep.Look(draft, plan, station, taken);
         BlindStep.Look(draft, taken);
@@ -197,7 +214,14 @@ internal static class ReadingStep
         return null;
     }
 
-    private static void NoteCorrection(Draft draft, WatchedStation station, in DecodedReading read, in Sample earlier, Concentration value) =>
+    private static void NoteCorrection(Draft draft, WatchedStation station, RawMessage raw, in DecodedReading read, in Sample earlier, Concentration value)
+    {
+        // A file may correct a million: its own entry counts them, and both versions of each stay visible.
+        if (raw.IsOfFile)
+        {
+            return;
+        }
+
         draft.Note(new TimelineEntry
         {
             At = read.TakenAt,
@@ -215,4 +239,5 @@ internal static class ReadingStep
                 ["mark"] = read.Mark.ToString(),
             },
         });
+    }
 }

@@ -11,6 +11,11 @@ internal static class ReleaseStep
     /// <param name="message">Read again, by the configuration of now.</param>
     public static ActResult Release(Draft draft, WatchPlan plan, Act.Release act, in DecodedMessage message)
     {
+        if (message.Message.Raw.IsOfFile)
+        {
+            return Refuse("It is of a file: correct the file or its mapping and import it again, which takes what is not held yet; then discard this.");
+        }
+
         var parts = message.OfEach.Where(m => m.Station is not null).Select(m => Part.Of(draft, plan, act, m)).ToList();
         var nobodys = message.OfEach.Where(m => m.Station is null).SelectMany(m => m.Content.Faults).Select(f => f.Detail).ToList();
         if (parts.Count == 0)

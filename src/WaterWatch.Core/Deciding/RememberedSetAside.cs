@@ -28,10 +28,10 @@ public sealed class RememberedSetAside
 
     /// <summary>
     /// Whom a set-aside message counts for: its station; the river (behind a slash, as no station begins) when only that is known; null when neither is, and for
-    /// what is a station's daily work, such as quality control.
+    /// what is a station's daily work, such as quality control, and rows of a file, which no station has sent.
     /// </summary>
     public static string? SenderOf(TimelineEntry entry) =>
-        entry.Kind != EntryKind.MessageSetAside || SetAsideReasons.OfNobody.Any(r => entry.Data.GetValueOrDefault("reason") == r.ToString()) ? null : entry.Station ?? (entry.Data.GetValueOrDefault("river") is { } river ? "/" + river : null);
+        entry.Kind != EntryKind.MessageSetAside || SetAsideReasons.OfNobody.Any(r => entry.Data.GetValueOrDefault("reason") == r.ToString()) || FileTopic.IsOne(entry.Data.GetValueOrDefault("topic", "")) ? null : entry.Station ?? (entry.Data.GetValueOrDefault("river") is { } river ? "/" + river : null);
 
     internal void Take(SetAsideReason reason, string fingerprint)
     {

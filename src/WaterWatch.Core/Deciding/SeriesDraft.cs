@@ -27,7 +27,7 @@ public sealed class SeriesDraft
     /// <summary>The windows for its rolling means, this batch's readings included; null when there are none.</summary>
     public SeriesMeans? Means => _means ??= _known?.Means?.ToDraft();
 
-    /// <summary>When a sample came in with this batch; null when none did.</summary>
+    /// <summary>When the station sent a sample with this batch; null when it did not.</summary>
     public DateTimeOffset? LastReceivedAt { get; private set; }
 
     public Detections Detections { get; private set; }
@@ -99,7 +99,7 @@ public sealed class SeriesDraft
 
         _added[at] = sample;
         Detections = Detections.With(reading);
-        LastReceivedAt = LastReceivedAt > reading.ReceivedAt ? LastReceivedAt : reading.ReceivedAt;
+        LastReceivedAt = LastReceivedAt > reading.ReceivedAt || reading.IsImported ? LastReceivedAt : reading.ReceivedAt;
     }
 
     internal void Change(MeanWindowChanged changed) => _means = SeriesMeans.Changed(Means, changed) ?? SeriesMeans.None;

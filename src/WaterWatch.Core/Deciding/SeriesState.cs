@@ -46,7 +46,10 @@ public sealed class SeriesState
     /// <summary>Readings kept since the beginning, corrections included.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>When the newest sample that was not a duplicate came in: a logger that repeats one sample for ever is silent.</summary>
+    /// <summary>
+    /// When the station last sent a sample that was not a duplicate: a logger that repeats one sample for ever is silent, and what a file brings is not the station speaking.
+    /// The beginning of time when it never did.
+    /// </summary>
     public DateTimeOffset LastReceivedAt
     {
         get => new(_lastReceivedAt, TimeSpan.Zero);
@@ -86,8 +89,11 @@ public sealed class SeriesState
         Insert(Sample.Of(reading));
         Kept++;
         Detections = Detections.With(reading);
-        LastReceivedAt = reading.ReceivedAt > LastReceivedAt ? reading.ReceivedAt : LastReceivedAt;
+        LastReceivedAt = reading.ReceivedAt > LastReceivedAt && !reading.IsImported ? reading.ReceivedAt : LastReceivedAt;
     }
+
+    /// <summary>False while all of it came with files.</summary>
+    public bool WasSent => _lastReceivedAt > 0;
 
     public void Change(MeanWindowChanged changed) => Means = SeriesMeans.Changed(Means, changed);
 

@@ -36,14 +36,14 @@ public sealed class StationState
     internal Received LastReceived(Determinand determinand, Fraction fraction)
     {
         var last = default(Received);
-        if (_usual[determinand.Slot(fraction)] is { Kept: > 0 } usual)
+        if (_usual[determinand.Slot(fraction)] is { WasSent: true } usual)
         {
             last = last.With(usual.Key, usual.LastReceivedAt);
         }
 
         foreach (var series in _others)
         {
-            if (series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.Kept > 0)
+            if (series.Key.Determinand == determinand && series.Key.Fraction == fraction && series.WasSent)
             {
                 last = last.With(series.Key, series.LastReceivedAt);
             }

@@ -40,6 +40,9 @@ internal readonly ref struct TakenReading
     /// <summary>Older than a sample of the series that was held before.</summary>
     public required bool IsLate { get; init; }
 
+    /// <summary>Brought by a file, and taken so long ago that nobody is called for it.</summary>
+    public required bool IsHistory { get; init; }
+
     /// <summary>Same identity as a reading that was held before, other value or mark.</summary>
     public required bool IsCorrection { get; init; }
 

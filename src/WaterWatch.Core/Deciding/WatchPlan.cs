@@ -58,6 +58,17 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
         return copy;
     }
 
+    /// <summary>How it differs from the one before; null when nobody said.</summary>
+    public ConfigurationDifference? Difference { get; private set; }
+
+    /// <summary>The same plan, coming after another.</summary>
+    public WatchPlan After(ConfigurationDifference difference)
+    {
+        var copy = (WatchPlan)MemberwiseClone();
+        copy.Difference = difference;
+        return copy;
+    }
+
     /// <summary>The same plan with others told.</summary>
     public WatchPlan With(OnCallPlan onCall)
     {
@@ -68,6 +79,9 @@ public sealed class WatchPlan(IEnumerable<WatchedRiver> rivers, TimeSpan allowed
 
     /// <summary>How long the rest of a split packet is waited for.</summary>
     public TimeSpan PartsWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a file brings that was taken longer ago than this is history: kept and judged, and nobody is called for it.</summary>
+    public TimeSpan HistoryAfter { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Which station a device number (MN) is of.</summary>
     public FrozenDictionary<string, WatchedStation> Devices { get; } = rivers

@@ -4,7 +4,7 @@ using WaterWatch.Readings;
 namespace WaterWatch.Decoding;
 
 /// <summary>A number as instruments send it: a decimal, with <c>&lt;</c> or <c>&gt;</c> before it when it is only a bound.</summary>
-internal static class SentNumber
+public static class SentNumber
 {
     /// <returns>False when it is no number, or none that a decimal keeps.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, out Qualifier qualifier, out decimal value)

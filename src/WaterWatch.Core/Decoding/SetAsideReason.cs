@@ -32,6 +32,9 @@ public enum SetAsideReason : byte
     /// <summary>HJ 212: values of checks with standards or blanks. Nothing is wrong with them; they are no river water, and nobody need do anything.</summary>
     QualityControl,
 
+    /// <summary>A number that stands for "no value", such as -9999 in a file: no reading.</summary>
+    Sentinel,
+
     /// <summary>The sender says itself that it has no value: nothing is wrong with the message, and nobody need do anything.</summary>
     NoValue,
 
@@ -44,6 +47,4 @@ public static class SetAsideReasons
 {
     /// <summary>Those by which a message waits for nobody, and which make no flood: they are a station's daily work.</summary>
     public static IReadOnlyList<SetAsideReason> OfNobody { get; } = [SetAsideReason.QualityControl, SetAsideReason.NoValue];
-
-    public static bool WaitsForSomebody(this SetAsideReason reason) => !OfNobody.Contains(reason);
 }

@@ -7,8 +7,6 @@ namespace WaterWatch.Decoding;
 /// <summary>One reading of a JSON message while its members are still coming in, in any order.</summary>
 internal struct StatedReading()
 {
-    private const int LongestSource = 64;
-
     private string _name = "A reading";
 
     public Determinand? Determinand { get; private set; }
@@ -112,10 +110,10 @@ internal struct StatedReading()
     private void ReadSource(ref Utf8JsonReader json)
     {
         var source = json.Text() ?? "";
-        Source = source.Length <= LongestSource ? source : "";
-        if (source.Length > LongestSource)
+        Source = source.Length <= SeriesKey.LongestSource ? source : "";
+        if (source.Length > SeriesKey.LongestSource)
         {
-            Fault(SetAsideReason.UnreadableValue, $"\"source\" is longer than {LongestSource} characters; it names an instrument, not a sample");
+            Fault(SetAsideReason.UnreadableValue, $"\"source\" is longer than {SeriesKey.LongestSource} characters; it names an instrument, not a sample");
         }
     }
 

@@ -101,6 +101,9 @@ public abstract record Act(string By, string Reason, DateTimeOffset? At)
     /// <param name="To">The receipt before which it stops.</param>
     public sealed record Reparse(DateTimeOffset From, DateTimeOffset To, string By, string Reason) : Act(By, Reason, null);
 
+    /// <summary>A part of a file of readings is taken in. It needs no reason beside it: the file's name says which it is.</summary>
+    public sealed record Import(ImportedFile File, ImportPart Part, string By) : Act(By, File.Name, null);
+
     /// <summary>Somebody writes down what was seen, said or done. It needs no reason beside it: it is one.</summary>
     /// <param name="Text">As it was written, line breaks and all; at most <see cref="Longest"/> characters.</param>
     public sealed record AddNote(long Incident, string Text, string By, DateTimeOffset? At = null) : Act(By, Text, At)
@@ -159,6 +162,9 @@ public sealed record ActResult(ActRefusal Refusal, string Words, long? Incident)
 {
     /// <summary>The number of what was made or ended of silences, maintenance windows and overrides; null for other acts.</summary>
     public long? Made { get; init; }
+
+    /// <summary>What was counted of a file until now; null for other acts.</summary>
+    public ImportCounts? Imported { get; init; }
 
     /// <summary>The part of the act that it was refused for, as the contract names it: <c>until</c>; empty when it is of none.</summary>
     public string Field { get; init; } = "";

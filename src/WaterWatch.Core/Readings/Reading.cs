@@ -49,4 +49,7 @@ public sealed record Reading
 
     /// <summary>Same identity as an earlier reading, other value or mark.</summary>
     public bool IsCorrection { get; init; }
+
+    /// <summary>It came with a file and not from its station: its receipt says nothing of whether the station still speaks.</summary>
+    public bool IsImported { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed record SeriesKey(StationId Station, string Source, Determinand Det
     /// <summary>The source of the highest value within a period.</summary>
     public const string MaximumSource = "max";
 
+    /// <summary>The longest name of an instrument, in UTF-16 code units: it names an instrument, not a sample.</summary>
+    public const int LongestSource = 64;
+
     private readonly int _hash = HashCode.Combine(Station, Source, Determinand, Fraction, PeriodSeconds);
 
     public bool IsLaboratory => Source == LaboratorySource;

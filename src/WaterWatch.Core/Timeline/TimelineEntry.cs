@@ -14,7 +14,7 @@ public sealed record TimelineEntry
     public required EntryKind Kind { get; init; }
 
     /// <summary>It vouches for the record and says nothing of the river: for auditors, and no news to anybody else.</summary>
-    public bool IsOfTheRecord => Kind == EntryKind.Sealed;
+    public bool IsOfTheRecord => Kind is EntryKind.Sealed or EntryKind.ImportAdvanced;
 
     public long? Incident { get; init; }
 
@@ -109,6 +109,15 @@ public enum EntryKind
 
     /// <summary>A person had stored messages read again by the decoders and the configuration of then, and what differed was kept as corrections.</summary>
     Reparsed,
+
+    /// <summary>A person brought a file of readings, and all of it was read; with what was counted.</summary>
+    FileImported,
+
+    /// <summary>A part of a file was taken in: an import that is broken off goes on from here.</summary>
+    ImportAdvanced,
+
+    /// <summary>A file brought readings over a limit from so long ago that nobody is called.</summary>
+    HistoryExceeded,
 
     /// <summary>A person keeps some matters from being told for a time.</summary>
     SilenceMade,

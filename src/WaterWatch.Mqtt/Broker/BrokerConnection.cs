@@ -206,7 +206,7 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
     private ConnectionLost? Connect(ConnectPacket connect)
     {
         var largest = connect.Properties?.Number(PropertyId.MaximumPacketSize) ?? int.MaxValue;
-        _output = new PacketOutput(_stream, connect.Protocol, (int)Math.Min(largest, int.MaxValue));
+        _output = new PacketOutput(_stream, connect.Protocol) { MaximumPacketSize = (int)Math.Min(largest, int.MaxValue) };
         if (OneTooMany is { } refusal) return Refuse(refusal == MqttRefusal.Connections ? ReasonCode.ServerBusy : ReasonCode.QuotaExceeded, refusal);
         var certificate = (_stream as SslStream)?.RemoteCertificate;
         var who = Handshake.WhoIs(connect, _remote, certificate as X509Certificate2);

@@ -20,7 +20,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly PacketInput _input;
     private readonly TopicCache _topics;
     private readonly CancellationTokenSource _end = new();
-    private PacketOutput _output;
+    private readonly PacketOutput _output;
     private AcknowledgementQueue _acknowledgements;
     private string? _dropped;
     private bool _sessionPresent;
@@ -169,8 +169,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         _sessionPresent = answer.SessionPresent;
         if (answer.Properties?.Number(PropertyId.ServerKeepAlive) is { } seconds) _keepAlive = TimeSpan.FromSeconds(seconds);
-        if (answer.Properties?.Number(PropertyId.MaximumPacketSize) is { } size)
-            _output = new PacketOutput(_stream, _options.ProtocolVersion, (int)Math.Min(size, int.MaxValue));
+        if (answer.Properties?.Number(PropertyId.MaximumPacketSize) is { } size) _output.MaximumPacketSize = (int)Math.Min(size, int.MaxValue);
         var isV5 = _options.ProtocolVersion == MqttProtocol.V5;
         _acknowledgements = new AcknowledgementQueue(_output, isV5 ? _options.ReceiveMaximum : ushort.MaxValue, untilRelease: isV5, NotStored);
         if (!_sessionPresent) _inbound.Clear();

@@ -8,7 +8,7 @@ namespace WaterWatch.Mqtt.Wire;
 /// The sending side of a connection. Packets are encoded into memory under a lock; one flush at a time writes to the
 /// stream outside of it. What is appended while a write is under way goes out together with the next: that is how many PUBACKs share one flush.
 /// </summary>
-internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int maximumPacketSize = int.MaxValue) : IThreadPoolWorkItem
+internal sealed class PacketOutput(Stream stream, MqttProtocol protocol) : IThreadPoolWorkItem
 {
     // Buffers that grew for a large packet are given back rather than kept for the life of the connection.
     private const int KeptCapacity = 256 * 1024;
@@ -28,6 +28,9 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
     private bool _closed;
     private int _active;
 
+    /// <summary>Bytes of a packet that the peer takes; it says so once it is asked, when the first packet may still be on its way.</summary>
+    public int MaximumPacketSize { get; set; } = int.MaxValue;
+
     public bool HasRoom => Volatile.Read(ref _pending).WrittenCount < Bound;
 
     /// <summary>Called, outside the lock, each time that what was pending has been handed to the socket.</summary>
@@ -46,7 +49,7 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
     public bool Append<T>(in T packet)
         where T : IPacket
     {
-        lock (_lock) return _closed || _encoder.TryEncode(packet, maximumPacketSize, _pending);
+        lock (_lock) return _closed || _encoder.TryEncode(packet, MaximumPacketSize, _pending);
     }
 
     /// <summary>Appends a packet and sends it.</summary>
@@ -151,6 +154,13 @@ internal sealed class PacketOutput(Stream stream, MqttProtocol protocol, int max
         {
             Close();
             Broken?.Invoke(e.Message);
+        }
+#pragma warning disable CA1031 // The border: nobody waits for this, and a connection that sends nothing any more must not look alive.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Close();
+            Broken?.Invoke($"fault while sending: {e}");
         }
     }
 

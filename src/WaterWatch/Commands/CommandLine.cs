@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ReparseCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(BackupCommand.Create());
         root.Subcommands.Add(BackupCommand.CreateRestore());
         root.Subcommands.Add(SendTestCommand.Create());

@@ -33,15 +33,15 @@ internal static class RunCommand
                 return CommandLine.FoundWrong;
             }
 
-            return await RunAsync(loaded.With(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(mqtt)), parsed.GetValue(config)!, parsed.GetValue(set)!, parsed.GetValue(open), cancellation);
+            return await RunAsync(loaded.With(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(mqtt)), parsed.GetValue(open), cancellation);
         });
     }
 
-    private static async Task<int> RunAsync(LoadedConfiguration configuration, string directory, string[] sets, bool isOpen, CancellationToken cancellation)
+    private static async Task<int> RunAsync(LoadedConfiguration configuration, bool isOpen, CancellationToken cancellation)
     {
         Options.RequireSafe(configuration.Settings, isOpen);
         await using var app = WatchHost.Build(configuration, TimeProvider.System, ClockMode.OfTheWall, isOpen: isOpen);
-        using var reload = ReloadOnHangup.Start(app.Services, directory, sets);
+        using var reload = ReloadOnHangup.Start(app.Services);
         try
         {
             await app.StartAsync(cancellation);

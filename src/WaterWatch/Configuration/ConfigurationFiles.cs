@@ -12,12 +12,14 @@ internal sealed class ConfigurationFiles
     public const string Limits = "limits";
     public const string Duties = "duties";
     public const string People = "people.yaml";
+    public const string Imports = "imports";
 
     // Strict, so that a file saved in another encoding is a problem and not a station with a broken name.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _directory;
     private readonly Problems _problems;
+    private readonly Dictionary<string, ConfigNode> _documents = [];
     private readonly SortedDictionary<string, byte[]> _read = new(StringComparer.Ordinal);
 
     public ConfigurationFiles(string directory, Problems problems)
@@ -48,7 +50,7 @@ internal sealed class ConfigurationFiles
             return null;
 
         if (YamlTree.Parse(file, text, _problems) is { } node)
-            return node;
+            return _documents[file] = node;
 
         if (!_problems.AnyIn(file))
             _problems.Add(origin, "this file is empty", "Write it as config/README.md describes, or take it out");
@@ -111,6 +113,9 @@ internal sealed class ConfigurationFiles
 
         return [.. all.Where(f => f.EndsWith(".yaml", StringComparison.Ordinal))];
     }
+
+    /// <summary>What the documents that were read say, with what was laid over them.</summary>
+    public ConfigurationFacts Facts() => ConfigurationFacts.Of(_documents.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => (d.Key, d.Value)));
 
     /// <summary>SHA-256 over path, length and bytes of every file that was read, in order of the paths; lower-case hex.</summary>
     public string Hash()

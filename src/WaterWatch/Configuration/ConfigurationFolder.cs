@@ -6,11 +6,12 @@ using WaterWatch.Configuration.PeopleFiles;
 using WaterWatch.Configuration.RiverFiles;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Deciding;
+using WaterWatch.Importing.Mapping;
 using WaterWatch.Limits;
 
 namespace WaterWatch.Configuration;
 
-/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c>, <c>limits/</c>, <c>duties/</c> and <c>people.yaml</c>.</summary>
+/// <summary>Reads a configuration folder as a whole: <c>waterwatch.yaml</c>, <c>rivers/</c>, <c>limits/</c>, <c>duties/</c>, <c>people.yaml</c> and <c>imports/</c>.</summary>
 public static class ConfigurationFolder
 {
     /// <summary>Reads and checks everything; never throws for what is written there.</summary>
@@ -44,6 +45,7 @@ public static class ConfigurationFolder
 
         var people = People(files, directory, new RiverBook(rivers, rivers.Count < riverFiles.Count), problems);
 
+        var imports = Imports(files, rivers, problems);
         if (problems.Any)
             return new ConfigurationResult(problems.Sorted(), problems.SortedRemarks());
 
@@ -53,10 +55,27 @@ public static class ConfigurationFolder
             Feeds = settings.Feeds.Select(f => f.Name).ToFrozenSet(),
             OnCall = people.Plan,
             PartsWithin = settings.Pipeline.PartsWithin,
+            HistoryAfter = settings.Pipeline.HistoryAfter,
         }.Told(settings.Telling);
         var mns = rivers.SelectMany(r => r.Stations).Where(s => s.Mn is not null).ToDictionary(s => s.Mn!, s => s.Watched.Station.Id);
-        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks()) { Standards = limits, People = people };
+        var loaded = new LoadedConfiguration(settings, plan, hash, All(limits, rivers), mns, problems.SortedRemarks())
+        {
+            Standards = limits,
+            People = people,
+            Imports = imports,
+            Facts = files.Facts(),
+            Source = new ConfigurationSource(directory, environment, sets),
+        };
         return new ConfigurationResult(loaded);
+    }
+
+    private static Dictionary<string, (ImportMapping Mapping, string Text)> Imports(ConfigurationFiles files, IReadOnlyList<ListedRiver> rivers, Problems problems)
+    {
+        var reader = new ImportMappingReader([.. rivers.SelectMany(r => r.Stations).Select(s => s.Watched.Station.Id.Value)], problems);
+        return files.InIfAny(ConfigurationFiles.Imports)
+            .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Root: files.Document(f), Text: files.Text(f)))
+            .Where(f => f is { Root: not null, Text: not null })
+            .ToDictionary(f => f.Name, f => (reader.Read(f.Root!), f.Text!));
     }
 
     private static Settings Settings(

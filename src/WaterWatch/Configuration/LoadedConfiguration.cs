@@ -3,6 +3,7 @@ using WaterWatch.Configuration.LimitFiles;
 using WaterWatch.Configuration.Options;
 using WaterWatch.Configuration.PeopleFiles;
 using WaterWatch.Deciding;
+using WaterWatch.Importing.Mapping;
 using WaterWatch.Limits;
 using WaterWatch.Rivers;
 
@@ -24,8 +25,17 @@ public sealed record LoadedConfiguration(
     /// <summary>The standards by name, for judging a period by another one than the stations'.</summary>
     internal LimitBook Standards { get; init; } = new();
 
+    /// <summary>How files are understood, by the names of the mappings and with their texts.</summary>
+    internal IReadOnlyDictionary<string, (ImportMapping Mapping, string Text)> Imports { get; init; } = new Dictionary<string, (ImportMapping, string)>();
+
     /// <summary>Who is told of what, and how they are reached.</summary>
     public PeopleInForce People { get; init; } = PeopleInForce.Nobody;
+
+    /// <summary>What its files say, value by value.</summary>
+    public ConfigurationFacts Facts { get; init; } = ConfigurationFacts.None;
+
+    /// <summary>From where it can be read anew.</summary>
+    public ConfigurationSource Source { get; init; } = ConfigurationSource.Nowhere;
 
     /// <summary>Demo, replay or drill: whatever leaves the service says so.</summary>
     public bool IsExercise => Plan.Telling == OnCall.Telling.Exercise;

@@ -26,6 +26,7 @@ internal static class DemoSession
         var names = configuration.Plan.Stations.Values.ToDictionary(s => s.Station.Id.Value, s => s.Station.Name);
         var screen = new DemoScreen(DemoScreen.WantsColour(!Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR")), names);
         app.Services.GetRequiredService<ReadingPipeline>().Committed += batch => Print(batch, screen, output);
+        using var reload = Commands.ReloadOnHangup.Start(app.Services);
         await app.StartAsync(cancellation);
         await IntroduceAsync(output, story, configuration, app.Urls);
 

@@ -12,12 +12,12 @@ using WaterWatch.Deciding;
 using WaterWatch.Mqtt;
 using WaterWatch.Mqtt.Client;
 using WaterWatch.Pipeline;
+using MqttClientOptions = MQTTnet.MqttClientOptions;
 
 namespace WaterWatch.Feeds;
 
 /// <summary>A broker elsewhere, spoken to by MQTTnet.</summary>
-internal sealed class PackagedMqttFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger, string statusTopic)
-    : BrokerFeed(settings, routes, inbox, clock, logger)
+internal sealed class PackagedMqttFeed : BrokerFeed
 {
     /// <summary>MQTTnet queues what it has received without a bound of its own: so much may be unacknowledged. A 3.1.1 broker has its own bound.</summary>
     private const ushort ReceiveMaximum = 8_192;
@@ -26,9 +26,15 @@ internal sealed class PackagedMqttFeed(FeedSettings settings, TopicRoutes routes
 
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(2);
 
-    private readonly IReadOnlyList<Configuration.Options.Endpoint> _brokers = [settings.Address, .. settings.Alternatives];
+    private readonly FeedSettings _settings;
+    private readonly string _statusTopic;
+    private readonly IReadOnlyList<Configuration.Options.Endpoint> _brokers;
     private Connection? _connection;
     private bool _wasConnected;
+
+    /// <param name="statusTopic">Where the broker is to say that this service is gone; empty for nowhere.</param>
+    public PackagedMqttFeed(FeedSettings settings, TopicRoutes routes, Inbox inbox, TimeProvider clock, ILogger logger, string statusTopic = "")
+        : base(settings, routes, inbox, clock, logger) => (_settings, _statusTopic, _brokers) = (settings, statusTopic, [settings.Address, .. settings.Alternatives]);
 
     protected override async Task RunAsync(CancellationToken cancellation)
     {
@@ -127,7 +133,7 @@ internal sealed class PackagedMqttFeed(FeedSettings settings, TopicRoutes routes
         var wanted = new MqttClientSubscribeOptionsBuilder();
         foreach (var filter in Routes.Filters)
         {
-            wanted.WithTopicFilter(filter, (MqttQualityOfServiceLevel)settings.Qos, retainHandling: MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly);
+            wanted.WithTopicFilter(filter, (MqttQualityOfServiceLevel)_settings.Qos, retainHandling: MqttRetainHandling.SendAtSubscribeIfNewSubscriptionOnly);
         }
 
         // A feed that hears only some of its topics would look healthy and be deaf: better not connected, and said so.
@@ -138,32 +144,32 @@ internal sealed class PackagedMqttFeed(FeedSettings settings, TopicRoutes routes
 
     private MqttClientOptions Options(Configuration.Options.Endpoint broker)
     {
-        var isV5 = settings.Protocol == FeedProtocol.Mqtt5;
+        var isV5 = _settings.Protocol == FeedProtocol.Mqtt5;
         var options = new MqttClientOptionsBuilder()
             .WithTcpServer(broker.Host, broker.Port)
             .WithProtocolVersion(isV5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
-            .WithClientId(settings.ClientId)
+            .WithClientId(_settings.ClientId)
             .WithCleanStart(false)
-            .WithKeepAlivePeriod(settings.KeepAlive)
+            .WithKeepAlivePeriod(_settings.KeepAlive)
             .WithTimeout(ConnectWithin);
         if (isV5)
         {
-            options.WithSessionExpiryInterval((uint)settings.SessionExpiry.TotalSeconds).WithReceiveMaximum(ReceiveMaximum);
+            options.WithSessionExpiryInterval((uint)_settings.SessionExpiry.TotalSeconds).WithReceiveMaximum(ReceiveMaximum);
         }
 
-        if (settings.User.Length > 0)
+        if (_settings.User.Length > 0)
         {
-            options.WithCredentials(settings.User, settings.Password.Reveal());
+            options.WithCredentials(_settings.User, _settings.Password.Reveal());
         }
 
-        if (settings.Tls is { } tls)
+        if (_settings.Tls is { } tls)
         {
             options.WithTlsOptions(t => Secure(t.UseTls().WithTargetHost(broker.Host), tls));
         }
 
-        if (statusTopic.Length > 0)
+        if (_statusTopic.Length > 0)
         {
-            options.WithWillTopic(statusTopic).WithWillPayload(LastWord.ToArray()).WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).WithWillRetain();
+            options.WithWillTopic(_statusTopic).WithWillPayload(LastWord.ToArray()).WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).WithWillRetain();
         }
 
         return options.Build();
@@ -219,7 +225,7 @@ internal sealed class PackagedMqttFeed(FeedSettings settings, TopicRoutes routes
             }
 
             isSilent = !answers;
-            if (silence > settings.KeepAlive * 1.5)
+            if (silence > _settings.KeepAlive * 1.5)
             {
                 connection.End("no PINGRESP");
             }

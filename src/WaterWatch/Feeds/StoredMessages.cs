@@ -20,6 +20,11 @@ public sealed class StoredMessages(LoadedConfiguration configuration, SparkplugS
             return DeviceTopic.ToMessage(configuration.Plan, feed, topic, payload, receivedAt);
         }
 
+        if (FileTopic.StationOf(topic) is { } station)
+        {
+            return new Message(new RawMessage(RawMessage.FileFeed, topic, station, Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);
+        }
+
         var messages = _brokers.OrderBy(b => b.Feed == feed ? 0 : 1).Select(b => b.Routes.ToMessage(topic, payload, isRetained: false, receivedAt, isNews: sessions is null)).ToList();
         return messages.Find(m => m.Raw.Station.Length > 0 || m.Mapping is not null) ?? messages.FirstOrDefault()
             ?? new Message(new RawMessage(feed, topic, "", Instants.Trim(receivedAt), payload), PayloadFormat.Json, "", IsRetained: false);

@@ -30,6 +30,9 @@ public abstract record Input
     {
         /// <summary>Stored messages that are read again; none for most acts.</summary>
         public IReadOnlyList<Message> Again { get; init; } = [];
+
+        /// <summary>What is stored with it as it came: what a file brings. None for most acts.</summary>
+        public IReadOnlyList<RawMessage> Brings { get; init; } = [];
     }
 
     /// <summary>What a gateway says of a message that it had taken.</summary>
@@ -124,6 +127,12 @@ public sealed class Inbox(int capacity) : IDisposable
     /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
     public Task<ActResult> DoAsync(Act act, IReadOnlyList<Message> again, CancellationToken cancellation) =>
         AskAsync(answer => new Input.Acted(act, null, answer) { Again = again }, cancellation);
+
+    /// <summary>A part of a file, in one transaction with all that is decided of it.</summary>
+    /// <param name="messages">What was read from it, and the rows that could not be.</param>
+    /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
+    public Task<ActResult> ImportAsync(Act.Import act, IReadOnlyList<Message> messages, CancellationToken cancellation) => AskAsync(
+        answer => new Input.Acted(act, null, answer) { Again = messages, Brings = [.. messages.Select(m => m.Raw)] }, cancellation);
 
     /// <inheritdoc cref="DoAsync(Act, CancellationToken)"/>
     public Task<ActResult> ReceiptedAsync(OnCall.Receipt receipt, CancellationToken cancellation = default) =>

@@ -117,7 +117,7 @@ public sealed class ReadingPipeline(
                 Recover(health.LookingUpWorks());
             }
 
-            var draft = NewDraft(held);
+            var draft = NewDraft(held, inputs);
             DecideAll(draft, inputs);
             return draft;
         }
@@ -147,7 +147,7 @@ public sealed class ReadingPipeline(
                 return null;
             }
 
-            var alone = NewDraft([]);
+            var alone = NewDraft([], []);
             _arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
             return alone;
         }
@@ -185,13 +185,18 @@ public sealed class ReadingPipeline(
         }
     }
 
-    private Draft NewDraft(Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held)
+    private Draft NewDraft(Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> held, IReadOnlyList<Input> inputs)
     {
         _block.ResetWrittenCount();
         for (var i = 0; i < _arrivals.Count; i++)
         {
             // Decoded it may say of which stations it is; where decoding failed it stands as it came.
             RawBlock.Append(_block, (i < _decoded.Count ? _decoded[i].Message : _arrivals[i].Message).Raw);
+        }
+
+        foreach (var brought in inputs.OfType<Input.Acted>().SelectMany(a => a.Brings))
+        {
+            RawBlock.Append(_block, brought);
         }
 
         return new Draft(state, held, _block.WrittenMemory, clock.GetUtcNow()) { RecordHash = log.RecordHash };
@@ -270,9 +275,14 @@ public sealed class ReadingPipeline(
     private Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>> LookUp()
     {
         var held = new Dictionary<(SeriesKey Series, DateTimeOffset TakenAt), IReadOnlyList<Sample>>();
-        foreach (var wanted in Decider.Forgotten(_decodedWithActs.Count + _decodedAgain.Count == 0 ? _decoded : [.. _decoded, .. _decodedWithActs.Values, .. _decodedAgain.Values.SelectMany(m => m)]))
+        var messages = _decodedWithActs.Count + _decodedAgain.Count == 0 ? _decoded : [.. _decoded, .. _decodedWithActs.Values, .. _decodedAgain.Values.SelectMany(m => m)];
+        foreach (var wanted in Decider.Forgotten(messages).GroupBy(w => w.Series, w => w.TakenAt))
         {
-            held[wanted] = log.Held(state.Find(wanted.Series)!.Number, wanted.TakenAt);
+            var found = log.Held(state.Find(wanted.Key)!.Number, wanted.Select(t => t.ToUnixTimeMilliseconds()).ToHashSet());
+            foreach (var takenAt in wanted)
+            {
+                held[(wanted.Key, takenAt)] = found.GetValueOrDefault(takenAt.ToUnixTimeMilliseconds()) ?? [];
+            }
         }
 
         return held;

@@ -13,6 +13,10 @@ internal static class LogPages
     public static IEnumerable<TimelineEntry> WholeTimeline(this LogReader log, long incident, DateTimeOffset? asKnownAt = null) =>
         Pages(cursor => log.Timeline(new TimelineQuery { Incident = incident, AsKnownAt = asKnownAt, Limit = PageSize, Cursor = cursor }));
 
+    /// <summary>Every entry of some kinds, in the order of recording.</summary>
+    public static IEnumerable<TimelineEntry> WholeTimeline(this LogReader log, IReadOnlyList<EntryKind> kinds) =>
+        Pages(cursor => log.Timeline(new TimelineQuery { Kinds = kinds, Limit = PageSize, Cursor = cursor }));
+
     /// <summary>The newest entries that are news of the river, newest first: a quiet hour's seal pushes none of them out.</summary>
     /// <param name="head">The newest entry of all.</param>
     public static IReadOnlyList<TimelineEntry> News(this LogReader log, ChainHead head, int count)

@@ -69,6 +69,13 @@ internal static class Schema
         """
         CREATE TABLE set_aside_settled (set_aside INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (set_aside, seq)) WITHOUT ROWID;
         """,
+
+        // What each configuration that was in force says, value by value: the timeline names it by its hash.
+        """
+        CREATE TABLE configuration (hash TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
+        """,
+        // No table is other than before: readings may say that they came with a file, which an older program would take for corrections.
+        "",
     ];
 
     public static int Version => Upgrades.Length;

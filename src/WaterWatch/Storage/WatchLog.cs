@@ -162,6 +162,23 @@ public sealed class WatchLog : IDisposable
     /// <exception cref="StorageException">It cannot.</exception>
     public void Probe() => InTransaction(_writer, () => _writer.Execute($"PRAGMA user_version={Schema.Version}"));
 
+    /// <summary>Keeps what a configuration says, under its hash; one that is known already stays as it is. May run beside commits.</summary>
+    public void KeepConfiguration(string hash, string facts) => InTransaction(_snapshots, () =>
+    {
+        using var insert = _snapshots.Prepare("INSERT OR IGNORE INTO configuration VALUES (?, ?)").Bind(1, hash).Bind(2, facts);
+        insert.Run();
+    });
+
+    /// <summary>What a configuration that was in force says; null for one that is not known.</summary>
+    public string? Configuration(string hash)
+    {
+        lock (_looking)
+        {
+            using var found = _lookup.Prepare("SELECT facts FROM configuration WHERE hash = ?").Bind(1, hash);
+            return found.Step() ? found.Text(0) : null;
+        }
+    }
+
     /// <summary>The state as of the newest batch: the newest snapshot and the batches after it.</summary>
     public WatchState Restore() => Fold(Interlocked.Exchange(ref _newestAtStart, null) ?? Snapshots.Newest(_writer));
 
@@ -190,15 +207,19 @@ public sealed class WatchLog : IDisposable
     public IEnumerable<Batch> ReadBatches(long fromSeq) => Reader.ReadBatches(fromSeq);
 
     /// <summary>All versions that are held of the sample that a series has at a time, in the order of their coming; empty when there is none.</summary>
-    public IReadOnlyList<Sample> Held(int series, DateTimeOffset takenAt)
+    public IReadOnlyList<Sample> Held(int series, DateTimeOffset takenAt) =>
+        Held(series, new HashSet<long> { takenAt.ToUnixTimeMilliseconds() }).GetValueOrDefault(takenAt.ToUnixTimeMilliseconds()) ?? [];
+
+    /// <summary>The same of many times at once, by time in milliseconds since 1970: a backlog or a file asks for thousands, and then one walk over their span finds them all.</summary>
+    public IReadOnlyDictionary<long, IReadOnlyList<Sample>> Held(int series, IReadOnlySet<long> takenAt)
     {
-        var at = takenAt.ToUnixTimeMilliseconds();
         lock (_looking)
         {
             try
             {
-                using var look = IndexLook.At(_lookup, (_, _) => Tail, [series], at, at + 1);
-                return Held(look, series, at);
+                var (from, to) = (takenAt.Min(), takenAt.Max() + 1);
+                using var look = IndexLook.At(_lookup, (_, _) => Tail, [series], from, to);
+                return HeldSamples.Of(look, series, from, to, takenAt);
             }
             catch (FormatException e)
             {
@@ -266,28 +287,6 @@ public sealed class WatchLog : IDisposable
         return row.Step()
             ? (new Totals(row.Int(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4)), row.Text(5))
             : (Totals.None, ChainHead.Start.Hash);
-    }
-
-    private static List<Sample> Held(IndexLook look, int series, long at)
-    {
-        var (held, columns) = (new List<Sample>(), new SeriesColumns());
-        foreach (var block in look.Blocks(series, at, at + 1))
-        {
-            look.Read(block, series, columns);
-        }
-
-        foreach (var found in (ReadOnlySpan<SeriesColumns>)[columns, look.Tail(series)])
-        {
-            for (var i = 0; i < found.Count; i++)
-            {
-                if (found.Taken[i] == at)
-                {
-                    held.Add(found.ToSample(i));
-                }
-            }
-        }
-
-        return held;
     }
 
     /// <summary>What is not in blocks yet; after an upgrade that is everything, and it goes into blocks part by part.</summary>

@@ -78,12 +78,15 @@ internal static class ChineseSentences
         EntryKind.StationReportedOffline => "站点报告离线",
         EntryKind.StationReportedOnline => "站点报告上线",
         EntryKind.Reparsed => $"{With("", f["stations"], " 的")}报文重新解读{With("：", f["messages"], " 条")}{With("，更正 ", f["corrected"], " 个数据")}{With("，新增 ", f["added"], " 个")}{With("，执行人：", f.By)}{With("（", f["reason"], "）")}",
+        EntryKind.FileImported => $"已导入文件{With(" ", f["file"])}{With("：收入 ", f["readings"], " 个数据")}{With("，已有 ", f["duplicates"], " 个")}{With("，搁置 ", f["set_aside"], " 个")}{With("，执行人：", f.By)}",
+        EntryKind.ImportAdvanced => $"正在导入文件{With(" ", f["file"])}{With("：已读至第 ", f["through_line"], " 行")}{With("，执行人：", f.By)}",
+        EntryKind.HistoryExceeded => $"历史数据超标{With(" ", f["count"], " 次")}{With("，", f.From)}{With(" 至 ", f.Until)}{With("，最高：", $"{f.Determinand} {f.Value}".Trim())}；由文件导入，不通知任何人",
         EntryKind.Sealed => $"整点封存{With("：最新报文 ", f.RawBlock)}{With("，至第 ", f["batch"], " 批")}",
         EntryKind.ChainChecked => $"已核查全部记录，未见改动{With("：", f["entries"], " 条时间线")}{With("，", f["readings"], " 个数据")}{With("；链首 ", f["head"])}",
         EntryKind.ChainBroken => $"记录不可信：曾在本服务之外被改动{With("：", f["broken"])}",
         EntryKind.NotificationsRemoved => $"不属于任何事件的通知到期移除{With("：", f["count"], " 条")}{With("，早于 ", f["before"])}{With("（", f["notifications"], "）")}",
         EntryKind.MessagesMissed => $"{With("", f["sender"], " 的")}报文有缺失{With("：应为序号 ", f["due"])}{With("，收到 ", f["came"])}；已请求其重新上报",
-        EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}",
+        EntryKind.ConfigurationChanged => $"配置已更改{With("（", f.By, "）")}{With("：", f.Changes)}{With("；下次启动后生效：", f["waits"])}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
 

@@ -78,12 +78,15 @@ internal static class EnglishSentences
         EntryKind.StationReportedOffline => "the station reported itself offline",
         EntryKind.StationReportedOnline => "the station reported itself online",
         EntryKind.Reparsed => $"messages{With(" of ", f["stations"])} were read again{With(": ", f["messages"])}{With(", ", f["corrected"], " readings corrected")}{With(", ", f["added"], " added")}{With(", by ", f.By)}{With(": ", f["reason"])}",
+        EntryKind.FileImported => $"the file{With(" ", f["file"])} was imported{With(": ", f["readings"], " readings kept")}{With(", ", f["duplicates"], " held before")}{With(", ", f["set_aside"], " set aside")}{With(", by ", f.By)}",
+        EntryKind.ImportAdvanced => $"the file{With(" ", f["file"])} is being imported{With(": read up to line ", f["through_line"])}{With(", by ", f.By)}",
+        EntryKind.HistoryExceeded => $"{With("", f["count"], " ")}readings of long ago{With(", ", f.From)}{With(" to ", f.Until)}, were over the limit{With(", worst ", $"{f.Determinand} {f.Value}".Trim())}; from a file, nobody is called",
         EntryKind.Sealed => $"the hour was sealed{With(": newest messages ", f.RawBlock)}{With(", up to batch ", f["batch"])}",
         EntryKind.ChainChecked => $"the whole record was checked and nothing was changed{With(": ", f["entries"], " entries")}{With(", ", f["readings"], " readings")}{With("; head ", f["head"])}",
         EntryKind.ChainBroken => $"THE RECORD IS NOT TO BE TRUSTED: it was changed outside of this service{With(": ", f["broken"])}",
         EntryKind.NotificationsRemoved => $"notifications of no incident were removed after their time{With(": ", f["count"])}{With(", queued before ", f["before"])}{With(" (", f["notifications"], ")")}",
         EntryKind.MessagesMissed => $"messages{With(" of ", f["sender"])} did not come{With(": number ", f["due"], " was due")}{With(", ", f["came"], " came")}; it is asked to begin anew",
-        EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}",
+        EntryKind.ConfigurationChanged => $"the configuration was changed{With(" by ", f.By)}{With(": ", f.Changes)}{With("; from the next start: ", f["waits"])}",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "has no sentence"),
     };
 

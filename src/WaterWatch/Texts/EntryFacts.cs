@@ -56,6 +56,16 @@ internal sealed class EntryFacts(TimelineEntry entry, bool chinese, TimeSpan off
         }
     }
 
+    /// <summary>The first of what was changed in the configuration, and how many more; the entry holds them all.</summary>
+    public string Changes
+    {
+        get
+        {
+            var first = this["difference"].Split('\n')[0];
+            return long.TryParse(this["changes"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 1 ? chinese ? $"{first} 等 {count} 处" : $"{first} and {count - 1} more" : first;
+        }
+    }
+
     /// <summary>The beginning of a block's hash: enough to find it by.</summary>
     public string RawBlock => this["raw_block"] is { Length: > 12 } hash ? hash[..12] : this["raw_block"];
 

@@ -115,6 +115,8 @@ internal static class RouteTable
             POST /api/v1/tokens
             DELETE /api/v1/tokens/{name}
             POST /api/v1/reparse
+            POST /api/v1/reload
+            POST /api/v1/import
             """),
     }
         .SelectMany(part => part.Routes.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(route => (route, part.Who)))

@@ -1,8 +1,10 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using WaterWatch.AcceptanceTests.Servers;
 
 namespace WaterWatch.AcceptanceTests.Listening;
 
-/// <summary>Rivers and limits are read again on SIGHUP; a wrong configuration changes nothing.</summary>
+/// <summary>Rivers, limits and people are read again on SIGHUP or when an admin asks; a wrong configuration changes nothing.</summary>
 [Collection(RunningService.Name)]
 public class ReloadTests
 {
@@ -31,10 +33,12 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task The_limits_that_the_api_shows_are_those_in_force()
+    public async Task A_changed_limit_judges_from_then_on_and_what_it_changed_is_on_the_timeline()
     {
         using var home = new ServiceHome(new TestConfig(1));
         await using var service = await home.Start().ReadyAsync();
+        await using var sender = new Sender(home.MqttPort);
+        await sender.PublishCadmiumAsync(1, "2012-01-14T00:00:00Z", "0.004");
         Assert.Equal(["0.005"], await CadmiumAsync(service));
 
         var file = Path.Combine(home.Config, "limits", "gb-3838-2002.yaml");
@@ -43,12 +47,48 @@ public class ReloadTests
         Assert.Contains(Before, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text.Replace(Before, "determinand: Cd, at_most: [0.001, 0.005, 0.003, 0.005, 0.01]", StringComparison.Ordinal));
         await service.SignalAsync("HUP");
-        await service.SaidAsync("were read again");
+        await service.SaidAsync("was read again");
 
-        await using var sender = new Sender(home.MqttPort);
         await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.004");
-        Assert.Equal("exceeds", Assert.Single(await service.AllAsync("/api/v1/stations/s1/readings")).GetProperty("judged").GetString());
+        Assert.Equal(["compliant", "exceeds"], (await service.AllAsync("/api/v1/stations/s1/readings")).Select(r => r.GetProperty("judged").GetString()));
         Assert.Equal(["0.003"], await CadmiumAsync(service));
+        var (from, to, difference) = await ChangeAsync(service);
+        Assert.Equal("limits/gb-3838-2002.yaml tables[1].rows[Cd].at_most: [0.001, 0.005, 0.005, 0.005, 0.01] → [0.001, 0.005, 0.003, 0.005, 0.01]", difference);
+        Assert.NotEqual(from, to);
+    }
+
+    [Fact]
+    public async Task What_was_changed_while_the_service_was_away_is_told_too_and_an_admin_reads_it_again_by_name()
+    {
+        using var home = new ServiceHome(new TestConfig(1));
+        await using (var before = await home.Start().ReadyAsync())
+        {
+            await before.StopAsync();
+        }
+
+        new TestConfig(2).Write(home.Config);
+        await using var service = await home.Start().ReadyAsync();
+        Assert.Equal("rivers/river2.yaml added", (await ChangeAsync(service)).Difference);
+
+        File.Delete(Path.Combine(home.Config, "rivers", "river2.yaml"));
+        var settings = Path.Combine(home.Config, "waterwatch.yaml");
+        await File.WriteAllTextAsync(settings, (await File.ReadAllTextAsync(settings)).Replace("qos: 1", "qos: 2", StringComparison.Ordinal));
+        using (var answer = await service.Api.PostAsJsonAsync("/api/v1/reload", new { by = "ana" }))
+        {
+            Assert.True(answer.IsSuccessStatusCode);
+            var said = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(["rivers/river2.yaml taken out", "waterwatch.yaml feeds[local].qos: 1 → 2"], said.GetProperty("changes").EnumerateArray().Select(c => c.GetString()));
+            Assert.Equal(["feeds[local].qos"], said.GetProperty("waits").EnumerateArray().Select(c => c.GetString()));
+        }
+
+        await File.AppendAllTextAsync(settings, "\nnonsense: 1\n");
+        using (var answer = await service.Api.PostAsJsonAsync("/api/v1/reload", new { by = "ana" }))
+        {
+            Assert.Equal(400, (int)answer.StatusCode);
+            Assert.Contains("\"nonsense\" is not a key", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["waterwatch", "ana"], (await service.AllAsync("/api/v1/timeline")).Where(e => e.GetProperty("kind").GetString() == "ConfigurationChanged").Select(e => e.GetProperty("by").GetString()));
     }
 
     [Fact]
@@ -68,6 +108,13 @@ public class ReloadTests
 
         // Whoever is read of in people.yaml, the record holds no address.
         Assert.DoesNotContain("example.org", string.Join('\n', await service.AllAsync("/api/v1/timeline")), StringComparison.Ordinal);
+    }
+
+    /// <summary>The only change of the configuration that is on the timeline.</summary>
+    private static async Task<(string From, string To, string Difference)> ChangeAsync(ServiceProcess service)
+    {
+        var data = Assert.Single(await service.AllAsync("/api/v1/timeline"), e => e.GetProperty("kind").GetString() == "ConfigurationChanged").GetProperty("data");
+        return (data.GetProperty("from").GetString()!, data.GetProperty("to").GetString()!, data.GetProperty("difference").GetString()!);
     }
 
     private static async Task<IEnumerable<string>> CadmiumAsync(ServiceProcess service) =>

@@ -136,6 +136,16 @@ internal sealed class CaseWalk(WatchPlan plan)
         return result!;
     }
 
+    /// <summary>The only part of a file.</summary>
+    public ImportCounts Import(DateTimeOffset at, params Message[] messages)
+    {
+        var result = default(ActResult);
+        var read = messages.Select(m => Decider.Decode(m, Plan, State, new ReadingBuffer())).ToList();
+        var act = new Act.Import(new ImportedFile("logger.csv", new string('a', 64), ""), new ImportPart(99, messages.Length, ImportCounts.None, IsLast: true), "Qin");
+        Commit([], at, draft => result = Decider.Do(draft, Plan, act, again: read), read);
+        return result!.Imported!;
+    }
+
     /// <summary>What came of sending.</summary>
     public void Deliver(Delivery delivery, DateTimeOffset at) => Commit([], at, draft => Decider.Delivered(draft, Plan, delivery, Held));
 

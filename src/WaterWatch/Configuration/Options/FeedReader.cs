@@ -65,6 +65,9 @@ internal sealed class FeedReader(string directory, ListedMappings mappings, Prob
     private FeedSettings Feed(Section section)
     {
         var name = section.RequiredText("name", "local") ?? "";
+        if (name == Deciding.RawMessage.FileFeed)
+            section.Problem("name", $"name: \"{name}\" stands for what comes with files", "Give the feed another name");
+
         if (section.Has("listen"))
             return Listener(section, name);
 

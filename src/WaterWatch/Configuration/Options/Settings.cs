@@ -180,6 +180,9 @@ public sealed record PipelineSettings(TimeSpan AllowedClockSkew, int Batch, Time
     /// <summary>How long the rest of a packet is waited for that a device has split (HJ 212).</summary>
     public TimeSpan PartsWithin { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>What a file brings that was taken longer ago calls nobody.</summary>
+    public TimeSpan HistoryAfter { get; init; } = TimeSpan.FromDays(7);
+
     public PipelineSettings()
         : this(TimeSpan.FromMinutes(5), 4096, TimeSpan.FromMilliseconds(5))
     {

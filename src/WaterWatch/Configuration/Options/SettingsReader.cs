@@ -20,7 +20,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
 
     public static SectionKeys NotifyKeys { get; } = new("notify", "telling");
 
-    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait", "parts_within");
+    public static SectionKeys PipelineKeys { get; } = new("pipeline", "allowed_clock_skew", "batch", "batch_wait", "parts_within", "history_after");
 
     public static SectionKeys RetentionKeys { get; } = new("retention", "notifications", "originals");
 
@@ -197,6 +197,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
             section.Value("batch_wait", ValueKinds.DurationOrZero) ?? defaults.BatchWait)
         {
             PartsWithin = section.Value("parts_within", ValueKinds.Duration) ?? defaults.PartsWithin,
+            HistoryAfter = section.Value("history_after", ValueKinds.Duration) ?? defaults.HistoryAfter,
         };
     }
 }

@@ -87,6 +87,8 @@ internal static class ApiRoutes
         ActsApi.Map(api);
         SetAsideApi.Map(api);
         ReparseApi.Map(api);
+        ReloadApi.Map(api);
+        ImportApi.Map(api);
         ReceiptsApi.Map(api);
         OnCallApi.Map(api);
         MutingsApi.Map(api);

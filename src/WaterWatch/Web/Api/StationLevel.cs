@@ -38,7 +38,8 @@ internal static class StationLevel
         var isUnknown = alerts.Count > 0;
         foreach (var (rules, newest) in Newest(station, series))
         {
-            var isOld = rules.Interval is { } interval && now - newest.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals;
+            // What came with files says how the water was, not how it is.
+            var isOld = !newest.WasSent || rules.Interval is { } interval && now - newest.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals;
             if (newest.Newest is not { Judged: Judged.Compliant } sample || isOld)
             {
                 isUnknown |= rules.Interval is not null;

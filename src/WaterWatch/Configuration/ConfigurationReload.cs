@@ -1,0 +1,56 @@
+using WaterWatch.Pipeline;
+using WaterWatch.Storage;
+
+namespace WaterWatch.Configuration;
+
+/// <summary>
+/// Reads the configuration anew while the service runs: rivers, stations, limits, duties and people hold from that moment on. One with a problem changes nothing; of
+/// <c>waterwatch.yaml</c> most holds from the next start, and what that is about is said.
+/// </summary>
+internal sealed class ConfigurationReload(ConfigurationInForce inForce, Inbox inbox, WatchLog log, TimeProvider clock, ILogger<ConfigurationReload> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <param name="by">Who asks for it; empty for nobody by name.</param>
+    /// <returns>What is in force from now on and how it differs; or every problem, and then nothing has changed.</returns>
+    public async Task<ConfigurationResult> ReloadAsync(string by, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var result = inForce.Now.Source.Load();
+            if (result.TryGet(out var loaded))
+            {
+                return new ConfigurationResult(await TakeOverAsync(inForce.Now.IsExercise ? loaded.AsExercise() : loaded, by, cancellation));
+            }
+
+            foreach (var problem in result.Problems)
+            {
+                logger.LogError("The configuration was not taken over, the old one stays in force: {Problem}", problem);
+            }
+
+            return result;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<LoadedConfiguration> TakeOverAsync(LoadedConfiguration loaded, string by, CancellationToken cancellation)
+    {
+        var before = inForce.Now;
+        log.KeepConfiguration(loaded.Hash, loaded.Facts.ToString());
+        var difference = ConfigurationChanges.Between(before.Hash, before.Facts, loaded.Facts, by);
+        loaded = loaded with { Plan = loaded.Plan.After(difference) };
+        await inbox.ChangePlanAsync(loaded.Plan, clock.GetUtcNow(), cancellation);
+        inForce.Now = loaded;
+        logger.LogInformation("The configuration was read again; {Hash} is in force, {Count} changes. {Waiting}", loaded.Hash[..12], difference.Count, Waits(difference.Waits));
+        return loaded;
+    }
+
+    private static string Waits(IReadOnlyList<string> waits) =>
+        waits.Count == 0 ? "All of it holds now" : $"What waterwatch.yaml says of {string.Join(", ", waits)} holds from the next start";
+}

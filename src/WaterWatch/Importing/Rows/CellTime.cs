@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using WaterWatch.Decoding;
+using WaterWatch.Importing.Mapping;
+using WaterWatch.Timeline;
+
+namespace WaterWatch.Importing.Rows;
+
+/// <summary>Reads the time of a row in the format that the mapping states: RFC 3339 where it states none. Neighbouring rows mostly have the same, which is read once.</summary>
+internal sealed class CellTime(ImportMapping mapping)
+{
+    private readonly string[] _formats = [.. mapping.TimeFormats];
+    private byte[] _last = [];
+    private TimeZoneInfo? _lastZone;
+    private DateTimeOffset? _lastAt;
+
+    /// <param name="zone">For a time without an offset; of an hour that comes twice the later one (standard time) is taken.</param>
+    /// <returns>Whole milliseconds; null when it is no such time.</returns>
+    public DateTimeOffset? Read(ReadOnlySpan<byte> cell, TimeZoneInfo zone)
+    {
+        if (ReferenceEquals(zone, _lastZone) && cell.SequenceEqual(_last))
+        {
+            return _lastAt;
+        }
+
+        (_last, _lastZone, _lastAt) = (cell.ToArray(), zone, ReadNew(cell, zone));
+        return _lastAt;
+    }
+
+    public string Words => mapping.Epoch != ImportEpoch.None ? $"a whole number of {mapping.Epoch.ToString().ToLowerInvariant()} since 1970"
+        : _formats.Length > 0 ? $"a time such as {string.Join(" or ", _formats)}" : "a time by RFC 3339, such as 2012-01-15T09:30:00+08:00; time_format of the mapping says another";
+
+    private DateTimeOffset? ReadNew(ReadOnlySpan<byte> cell, TimeZoneInfo zone) =>
+        mapping.Epoch != ImportEpoch.None ? Since1970(cell, mapping.Epoch)
+        : _formats.Length > 0 ? Formatted(Encoding.UTF8.GetString(cell), zone)
+        : Rfc3339.TryParse(cell, zone, out var at) ? at : null;
+
+    /// <summary>Finer than a millisecond is cut off, as everywhere.</summary>
+    public static DateTimeOffset? Since1970(ReadOnlySpan<byte> digits, ImportEpoch epoch)
+    {
+        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var (up, down) = epoch switch { ImportEpoch.Seconds => (1000L, 1L), ImportEpoch.Milliseconds => (1, 1), ImportEpoch.Microseconds => (1, 1000), _ => (1, 1_000_000) };
+        const long most = 253_402_300_799_999;
+        var whole = Math.DivRem(number, down, out var rest) - (rest < 0 ? 1 : 0);
+        return Math.Abs((decimal)whole * up) <= most && whole * up >= -62_135_596_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(whole * up) : null;
+    }
+
+    private DateTimeOffset? Formatted(string text, TimeZoneInfo zone)
+    {
+        foreach (var format in _formats)
+        {
+            // A format with an offset in it says when by itself.
+            if (format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal))
+            {
+                if (DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+                {
+                    return Instants.Trim(at);
+                }
+            }
+            else if (DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            {
+                var ticks = local.Ticks - zone.GetUtcOffset(local).Ticks;
+                return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks ? null : Instants.Trim(new DateTimeOffset(ticks, TimeSpan.Zero));
+            }
+        }
+
+        return null;
+    }
+}
