@@ -47,6 +47,4 @@ public static class SetAsideReasons
 {
     /// <summary>Those by which a message waits for nobody, and which make no flood: they are a station's daily work.</summary>
     public static IReadOnlyList<SetAsideReason> OfNobody { get; } = [SetAsideReason.QualityControl, SetAsideReason.NoValue];
-
-    public static bool WaitsForSomebody(this SetAsideReason reason) => !OfNobody.Contains(reason);
 }
