@@ -12,7 +12,7 @@ using WaterWatch.Storage;
 namespace WaterWatch.Benchmarks.Projection;
 
 /// <summary>
-/// Readings a second from the log into a real influxd, beside the same requests sent by a loop that does nothing else: each into a database of its own, in turn, three times. What reads the log and writes lines runs beside
+/// Readings a second from the log into a real influxd, beside the same requests sent by a loop that does nothing else: each into an influxd of its own, in turn, three times. What reads the log and writes lines runs beside
 /// influxd on the same cores, and is in the first figure only.
 /// </summary>
 internal static class InfluxBenchmark
@@ -21,6 +21,7 @@ internal static class InfluxBenchmark
     private const int Values = 10;
     private const int MessagesInABatch = 1_000;
     private const int Runs = 3;
+    private const string Database = "waterwatch";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -32,15 +33,11 @@ internal static class InfluxBenchmark
             Fill(log, readings);
             var bodies = await LinesOfAsync(log);
             Console.WriteLine($"{readings:N0} readings of {Stations * Values} series, {bodies.Sum(b => (long)b.Length) / readings} bytes a line, {bodies.Count} requests; load {Loadavg()}");
-            var port = Bench.FreePort();
-            using var influxd = Child.Program("bash", "-c", $"exec influxd -config '{Configuration(folder, port)}' >'{folder}/influxd.log' 2>&1");
-            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await UntilItAnswersAsync(client);
             var ratios = new List<double>();
             for (var run = 1; run <= Runs; run++)
             {
-                var bare = await BareAsync(client, $"bare{run}", bodies, readings, influxd);
-                var projected = await ProjectAsync(client, $"projected{run}", log, readings, influxd);
+                var bare = await WithFreshAsync(folder, (client, influxd) => BareAsync(client, bodies, readings, influxd));
+                var projected = await WithFreshAsync(folder, (client, influxd) => ProjectAsync(client, log, readings, influxd));
                 ratios.Add(projected / bare);
                 Console.WriteLine($"run {run}: bare {bare:N0}/s, projected {projected:N0}/s, ratio {projected / bare:0.00}; load {Loadavg()}");
             }
@@ -51,6 +48,24 @@ internal static class InfluxBenchmark
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Each measurement has a process and a folder of its own: what one has written is compacted while the next would run, which doubles influxd's work.</summary>
+    private static async Task<double> WithFreshAsync(string folder, Func<HttpClient, Child, Task<double>> measure)
+    {
+        var (own, port) = (Directory.CreateDirectory(Path.Combine(folder, "influxd")).FullName, Bench.FreePort());
+        try
+        {
+            using var influxd = Child.Program("bash", "-c", $"exec influxd -config '{Configuration(own, port)}' >'{own}/log' 2>&1");
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            await UntilItAnswersAsync(client);
+            await client.PostAsync($"/query?q=CREATE%20DATABASE%20{Database}", null);
+            return await measure(client, influxd);
+        }
+        finally
+        {
+            Directory.Delete(own, recursive: true);
         }
     }
 
@@ -75,14 +90,13 @@ internal static class InfluxBenchmark
         return keeping.Bodies;
     }
 
-    private static async Task<double> BareAsync(HttpClient client, string database, List<byte[]> bodies, int readings, Child influxd)
+    private static async Task<double> BareAsync(HttpClient client, List<byte[]> bodies, int readings, Child influxd)
     {
-        await client.PostAsync($"/query?q=CREATE%20DATABASE%20{database}", null);
         var (began, cpu) = (Stopwatch.GetTimestamp(), influxd.Cpu);
         foreach (var body in bodies)
         {
             using var content = new ByteArrayContent(body);
-            using var answer = await client.PostAsync($"/write?db={database}&precision=ns", content);
+            using var answer = await client.PostAsync($"/write?db={Database}&precision=ns", content);
             if (answer.StatusCode != HttpStatusCode.NoContent)
             {
                 throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
@@ -92,14 +106,13 @@ internal static class InfluxBenchmark
         return Rate(readings, began, cpu, influxd, "bare");
     }
 
-    private static async Task<double> ProjectAsync(HttpClient client, string database, WatchLog log, int readings, Child influxd)
+    private static async Task<double> ProjectAsync(HttpClient client, WatchLog log, int readings, Child influxd)
     {
-        await client.PostAsync($"/query?q=CREATE%20DATABASE%20{database}", null);
-        using var projection = new InfluxHttp(new InfluxSettings(client.BaseAddress, database), TimeProvider.System);
+        using var projection = new InfluxHttp(new InfluxSettings(client.BaseAddress, Database), TimeProvider.System);
         var (began, cpu) = (Stopwatch.GetTimestamp(), influxd.Cpu);
         await ProjectIntoAsync(projection, log);
         var rate = Rate(readings, began, cpu, influxd, "projected");
-        var counted = await client.GetStringAsync($"/query?db={database}&q=SELECT%20count(value)%20FROM%20reading");
+        var counted = await client.GetStringAsync($"/query?db={Database}&q=SELECT%20count(value)%20FROM%20reading");
         return counted.Contains($",{readings}]", StringComparison.Ordinal) ? rate : throw new InvalidOperationException($"Not all of {readings} readings are there: {counted}");
     }
 

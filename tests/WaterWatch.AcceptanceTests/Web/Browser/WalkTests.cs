@@ -66,7 +66,7 @@ public sealed partial class WalkTests(Chromium chromium) : IClassFixture<Chromiu
 
         new TestConfig(2).Write(home.Config);
         await service.SignalAsync("HUP");
-        await service.SaidAsync("were read again");
+        await service.SaidAsync("was read again");
         await admin.Page.GotoAsync(home.Url("/set-aside/1"));
         await FillAsync(admin.Page.Locator("form:has(input[name=do][value=release])"), ("reason", "it is configured now"));
         await Assertions.Expect(admin.Page.Locator("main")).ToContainTextAsync("was released; readings taken: 1, by chief");
