@@ -1,7 +1,6 @@
 using Quartz;
 using WaterWatch.Clockwork;
 using WaterWatch.Configuration;
-using WaterWatch.Deciding;
 using WaterWatch.Feeds;
 using WaterWatch.Notify;
 using WaterWatch.Pipeline;
@@ -15,7 +14,7 @@ namespace WaterWatch;
 /// <param name="clockwork">None with a player, who turns the clock.</param>
 /// <param name="projector">None without a time-series database.</param>
 internal sealed class RunningWatch(
-    LoadedConfiguration configuration, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier, Heartbeat heartbeat,
+    LoadedConfiguration configuration, ConfigurationReload reload, WatchLog log, WatchStateHolder restored, Inbox inbox, ReadingPipeline pipeline, StationFeeds feeds, Upkeep upkeep, Courier courier, Heartbeat heartbeat,
     TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RunningWatch> logger, ISchedulerFactory? clockwork = null, Projector? projector = null) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -28,8 +27,7 @@ internal sealed class RunningWatch(
     {
         _pipeline = Task.Factory.StartNew(pipeline.RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         _ = _pipeline.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        log.KeepConfiguration(configuration.Hash, configuration.Facts.ToString());
-        await inbox.ChangePlanAsync(AfterTheOneBefore(), clock.GetUtcNow(), cancellationToken);
+        await inbox.ChangePlanAsync(reload.Begin(restored.State.ConfigurationHash), clock.GetUtcNow(), cancellationToken);
         await feeds.StartAsync(cancellationToken);
         _upkeep = upkeep.RunAsync(_stopping.Token);
         _ = _upkeep.ContinueWith(EndOnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -67,14 +65,6 @@ internal sealed class RunningWatch(
     }
 
     public void Dispose() => _stopping.Dispose();
-
-    /// <summary>The plan with how it differs from the one that the record knows, where that is another.</summary>
-    private WatchPlan AfterTheOneBefore()
-    {
-        var before = restored.State.ConfigurationHash;
-        return before.Length == 0 || before == configuration.Hash || log.Configuration(before) is not { } facts ? configuration.Plan
-            : configuration.Plan.After(ConfigurationChanges.Between(before, ConfigurationFacts.Parse(facts), configuration.Facts) with { Waits = [] });
-    }
 
     private async Task StartClockworkAsync(CancellationToken cancellation)
     {

@@ -67,7 +67,7 @@ internal static class WatchHost
 
         builder.Services.AddProjection(settings.Influx, isOfTheWall: mode == ClockMode.OfTheWall);
         builder.Services.AddSingleton<CapIssuer>();
-        builder.Services.AddSingleton<ReadinessCheck>().AddSingleton(new DiskRoom(settings.DataDirectory));
+        builder.Services.AddSingleton<ReadinessCheck>().AddSingleton<MetricsText>().AddSingleton(new DiskRoom(settings.DataDirectory));
         builder.Services.AddApi();
         builder.Services.AddPages();
         builder.Services.AddSignIn(settings, Exposure.ModeOf(settings, isOpen));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Decoding;
 using WaterWatch.Decoding.Hj212;
@@ -232,7 +231,7 @@ public static class Decider
         var difference = plan.Difference?.From == from ? plan.Difference : null;
         if (difference is not null)
         {
-            data["changes"] = difference.Count.ToString(CultureInfo.InvariantCulture);
+            data["changes"] = Facts.Number(difference.Count);
             data["difference"] = string.Join('\n', difference.Lines);
             data["waits"] = string.Join(", ", difference.Waits);
         }
@@ -244,15 +243,15 @@ public static class Decider
     internal static ArraySegment<DecodedReading> InOrder(WatchedStation station, ArraySegment<DecodedReading> readings) =>
         station.Companions.Count == 0 ? readings : readings.OrderBy(r => station.Companions.Any(c => c.Of == r.Determinand) ? 0 : 1).ToArray();
 
-    /// <summary>Several faults of one kind in one message are one thing to look at.</summary>
+    /// <summary>Several faults of one kind in one message are one thing to look at. A row of a file whose time nobody can read may be years old, and calls nobody.</summary>
     /// <param name="station">Null where what cannot be read is nobody's.</param>
-    private static void SetAsideFaults(Draft draft, WatchPlan plan, WatchedStation? station, Message message, IReadOnlyList<DecodeFault> all)
+    internal static void SetAsideFaults(Draft draft, WatchPlan plan, WatchedStation? station, Message message, IReadOnlyList<DecodeFault> all)
     {
         foreach (var faults in all.GroupBy(f => f.Reason))
         {
             draft.Counts.Shape(faults.Key.ToString(), faults.Count());
             var isNew = SetAsideStep.Keep(draft, plan, message.Raw, station, station is null ? message.River : "", faults.Key, InShort([.. faults.Select(f => f.Detail)]));
-            if (isNew && station is not null)
+            if (isNew && station is not null && !message.Raw.IsOfFile)
             {
                 AlertWithoutTime(draft, plan, station, message.Raw, faults.Select(f => f.Undated).OfType<DecodedReading>(), AlertReason.UndatedExceedance);
             }

@@ -12,7 +12,10 @@ public static class FileTopic
     /// <param name="station">Empty where the rows do not say one that is known.</param>
     public static string Of(string sha256, string station) => $"{Prefix}{sha256[..Shown]}/{station}";
 
-    public static bool IsOne(string topic) => topic.StartsWith(Prefix, StringComparison.Ordinal);
+    /// <summary>A broker may have topics below the same word; none of them has such a hash there.</summary>
+    public static bool IsOne(string topic) =>
+        topic.StartsWith(Prefix, StringComparison.Ordinal) && topic.Length > Prefix.Length + Shown && topic[Prefix.Length + Shown] == '/'
+        && topic.Skip(Prefix.Length).Take(Shown).All(char.IsAsciiHexDigitLower);
 
     /// <summary>Null when the topic is a broker's or a device's.</summary>
     public static string? StationOf(string topic) => IsOne(topic) ? topic[(topic.LastIndexOf('/') + 1)..] : null;

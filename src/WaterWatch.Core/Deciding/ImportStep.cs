@@ -61,17 +61,12 @@ internal static class ImportStep
 
     private static void SetAside(Draft draft, WatchPlan plan, in DecodedMessage message)
     {
-        var raw = message.Message.Raw;
-        foreach (var faults in message.Content.Faults.GroupBy(f => f.Reason))
-        {
-            draft.Counts.Shape(faults.Key.ToString(), faults.Count());
-            SetAsideStep.Keep(draft, plan, raw, message.Station, "", faults.Key, Decider.InShort([.. faults.Select(f => f.Detail)]));
-        }
+        Decider.SetAsideFaults(draft, plan, message.Station, message.Message, message.Content.Faults);
 
         // Who read the file has asked the same plan before: it was changed since.
         if (message.Station is null && message.Content.Faults.Count == 0)
         {
-            SetAsideStep.Keep(draft, plan, raw, null, "", SetAsideReason.UnknownStation, Decider.UnknownStation(message.Message, plan));
+            SetAsideStep.Keep(draft, plan, message.Message.Raw, null, "", SetAsideReason.UnknownStation, Decider.UnknownStation(message.Message, plan));
         }
     }
 

@@ -30,14 +30,16 @@ internal static class MappedMessages
             return new DecodedMessage(message, station, station is null ? null : state.Station(id), part.Content);
         }
 
-        var content = part.Content.Faults.Count > 0 ? part.Content : Decoded.Unreadable(SetAsideReason.UnknownStation, Words(message, part.Device, id, plan));
+        var content = part.Content.Faults.Count > 0 ? part.Content : Decoded.Unreadable(SetAsideReason.UnknownStation, WhyOfNobody(message, part.Device, id, plan));
         return new DecodedMessage(message, null, null, content);
     }
 
     private static WatchedStation? Find(WatchPlan plan, Message message, string id) =>
         plan.Stations.TryGetValue(id, out var found) && (message.River.Length == 0 || message.River == found.Station.River) ? found : null;
 
-    private static string Words(Message message, string device, string id, WatchPlan plan) =>
+    /// <summary>Why what a device sent is nobody's, and what to do about it.</summary>
+    /// <param name="id">The station that the mapping says; empty when it does not have the device.</param>
+    public static string WhyOfNobody(Message message, string device, string id, WatchPlan plan) =>
         id.Length == 0
             ? $"The mapping {message.Mapping!.Name} has no device \"{device}\". Write it under its devices: with its station, then release this message."
             : Decider.UnknownStation(message with { Raw = message.Raw with { Station = id } }, plan);

@@ -32,6 +32,7 @@ public sealed record Message(RawMessage Raw, PayloadFormat Format, string River,
 {
     /// <summary>What is wrong with rows of a file, by who read it: the payload is those rows and is not read again. Empty for all else.</summary>
     public IReadOnlyList<DecodeFault> Faults { get; init; } = [];
+
     /// <summary>How it is laid out, by the configuration of when it was made; null for formats of which that is known.</summary>
     public PayloadMapping? Mapping { get; init; }
 

@@ -21,7 +21,8 @@ internal static class SilenceStep
         var offline = said ?? before.Offline;
 
         // A copy kept by the broker, and the will that it sends for a lost station, are not the station speaking.
-        var speaks = !message.IsRetained && !(said is null ? message.Format == PayloadFormat.Status && offline : offline);
+        var isWord = said is not null || message.Format == PayloadFormat.Status;
+        var speaks = !message.IsRetained && !(isWord && offline);
         var heard = before with
         {
             LastHeardAt = speaks && raw.ReceivedAt > before.LastHeardAt ? raw.ReceivedAt : before.LastHeardAt,

@@ -24,7 +24,8 @@ internal static class SparkplugMessages
         message = message with { Raw = message.Raw with { Station = string.Join('/', stations) } };
         if (concerned.Count == 0 || stations.Count == 0)
         {
-            return new DecodedMessage(message, null, null, content.WhyUnreadable is { } why ? Decoded.Unreadable(SetAsideReason.Unreadable, why) : Decoded.Unreadable(SetAsideReason.UnknownStation, Unknown(message, concerned)));
+            return new DecodedMessage(message, null, null, content.WhyUnreadable is { } why ? Decoded.Unreadable(SetAsideReason.Unreadable, why) : Decoded.Unreadable(
+                SetAsideReason.UnknownStation, MappedMessages.WhyOfNobody(message, content.Sender, concerned.Count == 0 ? "" : concerned[0].Station, plan)));
         }
 
         var parts = concerned.DistinctBy(d => d.Station).Where(d => plan.Stations.ContainsKey(d.Station)).Select(d => new DecodedMessage(message, plan.Stations[d.Station], state.Station(d.Station), ContentOf(content, message.Mapping, d, into))).ToList();
@@ -56,8 +57,4 @@ internal static class SparkplugMessages
         content.WhyUnreadable is { } why ? Decoded.Unreadable(SetAsideReason.Unreadable, why)
         : content.IsDeath ? Decoded.Nothing
         : SparkplugReadings.Decode(content, mapping, device, into);
-
-    private static string Unknown(Message message, List<MappedDevice> concerned) => concerned.Count == 0
-        ? $"The mapping {message.Mapping!.Name} has no device \"{message.Sparkplug!.Sender}\". Write it under its devices: with its station, then release this message."
-        : $"No station \"{concerned[0].Station}\" is configured. Add it to its river file, then release this message.";
 }

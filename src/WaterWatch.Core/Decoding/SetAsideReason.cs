@@ -32,10 +32,7 @@ public enum SetAsideReason : byte
     /// <summary>HJ 212: values of checks with standards or blanks. Nothing is wrong with them; they are no river water, and nobody need do anything.</summary>
     QualityControl,
 
-    /// <summary>A number that stands for "no value", such as -9999 in a file: no reading.</summary>
-    Sentinel,
-
-    /// <summary>The sender says itself that it has no value: nothing is wrong with the message, and nobody need do anything.</summary>
+    /// <summary>The sender says itself that it has no value, by null or by a number such as -9999: nothing is wrong with the message, and nobody need do anything.</summary>
     NoValue,
 
     /// <summary>Sparkplug B: a metric by an alias that no birth has explained. Its sender is asked for its births; then it can be released.</summary>

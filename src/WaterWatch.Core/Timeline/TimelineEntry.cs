@@ -13,8 +13,10 @@ public sealed record TimelineEntry
 
     public required EntryKind Kind { get; init; }
 
-    /// <summary>It vouches for the record and says nothing of the river: for auditors, and no news to anybody else.</summary>
-    public bool IsOfTheRecord => Kind is EntryKind.Sealed or EntryKind.ImportAdvanced;
+    /// <summary>Kinds that vouch for the record and say nothing of the river: for auditors, and no news to anybody else.</summary>
+    public static IReadOnlyList<EntryKind> KindsOfTheRecord { get; } = [EntryKind.Sealed, EntryKind.ImportAdvanced];
+
+    public bool IsOfTheRecord => KindsOfTheRecord.Contains(Kind);
 
     public long? Incident { get; init; }
 

@@ -1,12 +1,9 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Configuration;
 using WaterWatch.Configuration.Yaml;
-using WaterWatch.Deciding;
 using WaterWatch.Importing;
 using WaterWatch.Importing.Mapping;
 using WaterWatch.Pipeline;
-using WaterWatch.Storage;
 
 namespace WaterWatch.Commands;
 
@@ -51,26 +48,8 @@ internal static class ImportCommand
 
     private static async Task<ImportOutcome?> ImportAsync(LoadedConfiguration loaded, ImportAsked asked, ImportTable? table, Problems problems, CancellationToken cancellation)
     {
-        using var inbox = new Inbox(2 * loaded.Settings.Pipeline.Batch);
-        using var log = WatchLog.Open(loaded.Settings.DataDirectory);
-        var health = new PipelineHealth();
-        var pipeline = new ReadingPipeline(
-            inbox, log, log.Restore(), WatchPlan.Empty, loaded.Settings.Pipeline, TimeProvider.System, health, NullLogger<ReadingPipeline>.Instance);
-        var running = pipeline.RunAsync();
-        using var upkeepEnds = new CancellationTokenSource();
-        var upkeep = new Upkeep(inbox, log, health, NullLogger<Upkeep>.Instance).RunAsync(upkeepEnds.Token);
-        try
-        {
-            await inbox.ChangePlanAsync(loaded.Plan, TimeProvider.System.GetUtcNow(), cancellation);
-            return await New(loaded, table).ImportAsync(asked, inbox, log.Reader, problems, cancellation);
-        }
-        finally
-        {
-            await upkeepEnds.CancelAsync();
-            await upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            inbox.Close();
-            await running;
-        }
+        await using var pipeline = await OfflinePipeline.StartAsync(loaded, cancellation);
+        return await New(loaded, table).ImportAsync(asked, pipeline.Inbox, pipeline.Log, problems, cancellation);
     }
 
     private static Importer New(LoadedConfiguration loaded, ImportTable? table) => new(loaded.Plan, TimeProvider.System)

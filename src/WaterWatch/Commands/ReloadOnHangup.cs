@@ -10,18 +10,6 @@ internal static class ReloadOnHangup
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            _ = ReloadAsync(services.GetRequiredService<ConfigurationReload>(), services.GetRequiredService<ILoggerFactory>());
+            _ = services.GetRequiredService<ConfigurationReload>().ReloadAsync("", CancellationToken.None);
         });
-
-    private static async Task ReloadAsync(ConfigurationReload reload, ILoggerFactory loggers)
-    {
-        try
-        {
-            await reload.ReloadAsync("", CancellationToken.None);
-        }
-        catch (Storage.StorageException failure)
-        {
-            loggers.CreateLogger(typeof(ReloadOnHangup).FullName!).LogError("The configuration was not read again, the old one stays in force: {Reason}", failure.Message);
-        }
-    }
 }

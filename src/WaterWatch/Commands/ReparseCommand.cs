@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using WaterWatch.Configuration;
-using WaterWatch.Deciding;
 using WaterWatch.Decoding;
 using WaterWatch.Incidents;
 using WaterWatch.Pipeline;
@@ -54,24 +52,11 @@ internal static class ReparseCommand
 
     private static async Task<int> ApplyAsync(LoadedConfiguration loaded, ReparseSpan span, Act.Reparse act, CancellationToken cancellation)
     {
-        using var inbox = new Inbox(2 * loaded.Settings.Pipeline.Batch);
-        using var log = WatchLog.Open(loaded.Settings.DataDirectory);
-        var pipeline = new ReadingPipeline(
-            inbox, log, log.Restore(), WatchPlan.Empty, loaded.Settings.Pipeline, TimeProvider.System, new PipelineHealth(), NullLogger<ReadingPipeline>.Instance);
-        var running = pipeline.RunAsync();
-        await inbox.ChangePlanAsync(loaded.Plan, TimeProvider.System.GetUtcNow(), cancellation);
-        try
-        {
-            var (counts, refused) = await ReparseRun.RunAsync(new Reparser(log.Reader, loaded), span, (inbox, act), Show, cancellation);
-            Console.WriteLine(Summary(counts));
-            Console.WriteLine(refused?.Words ?? "What differs is kept as corrections; what is no longer read stays as it is.");
-            return refused is null ? CommandLine.Done : CommandLine.FoundWrong;
-        }
-        finally
-        {
-            inbox.Close();
-            await running;
-        }
+        await using var pipeline = await OfflinePipeline.StartAsync(loaded, cancellation);
+        var (counts, refused) = await ReparseRun.RunAsync(new Reparser(pipeline.Log, loaded), span, (pipeline.Inbox, act), Show, cancellation);
+        Console.WriteLine(Summary(counts));
+        Console.WriteLine(refused?.Words ?? "What differs is kept as corrections; what is no longer read stays as it is.");
+        return refused is null ? CommandLine.Done : CommandLine.FoundWrong;
     }
 
     private static void Show(Difference difference)

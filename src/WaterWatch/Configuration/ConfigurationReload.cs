@@ -1,3 +1,4 @@
+using WaterWatch.Deciding;
 using WaterWatch.Pipeline;
 using WaterWatch.Storage;
 
@@ -10,6 +11,16 @@ namespace WaterWatch.Configuration;
 internal sealed class ConfigurationReload(ConfigurationInForce inForce, Inbox inbox, WatchLog log, TimeProvider clock, ILogger<ConfigurationReload> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>The plan to start with, and how it differs from the configuration that the record knows, where that is another.</summary>
+    /// <param name="before">The hash of that; empty for none.</param>
+    public WatchPlan Begin(string before)
+    {
+        var now = inForce.Now;
+        Keep(now);
+        return before.Length == 0 || before == now.Hash || log.Configuration(before) is not { } facts ? now.Plan
+            : now.Plan.After(ConfigurationChanges.Between(before, ConfigurationFacts.Parse(facts), now.Facts) with { Waits = [] });
+    }
 
     /// <param name="by">Who asks for it; empty for nobody by name.</param>
     /// <returns>What is in force from now on and how it differs; or every problem, and then nothing has changed.</returns>
@@ -42,13 +53,26 @@ internal sealed class ConfigurationReload(ConfigurationInForce inForce, Inbox in
     private async Task<LoadedConfiguration> TakeOverAsync(LoadedConfiguration loaded, string by, CancellationToken cancellation)
     {
         var before = inForce.Now;
-        log.KeepConfiguration(loaded.Hash, loaded.Facts.ToString());
+        Keep(loaded);
         var difference = ConfigurationChanges.Between(before.Hash, before.Facts, loaded.Facts, by);
         loaded = loaded with { Plan = loaded.Plan.After(difference) };
         await inbox.ChangePlanAsync(loaded.Plan, clock.GetUtcNow(), cancellation);
         inForce.Now = loaded;
         logger.LogInformation("The configuration was read again; {Hash} is in force, {Count} changes. {Waiting}", loaded.Hash[..12], difference.Count, Waits(difference.Waits));
         return loaded;
+    }
+
+    /// <summary>A disk that is full keeps nobody from changing a limit, nor the service from starting: what cannot be kept is only missed where a later start would tell how it differs.</summary>
+    private void Keep(LoadedConfiguration loaded)
+    {
+        try
+        {
+            log.KeepConfiguration(loaded.Hash, loaded.Facts.ToString());
+        }
+        catch (StorageException failure)
+        {
+            logger.LogWarning("What the configuration {Hash} says could not be kept: {Reason}", loaded.Hash[..12], failure.Message);
+        }
     }
 
     private static string Waits(IReadOnlyList<string> waits) =>

@@ -39,7 +39,7 @@ internal sealed class Importer(WatchPlan plan, TimeProvider clock)
         var of = new ImportedFile(asked.Name, file.Sha256, asked.MappingHash);
         var (fromLine, counts) = Earlier(log, of);
         var start = fromLine;
-        foreach (var (messages, part) in Portions(file, asked, fromLine))
+        foreach (var (messages, part, _) in Portions(file, asked, fromLine))
         {
             cancellation.ThrowIfCancellationRequested();
             var result = await inbox.ImportAsync(new Act.Import(of, part with { Before = counts }, asked.By), messages, cancellation);
@@ -61,10 +61,10 @@ internal sealed class Importer(WatchPlan plan, TimeProvider clock)
         }
 
         var counts = ImportCounts.None;
-        foreach (var (_, part) in Portions(file, asked, 0))
+        foreach (var (_, part, readings) in Portions(file, asked, 0))
         {
             cancellation.ThrowIfCancellationRequested();
-            counts += part.Before with { Rows = part.Rows };
+            counts += ImportCounts.None with { Rows = part.Rows, Readings = readings };
             Progress?.Invoke(file.Done, counts.Readings);
         }
 
@@ -72,17 +72,17 @@ internal sealed class Importer(WatchPlan plan, TimeProvider clock)
         return new ImportOutcome(new ImportedFile(asked.Name, file.Sha256, asked.MappingHash), file.Rows.Words, 0, counts, Findings.Found, [.. file.Rows.Unmapped]);
     }
 
-    /// <summary>The parts behind a line; the last of them, which may be empty, says so. How many readings each holds stands in place of what was counted before it.</summary>
-    private IEnumerable<(IReadOnlyList<Message> Messages, ImportPart Part)> Portions(ImportFile file, ImportAsked asked, long fromLine)
+    /// <summary>The parts behind a line, with how many readings each holds; the last of them, which may be empty, says so.</summary>
+    private IEnumerable<(IReadOnlyList<Message> Messages, ImportPart Part, int Readings)> Portions(ImportFile file, ImportAsked asked, long fromLine)
     {
         var now = Instants.Trim(clock.GetUtcNow());
         using var portion = new Portion(file.Sha256) { Header = file.Rows.Header };
         var assembler = new RowAssembler(asked.Mapping, plan, portion, Findings, now + plan.AllowedClockSkew);
         var throughLine = fromLine;
-        (IReadOnlyList<Message>, ImportPart) Part(bool isLast)
+        (IReadOnlyList<Message>, ImportPart, int) Part(bool isLast)
         {
-            var part = new ImportPart(throughLine, portion.Rows, ImportCounts.None with { Readings = portion.Readings }, isLast);
-            return (portion.End(now), part);
+            var (part, readings) = (new ImportPart(throughLine, portion.Rows, ImportCounts.None, isLast), portion.Readings);
+            return (portion.End(now), part, readings);
         }
 
         while (file.Rows.TryRead(out var read))

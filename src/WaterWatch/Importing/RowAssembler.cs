@@ -102,7 +102,7 @@ internal sealed class RowAssembler(ImportMapping mapping, WatchPlan plan, Portio
         }
         else if (qualifier == Qualifier.None && mapping.Sentinels.Contains(value))
         {
-            Fault(row, SetAsideReason.Sentinel, station, $"{cell.Column.Name}: {Encoding.UTF8.GetString(text)} stands for no value");
+            Fault(row, SetAsideReason.NoValue, station, $"{cell.Column.Name}: {Encoding.UTF8.GetString(text)} stands for no value");
         }
         else if (new Concentration(value, measured.Unit, qualifier).In(measured.Determinand.Unit) is null)
         {

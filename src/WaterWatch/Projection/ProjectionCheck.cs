@@ -100,7 +100,7 @@ internal sealed class ProjectionCheck(LogReader log, InfluxAsk database, Configu
             if (!names.TryGetValue(key, out var name))
             {
                 names[key] = name = Name(
-                    key.Determinand.Key, ReadingLines.FractionOf(key.Fraction), LineWriter.Tag(key.Source), $"{key.PeriodSeconds}", LineWriter.Tag(river), key.Determinand.Unit.Symbol());
+                    key.Determinand.Key, Web.Api.Words.Of(key.Fraction), LineWriter.Tag(key.Source), $"{key.PeriodSeconds}", LineWriter.Tag(river), key.Determinand.Unit.Symbol());
             }
 
             sums.Add(name, reading);

@@ -27,7 +27,7 @@ internal static class ProjectionServices
         {
             var (inbox, clock) = (s.GetRequiredService<Inbox>(), s.GetRequiredService<TimeProvider>());
             return new PresentWriter(
-                cancellation => inbox.LookAsync((state, plan) => Present.Of(state, plan, clock.GetUtcNow()), cancellation), s.GetRequiredService<LogReader>(), () => HealthApi.Text(s), clock);
+                cancellation => inbox.LookAsync((state, plan) => Present.Of(state, plan, clock.GetUtcNow()), cancellation), s.GetRequiredService<LogReader>(), s.GetRequiredService<MetricsText>().Now, clock);
         });
         services.AddSingleton<Projector>();
     }

@@ -105,7 +105,7 @@ internal sealed class ReadingLines(LogReader log, ConfigurationInForce configura
             _limitsVary = _rules is not null && LimitVersions.Vary(_rules.Limits);
             Prefix = LineWriter.Prefix(
                 "reading",
-                ("determinand", key.Determinand.Key), ("fraction", FractionOf(key.Fraction)), ("period_s", key.PeriodSeconds.ToString(CultureInfo.InvariantCulture)),
+                ("determinand", key.Determinand.Key), ("fraction", Web.Api.Words.Of(key.Fraction)), ("period_s", key.PeriodSeconds.ToString(CultureInfo.InvariantCulture)),
                 ("river", _station?.Station.River ?? ""), ("source", key.Source), ("station", key.Station.Value), ("unit", key.Determinand.Unit.Symbol()));
         }
 
@@ -163,6 +163,4 @@ internal sealed class ReadingLines(LogReader log, ConfigurationInForce configura
             return _limits;
         }
     }
-
-    internal static string FractionOf(Fraction fraction) => fraction == Fraction.Dissolved ? "dissolved" : "total";
 }

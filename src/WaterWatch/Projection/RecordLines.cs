@@ -60,7 +60,7 @@ internal sealed class RecordLines(LogReader log, ConfigurationInForce configurat
         var level = Enum.TryParse<Level>(entry.Data.GetValueOrDefault("level"), out var said) ? said : alert.Level;
         to.Begin(LineWriter.Prefix(
                 "alert",
-                ("condition", key.Condition.ToString()), ("determinand", key.Determinand?.Key ?? ""), ("fraction", key.Determinand is null ? "" : ReadingLines.FractionOf(key.Fraction)),
+                ("condition", key.Condition.ToString()), ("determinand", key.Determinand?.Key ?? ""), ("fraction", key.Determinand is null ? "" : Web.Api.Words.Of(key.Fraction)),
                 ("river", RiverOf(alert, plan)), ("station", key.Station.Value)))
             .Field("event"u8, entry.Kind.ToString())
             .Field("alert"u8, alert.Id)

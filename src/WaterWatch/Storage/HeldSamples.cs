@@ -6,12 +6,35 @@ namespace WaterWatch.Storage;
 /// <summary>What is held of a series at given times.</summary>
 internal static class HeldSamples
 {
-    /// <summary>All versions of each sample, in the order of their coming; nothing for a time at which none was taken. Times are milliseconds since 1970.</summary>
-    /// <param name="from">The first of the times.</param>
-    /// <param name="to">The time before which to stop.</param>
-    public static Dictionary<long, IReadOnlyList<Sample>> Of(IndexLook look, int series, long from, long to, IReadOnlySet<long> times)
+    /// <summary>Stations sample from each minute to each day: what lies between two times so close is little.</summary>
+    private const long Close = 24 * 60 * 60 * 1000;
+
+    /// <summary>Spans that hold all of the times and no long time without any: from the first of each to before its end. Milliseconds since 1970.</summary>
+    public static IEnumerable<(long From, long To)> Walks(IEnumerable<long> times)
     {
-        var held = new Dictionary<long, IReadOnlyList<Sample>>();
+        (long From, long To)? walk = null;
+        foreach (var time in times.Order())
+        {
+            if (walk is { } done && time - done.To > Close)
+            {
+                yield return done;
+                walk = null;
+            }
+
+            walk = (walk?.From ?? time, time + 1);
+        }
+
+        if (walk is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    /// <summary>All versions of each sample, in the order of their coming; nothing for a time at which none was taken.</summary>
+    /// <param name="times">Those outside of the walk are not looked for.</param>
+    /// <param name="held">Takes them in, by time.</param>
+    public static void Find(IndexLook look, int series, long from, long to, IReadOnlySet<long> times, Dictionary<long, IReadOnlyList<Sample>> held)
+    {
         var columns = new SeriesColumns();
         foreach (var block in look.Blocks(series, from, to))
         {
@@ -22,14 +45,12 @@ internal static class HeldSamples
         {
             for (var i = 0; i < found.Count; i++)
             {
-                if (times.Contains(found.Taken[i]))
+                if (found.Taken[i] >= from && found.Taken[i] < to && times.Contains(found.Taken[i]))
                 {
                     Add(held, found.Taken[i], found.ToSample(i));
                 }
             }
         }
-
-        return held;
     }
 
     private static void Add(Dictionary<long, IReadOnlyList<Sample>> held, long at, Sample sample) =>

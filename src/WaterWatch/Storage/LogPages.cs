@@ -18,20 +18,8 @@ internal static class LogPages
         Pages(cursor => log.Timeline(new TimelineQuery { Kinds = kinds, Limit = PageSize, Cursor = cursor }));
 
     /// <summary>The newest entries that are news of the river, newest first: a quiet hour's seal pushes none of them out.</summary>
-    /// <param name="head">The newest entry of all.</param>
-    public static IReadOnlyList<TimelineEntry> News(this LogReader log, ChainHead head, int count)
-    {
-        var (window, before, news) = (4 * count, head.Seq, new List<TimelineEntry>());
-        while (before > 0 && news.Count < count)
-        {
-            var from = Math.Max(0, before - window);
-            var page = log.Timeline(new TimelineQuery { Limit = (int)(before - from), Cursor = Cursor.Of(from) });
-            news.AddRange(page.Items.Reverse().Where(e => !e.IsOfTheRecord));
-            before = from;
-        }
-
-        return [.. news.Take(count)];
-    }
+    public static IReadOnlyList<TimelineEntry> News(this LogReader log, int count) =>
+        log.Timeline(new TimelineQuery { Without = TimelineEntry.KindsOfTheRecord, IsNewestFirst = true, Limit = count }).Items;
 
     /// <summary>Newest first; read as far as they are asked for.</summary>
     public static IEnumerable<Incident> AllIncidents(this LogReader log) => Pages(cursor => log.Incidents(new IncidentsQuery { Cursor = cursor }));

@@ -209,10 +209,10 @@ public sealed class LogReader : IDisposable
         var limit = Math.Max(1, query.Limit);
         var rows = connection.Kept($"""
             SELECT {Rows.EntryColumns} FROM timeline
-            WHERE seq > ?1 AND recorded_at <= ?3 {(query.Incident is null ? "" : "AND incident = ?4")}
-            {(query.Kinds.Count == 0 ? "" : $"AND kind IN ({string.Join(", ", query.Kinds.Select(k => $"'{k}'"))})")} ORDER BY seq LIMIT ?2
+            WHERE seq {(query.IsNewestFirst ? '<' : '>')} ?1 AND recorded_at <= ?3 {(query.Incident is null ? "" : "AND incident = ?4")}
+            {Rows.OfKinds("IN", query.Kinds)} {Rows.OfKinds("NOT IN", query.Without)} ORDER BY seq {(query.IsNewestFirst ? "DESC" : "")} LIMIT ?2
             """);
-        rows.Bind(1, Cursor.Read(query.Cursor, 1)?[0] ?? 0).Bind(2, limit + 1L).Bind(3, query.AsKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+        rows.Bind(1, Cursor.Read(query.Cursor, 1)?[0] ?? (query.IsNewestFirst ? long.MaxValue : 0)).Bind(2, limit + 1L).Bind(3, query.AsKnownAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         if (query.Incident is { } incident)
         {
             rows.Bind(4, incident);

@@ -60,13 +60,18 @@ public sealed record IncidentsQuery
     public string? Cursor { get; init; }
 }
 
-/// <summary>Which entries of the timeline are asked for, in the order of recording.</summary>
+/// <summary>Which entries of the timeline are asked for; in the order of recording unless the newest are to come first.</summary>
 public sealed record TimelineQuery
 {
     public long? Incident { get; init; }
 
     /// <summary>Only of these kinds; empty for all.</summary>
     public IReadOnlyList<EntryKind> Kinds { get; init; } = [];
+
+    /// <summary>None of these kinds.</summary>
+    public IReadOnlyList<EntryKind> Without { get; init; } = [];
+
+    public bool IsNewestFirst { get; init; }
 
     /// <summary>Only what was recorded by then, that moment included.</summary>
     public DateTimeOffset? AsKnownAt { get; init; }

@@ -15,6 +15,10 @@ internal static class Rows
     public const string SeriesColumns = "number, station, source, determinand, fraction, period_s";
     public const string EntryColumns = "seq, at, recorded_at, kind, incident, station, by, data, prev, hash";
 
+    /// <summary>The condition that holds the kind of an entry against a list; nothing for an empty one.</summary>
+    /// <param name="is">IN or NOT IN.</param>
+    public static string OfKinds(string @is, IReadOnlyList<EntryKind> kinds) => kinds.Count == 0 ? "" : $"AND kind {@is} ({string.Join(", ", kinds.Select(k => $"'{k}'"))})";
+
     public static SetAside ToSetAside(Statement row) =>
         new(row.Int(0), PackedReader.ToInstant(row.Int(1)), row.Text(2), (SetAsideReason)row.Int(3), row.Text(4), row.Blob(6).ToArray(), row.Text(5));
 

@@ -74,6 +74,7 @@ internal static class Schema
         """
         CREATE TABLE configuration (hash TEXT PRIMARY KEY, facts TEXT NOT NULL) WITHOUT ROWID;
         """,
+
         // No table is other than before: readings may say that they came with a file, which an older program would take for corrections.
         "",
 

@@ -214,16 +214,24 @@ public sealed class WatchLog : IDisposable
     public IReadOnlyList<Sample> Held(int series, DateTimeOffset takenAt) =>
         Held(series, new HashSet<long> { takenAt.ToUnixTimeMilliseconds() }).GetValueOrDefault(takenAt.ToUnixTimeMilliseconds()) ?? [];
 
-    /// <summary>The same of many times at once, by time in milliseconds since 1970: a backlog or a file asks for thousands, and then one walk over their span finds them all.</summary>
+    /// <summary>
+    /// The same of many times at once, by time in milliseconds since 1970: a backlog or a file asks for thousands, and one walk finds all that lie close together. Times that lie far apart
+    /// are looked for one by one, since between them there may be years.
+    /// </summary>
     public IReadOnlyDictionary<long, IReadOnlyList<Sample>> Held(int series, IReadOnlySet<long> takenAt)
     {
         lock (_looking)
         {
             try
             {
-                var (from, to) = (takenAt.Min(), takenAt.Max() + 1);
-                using var look = IndexLook.At(_lookup, (_, _) => Tail, [series], from, to);
-                return HeldSamples.Of(look, series, from, to, takenAt);
+                var held = new Dictionary<long, IReadOnlyList<Sample>>();
+                foreach (var (from, to) in HeldSamples.Walks(takenAt))
+                {
+                    using var look = IndexLook.At(_lookup, (_, _) => Tail, [series], from, to);
+                    HeldSamples.Find(look, series, from, to, takenAt, held);
+                }
+
+                return held;
             }
             catch (FormatException e)
             {

@@ -73,7 +73,6 @@ public static class Words
         SetAsideReason.WrongDevice => new("another device's number", "设备编号不符"),
         SetAsideReason.WrongPassword => new("wrong password", "访问密码错误"),
         SetAsideReason.QualityControl => new("quality control, not river water", "质控数据（非河水）"),
-        SetAsideReason.Sentinel => new("a number that stands for no value", "缺测代码"),
         SetAsideReason.UnknownAlias => new("a metric by an alias that no birth has explained", "别名未知（尚未收到 BIRTH）"),
         SetAsideReason.NoValue => new("the sender has no value", "设备报告无数值"),
         SetAsideReason.DecisionFailed => new("the service failed on it", "服务处理失败"),

@@ -67,7 +67,7 @@ public sealed partial class ContractTests
     [Fact]
     public void Every_metric_of_the_service_is_in_the_contract_and_on_the_dashboard_of_its_health()
     {
-        var code = File.ReadAllText(Path.Combine(Repository.Root, "src", "WaterWatch", "Web", "Api", "HealthApi.cs"));
+        var code = File.ReadAllText(Path.Combine(Repository.Root, "src", "WaterWatch", "Web", "Api", "MetricsText.cs"));
         var metrics = Metric().Matches(code).Select(m => m.Groups[1].Value)
             .Concat(Histogram().Matches(code).SelectMany(m => (string[])[$"{m.Groups[1].Value}_bucket", $"{m.Groups[1].Value}_count", $"{m.Groups[1].Value}_sum"]))
             .Distinct().Order().ToList();

@@ -63,9 +63,9 @@ public sealed class ImportTests : IDisposable
         var run = await ImportAsync("--report", report, "--by", "Qin");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("UnreadableValue (unreadable value): 1, first on line 3: Cd (ug/L): \"1,234.5\" holds commas", run.Text, StringComparison.Ordinal);
-        Assert.Contains("Sentinel (a number that stands for no value): 1, first on line 2", run.Text, StringComparison.Ordinal);
+        Assert.Contains("NoValue (the sender has no value): 1, first on line 2", run.Text, StringComparison.Ordinal);
         Assert.Contains("says a determinand and its unit: operator.", run.Text, StringComparison.Ordinal);
-        Assert.Equal(["line,reason,detail", "2,Sentinel,Cd (ug/L): -9999 stands for no value"], File.ReadAllLines(report)[..2]);
+        Assert.Equal(["line,reason,detail", "2,NoValue,Cd (ug/L): -9999 stands for no value"], File.ReadAllLines(report)[..2]);
 
         await using var service = await _home.Start().ReadyAsync();
         var aside = await service.AllAsync("/api/v1/set-aside");

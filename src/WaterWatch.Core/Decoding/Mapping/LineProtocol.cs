@@ -10,39 +10,38 @@ namespace WaterWatch.Decoding.Mapping;
 /// </summary>
 internal static class LineProtocol
 {
-    private static ReadOnlySpan<byte> Escapable => ",= \"\\"u8;
-
     /// <param name="unreadable">The numbers of lines that are none, from 1 on.</param>
     /// <returns>An array; null when the payload is not UTF-8.</returns>
-    public static ReadOnlyMemory<byte>? ToJson(ReadOnlySpan<byte> payload, out List<int> unreadable)
+    public static ReadOnlyMemory<byte>? ToJson(ReadOnlyMemory<byte> payload, out List<int> unreadable)
     {
         unreadable = [];
-        if (!Utf8.IsValid(payload))
+        if (!Utf8.IsValid(payload.Span))
         {
             return null;
         }
 
         var (whole, one) = (new ArrayBufferWriter<byte>(payload.Length * 2 + 64), new ArrayBufferWriter<byte>(256));
         whole.Write("["u8);
-        var (number, isFirst) = (0, true);
+        var (number, isFirst, point) = (0, true, new PointLine());
         using var json = new Utf8JsonWriter(one);
         for (var rest = payload; !rest.IsEmpty;)
         {
             var line = Line(ref rest);
             number++;
-            if (line.IsEmpty || line[0] == '#')
+            if (line.Span is [] or [(byte)'#', ..])
             {
                 continue;
             }
 
-            one.ResetWrittenCount();
-            json.Reset(one);
-            if (!TryWrite(line, json))
+            if (point.Read(line) is not null)
             {
                 unreadable.Add(number);
                 continue;
             }
 
+            one.ResetWrittenCount();
+            json.Reset(one);
+            Write(point, json);
             json.Flush();
             whole.Write(isFirst ? ""u8 : ","u8);
             whole.Write(one.WrittenSpan);
@@ -54,123 +53,67 @@ internal static class LineProtocol
     }
 
     /// <summary>Up to the next line end that stands in no quoted text.</summary>
-    private static ReadOnlySpan<byte> Line(ref ReadOnlySpan<byte> rest)
+    private static ReadOnlyMemory<byte> Line(ref ReadOnlyMemory<byte> rest)
     {
+        var span = rest.Span;
         var (end, isQuoted) = (0, false);
-        for (; end < rest.Length && (isQuoted || rest[end] != '\n'); end++)
+        for (; end < span.Length && (isQuoted || span[end] != '\n'); end++)
         {
-            if (rest[end] == '\\')
+            if (span[end] == '\\')
             {
                 end++;
             }
-            else if (rest[end] == '"')
+            else if (span[end] == '"')
             {
                 isQuoted = !isQuoted;
             }
         }
 
-        end = Math.Min(end, rest.Length);
+        end = Math.Min(end, span.Length);
         var line = rest[..end].Trim(" \r\t"u8);
-        rest = end < rest.Length ? rest[(end + 1)..] : default;
+        rest = end < span.Length ? rest[(end + 1)..] : default;
         return line;
     }
 
-    private static bool TryWrite(ReadOnlySpan<byte> line, Utf8JsonWriter json)
+    private static void Write(PointLine point, Utf8JsonWriter json)
     {
-        var rest = line;
         json.WriteStartObject();
-        json.WriteString("measurement"u8, Word(ref rest, ", "u8));
+        json.WriteString("measurement"u8, point.Measurement.Span);
         json.WriteStartObject("tags"u8);
-        while (rest is [(byte)',', ..])
+        foreach (var tag in point.Parts.Where(p => !p.IsField))
         {
-            rest = rest[1..];
-            if (!TryKey(ref rest, out var key))
-            {
-                return false;
-            }
-
-            json.WriteString(key, Word(ref rest, ", "u8));
+            json.WriteString(tag.Name.Span, tag.Value.Span);
         }
 
         json.WriteEndObject();
         json.WriteStartObject("fields"u8);
-        do
+        foreach (var field in point.Parts.Where(p => p.IsField))
         {
-            rest = rest.IsEmpty ? rest : rest[1..];
-            rest = rest.TrimStart((byte)' ');
-            if (!TryKey(ref rest, out var key) || !TryField(ref rest, key, json))
-            {
-                return false;
-            }
-        }
-        while (rest is [(byte)',', ..]);
-
-        json.WriteEndObject();
-        var time = rest.Trim((byte)' ');
-        if (!time.IsEmpty)
-        {
-            json.WriteString("time"u8, time);
+            WriteField(field, json);
         }
 
         json.WriteEndObject();
-        return time.IndexOf((byte)' ') < 0;
-    }
-
-    private static bool TryKey(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> key)
-    {
-        key = Word(ref rest, "=, "u8);
-        var isKey = !key.IsEmpty && rest is [(byte)'=', ..];
-        rest = isKey ? rest[1..] : rest;
-        return isKey;
-    }
-
-    private static bool TryField(ref ReadOnlySpan<byte> rest, scoped ReadOnlySpan<byte> key, Utf8JsonWriter json)
-    {
-        if (rest is [(byte)'"', ..])
+        if (!point.Time.IsEmpty)
         {
-            rest = rest[1..];
-            var text = Word(ref rest, "\""u8);
-            var isEnded = !rest.IsEmpty;
-            rest = isEnded ? rest[1..] : rest;
-            json.WriteString(key, text);
-            return isEnded && rest is ([] or [(byte)',' or (byte)' ', ..]);
+            json.WriteString("time"u8, point.Time.Span);
         }
 
-        var word = Word(ref rest, ", "u8);
-        switch (word)
-        {
-            case [(byte)'t' or (byte)'T'] or [(byte)'t' or (byte)'T', (byte)'r' or (byte)'R', ..]:
-                json.WriteBoolean(key, true);
-                break;
-            case [(byte)'f' or (byte)'F'] or [(byte)'f' or (byte)'F', (byte)'a' or (byte)'A', ..]:
-                json.WriteBoolean(key, false);
-                break;
-            default:
-                json.WriteString(key, word is [.. var digits, (byte)'i' or (byte)'u'] ? digits : word);
-                break;
-        }
-
-        return !word.IsEmpty;
+        json.WriteEndObject();
     }
 
-    /// <summary>Up to a byte that ends it and has no backslash before it; without the backslashes of the bytes that could have.</summary>
-    private static ReadOnlySpan<byte> Word(ref ReadOnlySpan<byte> rest, scoped ReadOnlySpan<byte> ends)
+    private static void WriteField(in PointPart field, Utf8JsonWriter json)
     {
-        List<byte>? unescaped = null;
-        var at = 0;
-        for (; at < rest.Length && !ends.Contains(rest[at]); at++)
+        var name = field.Name.Span;
+        var value = field.Value.Span;
+        var isTrue = value.SequenceEqual("t"u8) || value.SequenceEqual("T"u8) || value.SequenceEqual("true"u8) || value.SequenceEqual("True"u8) || value.SequenceEqual("TRUE"u8);
+        var isFalse = value.SequenceEqual("f"u8) || value.SequenceEqual("F"u8) || value.SequenceEqual("false"u8) || value.SequenceEqual("False"u8) || value.SequenceEqual("FALSE"u8);
+        if (!field.IsText && (isTrue || isFalse))
         {
-            if (rest[at] == '\\' && at + 1 < rest.Length && Escapable.Contains(rest[at + 1]))
-            {
-                unescaped ??= [.. rest[..at]];
-                at++;
-            }
-
-            unescaped?.Add(rest[at]);
+            json.WriteBoolean(name, isTrue);
         }
-
-        var word = unescaped is null ? rest[..at] : unescaped.ToArray();
-        rest = rest[at..];
-        return word;
+        else
+        {
+            json.WriteString(name, value);
+        }
     }
 }

@@ -39,7 +39,7 @@ public static class MappedJson
     private static IReadOnlyList<MappedPart> DecodeLines(
         ReadOnlyMemory<byte> payload, PayloadMapping mapping, string topicDevice, Func<string, TimeZoneInfo?> zoneOf, DateTimeOffset receivedAt, ReadingBuffer into)
     {
-        if (LineProtocol.ToJson(payload.Span, out var unreadable) is not { } json)
+        if (LineProtocol.ToJson(payload, out var unreadable) is not { } json)
         {
             return Nobody(topicDevice, SetAsideReason.Unreadable, "It is no line protocol: it holds text that is not UTF-8.");
         }

@@ -8,8 +8,6 @@ namespace WaterWatch.Decoding.Mapping;
 internal sealed class MappedRecordReader(
     PayloadMapping mapping, MappedDevice device, TimeZoneInfo zone, DateTimeOffset receivedAt, ReadingBuffer into, List<DecodeFault> faults)
 {
-    private const int LongestSource = 64;
-
     public void Read(JsonElement message, JsonElement record)
     {
         var place = new Place(message, record);
@@ -163,12 +161,12 @@ internal sealed class MappedRecordReader(
     private bool TrySource(MappedReading reading, PayloadPath path, in Place place, out string source)
     {
         source = reading.Source is { } stated ? Found(stated.Paths, place) is { } name ? stated.Names.GetValueOrDefault(name, name) : stated.Constant : device.Source;
-        if (source.Length > LongestSource)
+        if (source.Length > SeriesKey.LongestSource)
         {
-            Fault(SetAsideReason.UnreadableValue, $"{path}: its source is longer than {LongestSource} characters; it names an instrument, not a sample.");
+            Fault(SetAsideReason.UnreadableValue, $"{path}: its source is longer than {SeriesKey.LongestSource} characters; it names an instrument, not a sample.");
         }
 
-        return source.Length <= LongestSource;
+        return source.Length <= SeriesKey.LongestSource;
     }
 
     private bool TryPeriod(MappedReading reading, PayloadPath path, in Place place, out int seconds)
@@ -217,21 +215,7 @@ internal sealed class MappedRecordReader(
         return Mark.CanKeep(code[..used]) ? Mark.From(code[..used]) : Mark.From("?");
     }
 
-    private bool IsNoValue(JsonElement found)
-    {
-        if (found.ValueKind == JsonValueKind.Null)
-        {
-            return true;
-        }
-
-        if (mapping.NoValue.Count == 0 || found.Text() is not { } text)
-        {
-            return false;
-        }
-
-        var isNumber = SentNumber.TryRead(found.Bytes(), out var qualifier, out var value) && qualifier == Qualifier.None;
-        return mapping.NoValue.Any(n => n == text || isNumber && SentNumber.TryRead(Encoding.UTF8.GetBytes(n), out var sign, out var code) && sign == Qualifier.None && code == value);
-    }
+    private bool IsNoValue(JsonElement found) => found.ValueKind == JsonValueKind.Null || found.Text() is { } text && mapping.IsNoValue(text);
 
     private static string? Found(IReadOnlyList<PayloadPath> paths, in Place place) =>
         paths.TryFind(place.Message, place.Record, out var found, out _) && found.Text() is { Length: > 0 } text ? text : null;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Decoding.Mapping;
@@ -36,11 +37,16 @@ public sealed record PayloadMapping(string Name)
     /// <summary>Numbers and words by which an instrument says that it has no value.</summary>
     public IReadOnlyList<string> NoValue { get; init; } = [];
 
+    /// <summary>Whether a text is one of those, or the same number written otherwise.</summary>
+    public bool IsNoValue(string text) => NoValue.Count > 0 && (NoValue.Contains(text) || NumberOf(text) is { } number && NoValue.Any(n => NumberOf(n) == number));
+
     /// <summary>Whether the topic says whose the readings are.</summary>
     public bool IsStationInTopic => Layout != PayloadLayout.SparkplugB && Station.Count == 0 && Records is not { NamesStation: true };
 
     /// <summary>The device's entry; of its station and nothing else where there is no table. Null when the table does not have it.</summary>
     public MappedDevice? DeviceOf(string name) => Devices is null ? new MappedDevice(name) : Devices.GetValueOrDefault(name);
+
+    private static decimal? NumberOf(string text) => SentNumber.TryRead(Encoding.UTF8.GetBytes(text), out var qualifier, out var value) && qualifier == Qualifier.None ? value : null;
 }
 
 /// <summary>One device of the sender's: its station, and what holds for all of its readings that do not say otherwise.</summary>

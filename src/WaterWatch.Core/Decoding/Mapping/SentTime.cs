@@ -62,7 +62,7 @@ public static class SentTime
 }
 
 /// <summary>The formats in words, as in "is not …".</summary>
-internal static class TimeFormatWords
+public static class TimeFormatWords
 {
     public static string Words(this TimeFormat format) => format switch
     {

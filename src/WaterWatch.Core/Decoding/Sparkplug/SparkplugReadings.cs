@@ -40,7 +40,7 @@ public static class SparkplugReadings
         void Fault(SetAsideReason reason, string detail, DecodedReading? undated = null) => faults.Add(new DecodeFault(reason, $"{name} {detail}", undated));
         var (determinand, fraction) = reading.Series is { } series ? (series.Constant.Determinand, series.Constant.Fraction) : (device.Determinand!, device.Fraction);
         var unit = reading.Unit?.Constant ?? device.Unit ?? determinand.Unit;
-        if (metric.Value is not { } text || mapping.NoValue.Contains(text))
+        if (metric.Value is not { } text || mapping.IsNoValue(text))
         {
             Fault(SetAsideReason.NoValue, $"is {metric.Value ?? "null"}: its sender says that it has no value.");
         }

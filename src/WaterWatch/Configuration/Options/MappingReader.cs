@@ -41,18 +41,7 @@ internal sealed class MappingReader(Problems problems)
 
     public static SectionKeys DeviceKeys { get; } = new("a mapped device", "station", "determinand", "unit", "source");
 
-    private static ValueKind<TimeFormat> Format { get; } = new(
-        "a format of times",
-        "Write rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns",
-        text => text switch
-        {
-            "rfc3339" => TimeFormat.Rfc3339,
-            "epoch_s" => TimeFormat.EpochSeconds,
-            "epoch_ms" => TimeFormat.EpochMilliseconds,
-            "epoch_us" => TimeFormat.EpochMicroseconds,
-            "epoch_ns" => TimeFormat.EpochNanoseconds,
-            _ => null,
-        });
+    private static ValueKind<TimeFormat> Format { get; } = new("a format of times", "Write rfc3339, epoch_s, epoch_ms, epoch_us or epoch_ns", FormatOf);
 
     private static ValueKind<PayloadLayout> Layout { get; } = new(
         "a layout that mappings read",
@@ -61,6 +50,17 @@ internal sealed class MappingReader(Problems problems)
 
     private readonly MappedReadingReader _readings = new(problems);
     private readonly List<(string Station, Origin Place)> _stations = [];
+
+    /// <summary>A format by the word that configuration has for it; null for another word.</summary>
+    public static TimeFormat? FormatOf(string word) => word switch
+    {
+        "rfc3339" => TimeFormat.Rfc3339,
+        "epoch_s" => TimeFormat.EpochSeconds,
+        "epoch_ms" => TimeFormat.EpochMilliseconds,
+        "epoch_us" => TimeFormat.EpochMicroseconds,
+        "epoch_ns" => TimeFormat.EpochNanoseconds,
+        _ => null,
+    };
 
     public ListedMappings Read(Section root)
     {

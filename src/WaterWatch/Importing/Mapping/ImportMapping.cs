@@ -1,3 +1,4 @@
+using WaterWatch.Decoding.Mapping;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Importing.Mapping;
@@ -17,16 +18,6 @@ internal enum ImportEncoding : byte
 {
     Utf8,
     Gb18030,
-}
-
-/// <summary>What a number in the place of a time counts since 1970; none when times are written out.</summary>
-internal enum ImportEpoch : byte
-{
-    None,
-    Seconds,
-    Milliseconds,
-    Microseconds,
-    Nanoseconds,
 }
 
 /// <summary>What a column measures.</summary>
@@ -64,8 +55,8 @@ internal sealed record ImportMapping
     /// <summary>As .NET writes formats; none for RFC 3339, with or without an offset.</summary>
     public IReadOnlyList<string> TimeFormats { get; init; } = [];
 
-    /// <summary>For times that are numbers.</summary>
-    public ImportEpoch Epoch { get; init; }
+    /// <summary>For times that are numbers; null when times are written out.</summary>
+    public TimeFormat? Epoch { get; init; }
 
     /// <summary>All rows are of this station; null when a column says it.</summary>
     public string? Station { get; init; }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using WaterWatch.Configuration.Options;
 using WaterWatch.Configuration.Yaml;
 using WaterWatch.Decoding;
+using WaterWatch.Decoding.Mapping;
 using WaterWatch.Readings;
 
 namespace WaterWatch.Importing.Mapping;
@@ -67,28 +69,20 @@ internal sealed class ImportMappingReader(IReadOnlyCollection<string> stations, 
         };
     }
 
-    private static (IReadOnlyList<string> Formats, ImportEpoch Epoch) TimeFormats(Section top)
+    private static (IReadOnlyList<string> Formats, TimeFormat? Epoch) TimeFormats(Section top)
     {
         var written = OneOrMore(top, "time_format");
-        var epoch = written is not [var one] ? ImportEpoch.None : one switch
+        if (written is [var one] && MappingReader.FormatOf(one) is { } format)
         {
-            "unix_s" => ImportEpoch.Seconds,
-            "unix_ms" => ImportEpoch.Milliseconds,
-            "unix_us" => ImportEpoch.Microseconds,
-            "unix_ns" => ImportEpoch.Nanoseconds,
-            _ => ImportEpoch.None,
-        };
-        if (epoch != ImportEpoch.None)
-        {
-            return ([], epoch);
+            return ([], format == TimeFormat.Rfc3339 ? null : format);
         }
 
-        foreach (var format in written.Where(f => !IsFormat(f)))
+        foreach (var unknown in written.Where(f => !IsFormat(f)))
         {
-            top.Problem("time_format", $"\"{format}\" is not a format that a time can be read by", "Write yyyy-MM-dd HH:mm, dd/MM/yyyy HH:mm:ss, unix_s, unix_ms or the like; leave it out for RFC 3339");
+            top.Problem("time_format", $"\"{unknown}\" is not a format that a time can be read by", "Write yyyy-MM-dd HH:mm, dd/MM/yyyy HH:mm:ss, epoch_s, epoch_ms or the like; leave it out for RFC 3339");
         }
 
-        return (written, ImportEpoch.None);
+        return (written, null);
     }
 
     /// <summary>One that says year, month and day, and does not take a twelve-hour clock without its half.</summary>

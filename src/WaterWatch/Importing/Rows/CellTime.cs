@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using WaterWatch.Decoding;
+using WaterWatch.Decoding.Mapping;
 using WaterWatch.Importing.Mapping;
 using WaterWatch.Timeline;
 
@@ -27,27 +28,13 @@ internal sealed class CellTime(ImportMapping mapping)
         return _lastAt;
     }
 
-    public string Words => mapping.Epoch != ImportEpoch.None ? $"a whole number of {mapping.Epoch.ToString().ToLowerInvariant()} since 1970"
+    public string Words => mapping.Epoch is { } epoch ? epoch.Words()
         : _formats.Length > 0 ? $"a time such as {string.Join(" or ", _formats)}" : "a time by RFC 3339, such as 2012-01-15T09:30:00+08:00; time_format of the mapping says another";
 
     private DateTimeOffset? ReadNew(ReadOnlySpan<byte> cell, TimeZoneInfo zone) =>
-        mapping.Epoch != ImportEpoch.None ? Since1970(cell, mapping.Epoch)
+        mapping.Epoch is { } epoch ? SentTime.TryRead(cell, epoch, zone, out var counted, out _) ? counted : null
         : _formats.Length > 0 ? Formatted(Encoding.UTF8.GetString(cell), zone)
         : Rfc3339.TryParse(cell, zone, out var at) ? at : null;
-
-    /// <summary>Finer than a millisecond is cut off, as everywhere.</summary>
-    public static DateTimeOffset? Since1970(ReadOnlySpan<byte> digits, ImportEpoch epoch)
-    {
-        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return null;
-        }
-
-        var (up, down) = epoch switch { ImportEpoch.Seconds => (1000L, 1L), ImportEpoch.Milliseconds => (1, 1), ImportEpoch.Microseconds => (1, 1000), _ => (1, 1_000_000) };
-        const long most = 253_402_300_799_999;
-        var whole = Math.DivRem(number, down, out var rest) - (rest < 0 ? 1 : 0);
-        return Math.Abs((decimal)whole * up) <= most && whole * up >= -62_135_596_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(whole * up) : null;
-    }
 
     private DateTimeOffset? Formatted(string text, TimeZoneInfo zone)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using WaterWatch.Decoding;
+using WaterWatch.Decoding.Mapping;
 using WaterWatch.Importing.Mapping;
 
 namespace WaterWatch.Importing.Rows;
@@ -11,11 +12,11 @@ internal sealed class PointRows(RowReader rows, ImportMapping mapping) : IRowSou
     private readonly PointLine _point = new();
     private readonly List<Cell> _cells = [];
     private readonly HashSet<string> _left = [];
-    private readonly ImportEpoch _precision = mapping.Epoch == ImportEpoch.None ? ImportEpoch.Nanoseconds : mapping.Epoch;
+    private readonly TimeFormat _precision = mapping.Epoch ?? TimeFormat.EpochNanoseconds;
 
     public ReadOnlyMemory<byte> Header => default;
 
-    public string Words => $"line protocol, times in {_precision.ToString().ToLowerInvariant()}";
+    public string Words => $"line protocol, times in {_precision.Words()}";
 
     public IEnumerable<string> Unmapped => _book.Unmapped.Where(c => c != "measurement").Concat(_left.Select(m => $"measurement {m}"));
 
@@ -51,15 +52,15 @@ internal sealed class PointRows(RowReader rows, ImportMapping mapping) : IRowSou
 
         _cells.Add(new Cell(_book.Of("measurement"), _point.Measurement));
         var isTall = false;
-        foreach (var (name, value) in _point.Parts)
+        foreach (var part in _point.Parts)
         {
-            var column = _book.Of(Encoding.UTF8.GetString(name.Span));
+            var column = _book.Of(Encoding.UTF8.GetString(part.Name.Span));
             isTall |= column.Role == ColumnRole.Determinand;
-            _cells.Add(new Cell(column, value));
+            _cells.Add(new Cell(column, part.Value));
         }
 
-        return CellTime.Since1970(_point.Time.Span, _precision) is { } at ? new ReadRow(row, _cells, isTall || _cells[0].Column.Role == ColumnRole.Determinand, at, null)
-            : Fault(row, SetAsideReason.UnreadableTime, _point.Time.IsEmpty ? "the point has no time" : $"its time is no whole number of {_precision.ToString().ToLowerInvariant()} since 1970");
+        return SentTime.TryRead(_point.Time.Span, _precision, TimeZoneInfo.Utc, out var at, out _) ? new ReadRow(row, _cells, isTall || _cells[0].Column.Role == ColumnRole.Determinand, at, null)
+            : Fault(row, SetAsideReason.UnreadableTime, _point.Time.IsEmpty ? "the point has no time" : $"its time is not {_precision.Words()}");
     }
 
     private bool IsMeant()

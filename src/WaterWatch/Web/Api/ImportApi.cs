@@ -49,7 +49,9 @@ internal static class ImportApi
 
         try
         {
-            var path = Path.Combine(configuration.Now.Settings.DataDirectory, $"import-{Guid.NewGuid():N}.tmp");
+            // What a process that was killed has left of one: only this one is under way.
+            var path = Path.Combine(configuration.Now.Settings.DataDirectory, "import.tmp");
+            File.Delete(path);
             await using var kept = await ReceiveAsync(request, path, cancellation);
             return await Task.Run(() => TakeAsync(asked, name, path, inbox, log, configuration.Now, clock, cancellation), cancellation);
         }

@@ -36,7 +36,7 @@ internal sealed class OverviewLoader(Inbox inbox, LogReader log, ReadinessCheck 
         return model with
         {
             Head = head,
-            Newest = log.News(head, Entries),
+            Newest = log.News(Entries),
             Troubles = [.. ready.Reasons, .. ready.Warnings],
         };
     }

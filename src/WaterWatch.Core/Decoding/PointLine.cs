@@ -1,22 +1,27 @@
 using System.Buffers;
 
-namespace WaterWatch.Importing.Rows;
+namespace WaterWatch.Decoding;
+
+/// <summary>A tag or a field of a point, in UTF-8 and without its escapes.</summary>
+/// <param name="Value">Of a whole number its digits alone, without the i or u behind.</param>
+/// <param name="IsText">It was written in quotes.</param>
+public readonly record struct PointPart(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value, bool IsField, bool IsText);
 
 /// <summary>
 /// Reads a line of InfluxDB line protocol (v1 and v2): <c>measurement,tag=value field=value,field="text" time</c>. Commas, blanks and equals signs in names and tags are escaped with a
 /// backslash, quotes and backslashes in texts too; a number ends in i or u when it is whole. Names and texts come as UTF-8. Used again for every line.
 /// </summary>
-internal sealed class PointLine
+public sealed class PointLine
 {
-    private readonly List<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> _parts = [];
+    private readonly List<PointPart> _parts = [];
     private ReadOnlyMemory<byte> _rest;
 
     public ReadOnlyMemory<byte> Measurement { get; private set; }
 
     /// <summary>Tags first, then fields.</summary>
-    public IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> Parts => _parts;
+    public IReadOnlyList<PointPart> Parts => _parts;
 
-    /// <summary>Its digits; empty when the line has no time.</summary>
+    /// <summary>As it was written, which need not be a time; empty when the line has none.</summary>
     public ReadOnlyMemory<byte> Time { get; private set; }
 
     /// <returns>Why it is no point; null when it is one.</returns>
@@ -50,7 +55,7 @@ internal sealed class PointLine
 
         Blanks();
         Time = _rest;
-        return Time.Span.TrimStart((byte)'-').ContainsAnyExceptInRange((byte)'0', (byte)'9') ? "its time is not a whole number" : null;
+        return Time.Span.Contains((byte)' ') ? "something stands behind its time" : null;
     }
 
     private bool TryTag()
@@ -62,7 +67,7 @@ internal sealed class PointLine
         }
 
         var value = Name(", "u8);
-        _parts.Add((name, value));
+        _parts.Add(new PointPart(name, value, IsField: false, IsText: false));
         return !value.IsEmpty;
     }
 
@@ -81,8 +86,8 @@ internal sealed class PointLine
                 return "a text is not closed; write a quote within it as \\\"";
             }
 
-            _parts.Add((name, text));
-            return null;
+            _parts.Add(new PointPart(name, text, IsField: true, IsText: true));
+            return _rest.Span is [] or [(byte)',' or (byte)' ', ..] ? null : "something stands directly behind a text";
         }
 
         var value = Name(", "u8);
@@ -92,7 +97,7 @@ internal sealed class PointLine
         }
 
         var isWhole = value.Span[^1] is (byte)'i' or (byte)'u' && value.Span[0] is (byte)'-' or >= (byte)'0' and <= (byte)'9';
-        _parts.Add((name, isWhole && value.Length > 1 ? value[..^1] : value));
+        _parts.Add(new PointPart(name, isWhole && value.Length > 1 ? value[..^1] : value, IsField: true, IsText: false));
         return null;
     }
 
