@@ -32,16 +32,24 @@ internal static class ImportCommand
                 return CommandLine.FoundWrong;
             }
 
-            var problems = new Problems();
-            var stations = loaded.Plan.Stations.Keys;
-            var how = MappingOf(parsed.GetValue(mapping), stations, problems);
-            var asked = problems.Any ? null : ImportAsked.Of(
-                path, Path.GetFileName(path), how, parsed.GetValue(station), parsed.GetValue(by) ?? $"{Environment.UserName} at the command line", stations, problems);
-            using var table = parsed.GetValue(report) is { } to ? new ImportTable(to) : null;
-            var outcome = asked is null ? null
-                : parsed.GetValue(dryRun) ? New(loaded, table).Try(asked, problems, cancellation)
-                : await ImportAsync(loaded.With(parsed.GetValue(data), null, null), asked, table, problems, cancellation);
-            return Say(outcome, problems, parsed.GetValue(dryRun));
+            try
+            {
+                var problems = new Problems();
+                var stations = loaded.Plan.Stations.Keys;
+                var how = MappingOf(parsed.GetValue(mapping), stations, problems);
+                var asked = problems.Any ? null : ImportAsked.Of(
+                    path, Path.GetFileName(path), how, parsed.GetValue(station), parsed.GetValue(by) ?? $"{Environment.UserName} at the command line", stations, problems);
+                using var table = parsed.GetValue(report) is { } to ? new ImportTable(to) : null;
+                var outcome = asked is null ? null
+                    : parsed.GetValue(dryRun) ? New(loaded, table).Try(asked, problems, cancellation)
+                    : await ImportAsync(loaded.With(parsed.GetValue(data), null, null), asked, table, problems, cancellation);
+                return Say(outcome, problems, parsed.GetValue(dryRun));
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // What belongs to the log fails as StorageException: this is FILE, its mapping or the report.
+                throw new UsageException($"{failure.Message} What was imported until then stays; the same command goes on from there.");
+            }
         });
         return command;
     }

@@ -44,7 +44,7 @@ internal static class StoreCommand
 
     private static async Task RebuildAsync(LoadedConfiguration loaded, LogReader log, CancellationToken cancellation)
     {
-        using var projection = ProjectionServices.Of(loaded.Settings.Influx);
+        using var projection = InfluxClients.Of(loaded.Settings.Influx, TimeProvider.System);
         var place = Path.Combine(loaded.Settings.DataDirectory, "store-rebuild.txt");
         var rebuild = new Rebuild(log, new ConfigurationInForce(loaded), projection, TimeProvider.System, place, (done, all) => Show($"\rwritten {(double)done / all:P0} "));
         await rebuild.RunAsync(Heard, Refused, cancellation);

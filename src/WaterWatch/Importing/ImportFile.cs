@@ -34,9 +34,10 @@ internal sealed class ImportFile : IDisposable
         try
         {
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-            var bare = IsGzip(file) ? Path.GetFileNameWithoutExtension(name) : name;
-            content = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            var rows = WithoutMark(content, name, problems) is { } reader ? Open(reader, bare, name, mapping, problems) : null;
+            var isGzip = IsGzip(file);
+            var bare = isGzip ? Path.GetFileNameWithoutExtension(name) : name;
+            content = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            var rows = (!isGzip || IsWhole(file, name, problems)) && WithoutMark(content, name, problems) is { } reader ? Open(reader, bare, name, mapping, problems) : null;
             if (rows is not null)
             {
                 return new ImportFile(file, content, sha256, rows);
@@ -72,6 +73,26 @@ internal sealed class ImportFile : IDisposable
         var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return isGzip;
+    }
+
+    /// <summary>Only its end proves what compressed bytes say, and by then their rows would be in the record.</summary>
+    private static bool IsWhole(FileStream file, string name, Problems problems)
+    {
+        try
+        {
+            using var all = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            all.CopyTo(Stream.Null);
+            return true;
+        }
+        catch (InvalidDataException damage)
+        {
+            problems.Add(new Origin(name, 0), $"the compressed file is damaged or cut off: {damage.Message.TrimEnd('.')}", "Fetch it again; gzip -t says whether it is whole");
+            return false;
+        }
+        finally
+        {
+            file.Position = 0;
+        }
     }
 
     /// <summary>The rows behind a byte order mark; null when that says UTF-16, which is a problem.</summary>

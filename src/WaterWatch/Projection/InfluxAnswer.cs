@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -11,8 +12,8 @@ namespace WaterWatch.Projection;
 /// </summary>
 internal static partial class InfluxAnswer
 {
-    /// <summary>Of a body no more is read.</summary>
-    public const int MostBytes = 16 * 1024;
+    /// <summary>Of a body no more is read: the server is somebody else's, and its answer may have no end.</summary>
+    private const int MostBytes = 16 * 1024;
 
     private const int LongestWords = 400;
 
@@ -21,6 +22,45 @@ internal static partial class InfluxAnswer
     [
         "partial write", "unable to parse", "field type conflict", "beyond retention policy", "max-series-per-database", "max-values-per-tag", "outside range", "parsing failed", "invalid line protocol",
     ];
+
+    /// <summary>Asks, and makes a result of what a server and a network may do to a request.</summary>
+    /// <param name="patience">For the request with its answer.</param>
+    public static async Task<WriteResult> WithinAsync(TimeSpan patience, Func<CancellationToken, Task<WriteResult>> ask, CancellationToken cancellation)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        time.CancelAfter(patience);
+        try
+        {
+            return await ask(time.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new WriteResult(WriteOutcome.Unreachable, string.Create(CultureInfo.InvariantCulture, $"no answer within {patience.TotalSeconds:0} s"));
+        }
+        catch (HttpRequestException lost) when (lost.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            var why = (lost.InnerException ?? lost).Message;
+            return new WriteResult(WriteOutcome.Unreachable, $"TLS failed: {why} Give ca_file of influxdb the authority that signed the server's certificate.");
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        {
+            return new WriteResult(WriteOutcome.Unreachable, $"no answer: {lost.Message}");
+        }
+    }
+
+    /// <param name="wall">The wall's clock, which a <c>Retry-After</c> with a date (RFC 9110 §10.2.3) is held against.</param>
+    /// <exception cref="HttpRequestException">The answer broke off.</exception>
+    /// <exception cref="IOException">The same.</exception>
+    public static async Task<WriteResult> ReadAsync(HttpResponseMessage response, TimeProvider wall, CancellationToken cancellation)
+    {
+        var wish = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when date > wall.GetUtcNow() => date - wall.GetUtcNow(),
+            _ => TimeSpan.Zero,
+        };
+        return Of((int)response.StatusCode, await StartAsync(response.Content, cancellation), wish);
+    }
 
     /// <param name="body">As much of it as was read.</param>
     /// <param name="retryAfter">The server's wish; zero for none.</param>
@@ -49,6 +89,25 @@ internal static partial class InfluxAnswer
 
         var words = said.ToString().Trim();
         return words.Length <= LongestWords ? words : words[..(LongestWords - 1)] + "…";
+    }
+
+    private static async Task<string> StartAsync(HttpContent content, CancellationToken cancellation)
+    {
+        if (content.Headers.ContentLength == 0)
+        {
+            return "";
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(MostBytes);
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(cancellation);
+            return Encoding.UTF8.GetString(buffer, 0, await stream.ReadAtLeastAsync(buffer.AsMemory(0, MostBytes), MostBytes, throwOnEndOfStream: false, cancellation));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static string Remedy(int status) => status switch

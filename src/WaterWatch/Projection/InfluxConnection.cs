@@ -17,7 +17,7 @@ internal sealed class InfluxConnection : IDisposable
     {
         var url = settings.Url ?? throw new ArgumentException("There is no address to write to.", nameof(settings));
         var server = new Uri(url.AbsoluteUri.TrimEnd('/') + '/');
-        Name = $"{server.GetLeftPart(UriPartial.Authority)} {settings.Place}";
+        Name = NameOf(settings);
         IsOnThisMachine = server.IsLoopback;
         WriteTo = new Uri(server, settings.UsesV2
             ? $"api/v2/write?bucket={Escaped(settings.Place)}&org={Escaped(settings.Org)}&precision=ns"
@@ -29,7 +29,7 @@ internal sealed class InfluxConnection : IDisposable
         _client = new HttpClient(Handler(settings.Authorities)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Without user, password and token.</summary>
+    /// <inheritdoc cref="IReadingProjection.Target"/>
     public string Name { get; }
 
     public bool IsOnThisMachine { get; }
@@ -51,7 +51,12 @@ internal sealed class InfluxConnection : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static SocketsHttpHandler Handler(X509Certificate2Collection? authorities)
+    /// <summary>The server and the place in it that is written to, without user, password and token.</summary>
+    /// <param name="settings">With an address.</param>
+    public static string NameOf(InfluxSettings settings) => $"{settings.Url!.GetLeftPart(UriPartial.Authority)} {settings.Place}";
+
+    /// <param name="authorities">Null for those that the machine trusts.</param>
+    public static SocketsHttpHandler Handler(X509Certificate2Collection? authorities)
     {
         // A redirect is never followed: it may lead to where nobody configured, with the password. Connections are made anew now and then, so that a server that has moved is found.
         var handler = new SocketsHttpHandler

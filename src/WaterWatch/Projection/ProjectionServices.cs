@@ -9,9 +9,6 @@ namespace WaterWatch.Projection;
 /// <summary>Puts the projection together where there is an address to write to.</summary>
 internal static class ProjectionServices
 {
-    /// <param name="settings">With an address.</param>
-    public static IReadingProjection Of(InfluxSettings settings) => new InfluxHttp(settings, TimeProvider.System);
-
     /// <param name="isOfTheWall">False with a player: a story is an exercise, and no reading of it belongs among real ones.</param>
     public static void AddProjection(this IServiceCollection services, InfluxSettings settings, bool isOfTheWall)
     {
@@ -21,7 +18,7 @@ internal static class ProjectionServices
             return;
         }
 
-        services.AddSingleton(_ => Of(settings));
+        services.AddSingleton(_ => InfluxClients.Of(settings, TimeProvider.System));
         services.AddSingleton(s => new LogLines(s.GetRequiredService<LogReader>(), s.GetRequiredService<ConfigurationInForce>()));
         services.AddSingleton(s =>
         {

@@ -7,7 +7,7 @@ using WaterWatch.Timeline;
 namespace WaterWatch.AcceptanceTests.Killing;
 
 /// <summary>backup and restore as an operator runs them, beside a service at work.</summary>
-[Collection(RunningService.Name)]
+[Collection(KilledService.Name)]
 public class BackupTests
 {
     private const int Stations = 4;

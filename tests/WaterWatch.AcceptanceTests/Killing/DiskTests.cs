@@ -8,7 +8,7 @@ namespace WaterWatch.AcceptanceTests.Killing;
 /// <summary>
 /// Disks as they are: full, read-only, slow, damaged. Nothing is acknowledged that is not stored, <c>/readyz</c> and the log say why, and what can pass passes by itself. Issue 2, criterion 4.
 /// </summary>
-[Collection(RunningService.Name)]
+[Collection(KilledService.Name)]
 public class DiskTests
 {
     private const int Stations = 4;

@@ -10,7 +10,7 @@ using WaterWatch.Timeline;
 namespace WaterWatch.AcceptanceTests.Killing;
 
 /// <summary>A file of readings into the record: at the command line, killed at it, and through the running service.</summary>
-[Collection(RunningService.Name)]
+[Collection(KilledService.Name)]
 public sealed class ImportTests : IDisposable
 {
     private const int Rows = 60_000;

@@ -8,7 +8,7 @@ namespace WaterWatch.AcceptanceTests.Killing;
 /// <summary>
 /// Promise 1: what was acknowledged is stored exactly once and decided as if nothing had happened, wherever the service is killed: by MQTT with QoS 1 and 2, and by HJ 212 over TCP. Issue 1, criterion 3.
 /// </summary>
-[Collection(RunningService.Name)]
+[Collection(KilledService.Name)]
 public class KillTests(ITestOutputHelper output)
 {
     private const int Stations = 6;

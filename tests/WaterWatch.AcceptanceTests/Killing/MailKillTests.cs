@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace WaterWatch.AcceptanceTests.Killing;
 
 /// <summary>What was decided is delivered, wherever the service is killed between deciding and writing down that it was sent; and what comes twice is recognisable.</summary>
-[Collection(RunningService.Name)]
+[Collection(KilledService.Name)]
 public sealed class MailKillTests(ITestOutputHelper output)
 {
     private static readonly int s_kills = Repository.IsLong ? 100 : 8;

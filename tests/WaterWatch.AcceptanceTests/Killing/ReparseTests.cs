@@ -7,7 +7,7 @@ using WaterWatch.Storage;
 namespace WaterWatch.AcceptanceTests.Killing;
 
 /// <summary>Stored messages read again by another configuration: shown beside the running service, applied through it, and killed at it.</summary>
-[Collection(RunningService.Name)]
+[Collection(KilledService.Name)]
 public class ReparseTests
 {
     private const int Messages = 1200;

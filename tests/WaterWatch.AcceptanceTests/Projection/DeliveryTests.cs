@@ -82,7 +82,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task A_database_that_is_not_there_is_said_with_what_to_do_and_no_point_is_given_up()
     {
         Influxd.RequireOrSkip();
-        using var projection = new InfluxHttp(new InfluxSettings(new Uri(_influxd!.Url), "nowhere"), TimeProvider.System);
+        using var projection = InfluxClients.Of(new InfluxSettings(new Uri(_influxd!.Url), "nowhere"), TimeProvider.System);
 
         var result = await projection.WriteAsync("reading value=1 1\n"u8.ToArray(), default);
 
@@ -119,14 +119,17 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(binds, database.Binds);
     }
 
-    [Fact]
-    public async Task An_authority_of_our_own_is_believed_where_it_is_named_and_the_remedy_is_said_where_it_is_not()
+    [Theory]
+    [InlineData(InfluxApi.V1)]
+    [InlineData(InfluxApi.V2)]
+    public async Task An_authority_of_our_own_is_believed_where_it_is_named_and_the_remedy_is_said_where_it_is_not(InfluxApi api)
     {
         using var authority = new OwnAuthority();
         await using var server = new SecureDatabase(authority.Server);
         var url = new Uri($"https://127.0.0.1:{server.Port}");
-        using var trusting = new InfluxHttp(new InfluxSettings(url) { Authorities = new() { X509CertificateLoader.LoadCertificateFromFile(authority.CaFile) } }, TimeProvider.System);
-        using var wary = new InfluxHttp(new InfluxSettings(url), TimeProvider.System);
+        var settings = new InfluxSettings(url) { Api = api };
+        using var trusting = InfluxClients.Of(settings with { Authorities = new() { X509CertificateLoader.LoadCertificateFromFile(authority.CaFile) } }, TimeProvider.System);
+        using var wary = InfluxClients.Of(settings, TimeProvider.System);
 
         Assert.Equal(WriteResult.Written, await trusting.WriteAsync("reading value=1 1\n"u8.ToArray(), default));
         var refused = await wary.WriteAsync("reading value=1 1\n"u8.ToArray(), default);
@@ -138,7 +141,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     private async Task DeliverAsync(string url, string[] lines)
     {
         // Short enough that a silent server is outlasted within the test.
-        using var projection = new InfluxHttp(new InfluxSettings(new Uri(url)), TimeProvider.System) { Patience = TimeSpan.FromMilliseconds(1500) };
+        using var projection = InfluxClients.Of(new InfluxSettings(new Uri(url)), TimeProvider.System, TimeSpan.FromMilliseconds(1500));
         var delivery = new PointDelivery(projection, new ShortTime(), _heard.Add);
         await delivery.DeliverAsync(
             Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n"))),

@@ -11,9 +11,9 @@ internal sealed class VictoriaMetrics : IAsyncDisposable
     private VictoriaMetrics()
     {
         var port = FreePort.Next();
-        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/behind/a/path/") };
         _process = Process.Start("bash", ["-c",
-            $"exec '{Installed.Find("victoria-metrics")}' -httpListenAddr=127.0.0.1:{port} -storageDataPath='{_folder}/data' -retentionPeriod=100y >'{_folder}/log' 2>&1"]);
+            $"exec '{Installed.Find("victoria-metrics")}' -httpListenAddr=127.0.0.1:{port} -http.pathPrefix=/behind/a/path -storageDataPath='{_folder}/data' -retentionPeriod=100y >'{_folder}/log' 2>&1"]);
     }
 
     public HttpClient Api { get; }
@@ -31,8 +31,8 @@ internal sealed class VictoriaMetrics : IAsyncDisposable
     public async Task<string[]> ExportAsync(string match)
     {
         // What came in within the last second or so it shows only once it has put it away.
-        await Api.GetStringAsync("/internal/force_flush");
-        var text = await Api.GetStringAsync($"/api/v1/export?match[]={Uri.EscapeDataString(match)}");
+        await Api.GetStringAsync("internal/force_flush");
+        var text = await Api.GetStringAsync($"api/v1/export?match[]={Uri.EscapeDataString(match)}");
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -50,7 +50,7 @@ internal sealed class VictoriaMetrics : IAsyncDisposable
         Assert.False(_process.HasExited, "victoria-metrics ended before it answered.");
         try
         {
-            using var answer = await Api.GetAsync("/health");
+            using var answer = await Api.GetAsync("health");
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -108,7 +108,7 @@ internal static class InfluxBenchmark
 
     private static async Task<double> ProjectAsync(HttpClient client, WatchLog log, int readings, Child influxd)
     {
-        using var projection = new InfluxHttp(new InfluxSettings(client.BaseAddress, Database), TimeProvider.System);
+        using var projection = InfluxClients.Of(new InfluxSettings(client.BaseAddress, Database), TimeProvider.System);
         var (began, cpu) = (Stopwatch.GetTimestamp(), influxd.Cpu);
         await ProjectIntoAsync(projection, log);
         var rate = Rate(readings, began, cpu, influxd, "projected");

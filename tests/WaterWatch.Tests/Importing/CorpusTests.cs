@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using WaterWatch.Tests.Configuration;
 
 namespace WaterWatch.Tests.Importing;
@@ -27,14 +28,45 @@ public sealed class CorpusTests
         var (plain, packed) = (FileOf(folder), Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}-{Path.GetFileName(FileOf(folder))}.gz"));
         try
         {
-            using (var gzip = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
+            // In two members, as tools that append leave them (RFC 1952 §2.2).
+            var bytes = File.ReadAllBytes(plain);
+            foreach (var part in (byte[][])[bytes[..(bytes.Length / 2)], bytes[(bytes.Length / 2)..]])
             {
-                gzip.Write(File.ReadAllBytes(plain));
+                using var gzip = new GZipStream(File.Open(packed, FileMode.Append), CompressionLevel.Fastest);
+                gzip.Write(part);
             }
 
             Assert.Equal(
                 FileCases.Read(plain, MappingOf(folder)),
                 FileCases.Read(packed, MappingOf(folder)).Select(l => l.Replace(Path.GetFileName(packed), Path.GetFileName(plain), StringComparison.Ordinal)));
+        }
+        finally
+        {
+            File.Delete(packed);
+        }
+    }
+
+    /// <summary>Cut within the rows, within the sum at the end, and with a byte of the rows changed, which only the sum tells.</summary>
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(3, 0)]
+    [InlineData(0, 200)]
+    public void A_compressed_file_that_is_damaged_is_not_read_at_all(int cut, int changed)
+    {
+        var packed = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv.gz");
+        try
+        {
+            // Without compression a changed byte is a changed reading, and nothing else is wrong with the file.
+            using (var gzip = new GZipStream(File.Create(packed), CompressionLevel.NoCompression))
+            {
+                gzip.Write(Encoding.UTF8.GetBytes("station,taken_at,Cd (ug/L)\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"upper,2012-01-01T00:00:{i % 60:00}Z,{i}\n"))));
+            }
+
+            var bytes = File.ReadAllBytes(packed);
+            if (changed > 0) bytes[^changed] ^= 1;
+            File.WriteAllBytes(packed, bytes[..^cut]);
+
+            Assert.Contains("damaged or cut off", Assert.Single(FileCases.Read(packed, null)), StringComparison.Ordinal);
         }
         finally
         {

@@ -4,7 +4,7 @@ using WaterWatch.AcceptanceTests.Servers;
 namespace WaterWatch.AcceptanceTests.Web.Browser;
 
 /// <summary>The map of the overview: the same as the rivers' pictures say, by pointer and keyboard, and no host asked but that of configured tiles.</summary>
-[Collection(RunningService.Name)]
+[Collection(ShownPages.Name)]
 public sealed class MapTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [SkippableFact]

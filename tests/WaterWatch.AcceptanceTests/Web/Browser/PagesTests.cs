@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace WaterWatch.AcceptanceTests.Web.Browser;
 
 /// <summary>The pages in a real browser: live without reload, in both languages, on a phone, a desk and a wall, and for who cannot see them.</summary>
-[Collection(RunningService.Name)]
+[Collection(ShownPages.Name)]
 public sealed class PagesTests(Chromium chromium, ShownService shown, ITestOutputHelper output) : IClassFixture<Chromium>, IClassFixture<ShownService>
 {
     private static readonly (string Name, int Width, int Height)[] s_screens = [("phone", 360, 740), ("desk", 1440, 900)];

@@ -5,7 +5,7 @@ using WaterWatch.AcceptanceTests.Servers;
 namespace WaterWatch.AcceptanceTests.Web.Browser;
 
 /// <summary>One spill in a real browser, from the first sign-in to the auditor's file, as the people of a small bureau would live it.</summary>
-[Collection(RunningService.Name)]
+[Collection(ShownPages.Name)]
 public sealed partial class WalkTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const string Password = "the river is 389 km long";
