@@ -19,7 +19,7 @@ public abstract class BrokerFeed : IStationFeed
     protected static readonly TimeSpan NoticeSilenceAfter = TimeSpan.FromSeconds(3);
 
     /// <summary>A broker that is back is found within this.</summary>
-    protected static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(4);
+    protected static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(3);
 
     /// <summary>The queue that a broker kept for us counts as drained after this long without a message …</summary>
     private static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(1);

@@ -29,6 +29,7 @@ public sealed class ProjectionTests
             await Eventually.TrueAsync("the database is known to be away", async () => (await Metrics.ReadAsync(service))["waterwatch_projection_up"] == 0);
 
             await AlertsAsync(home, service);
+            Assert.Equal(0, (await Metrics.ReadAsync(service))["waterwatch_projection_up"]);
             Assert.True(await service.IsReadyAsync());
             Assert.Contains("time-series database", (await service.GetAsync("/readyz")).GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
             await Task.Delay(s_away);
@@ -48,13 +49,41 @@ public sealed class ProjectionTests
         await RebuildsAsync(influxd, home);
     }
 
+    [SkippableFact]
+    public async Task Whatever_a_database_answers_holds_nothing_up_and_ends_with_what_the_record_has()
+    {
+        Influxd.RequireOrSkip();
+        await using var influxd = await Influxd.StartAsync();
+        await using var between = new FaultyDatabase(
+            influxd.Port,
+            FaultyDatabase.Answer("429 Too Many Requests", "Retry-After: 1\r\n"),
+            FaultyDatabase.Answer("500 Internal Server Error", body: """{"error":"engine: error writing WAL entry: no space left on device"}"""),
+            FaultyDatabase.HalfClosed,
+            FaultyDatabase.Silent,
+            FaultyDatabase.Slow);
+        using var home = new ServiceHome(new TestConfig(2), $"influxdb.url={between.Url}");
+        await using var load = new Load(home.MqttPort);
+        await using var service = await home.Start().ReadyAsync();
+        await load.SentAsync(20);
+        await Eventually.TrueAsync("the database says nothing", () => Task.FromResult(between.Left == 1));
+
+        // It is waited for all the while.
+        await AlertsAsync(home, service);
+        await load.SentAsync(20);
+        Assert.Equal((0, 1), ((await Metrics.ReadAsync(service))["waterwatch_projection_up"], between.Left));
+        await load.StopAsync();
+        await CorrectAsync(home);
+        await CaughtUpAsync(service);
+
+        await HoldsTheRecordAsync(influxd, service, load.Acknowledged);
+    }
+
     /// <summary>While the database is away a reading over its limit is acknowledged and alerted.</summary>
     private static async Task AlertsAsync(ServiceHome home, ServiceProcess service)
     {
         await using var sender = new Sender(home.MqttPort, "over the limit");
         await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.0247");
         Assert.Single(await service.AllAsync("/api/v1/alerts?station=s1"));
-        Assert.Equal(0, (await Metrics.ReadAsync(service))["waterwatch_projection_up"]);
     }
 
     private static async Task CorrectAsync(ServiceHome home)

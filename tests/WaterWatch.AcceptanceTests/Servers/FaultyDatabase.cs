@@ -14,6 +14,9 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     /// <summary>Takes the request and says nothing for as long as the other side waits.</summary>
     public const string Silent = "silent";
 
+    /// <summary>Lets the connection through, after two seconds.</summary>
+    public const string Slow = "slow";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _faults;
     private readonly CancellationTokenSource _ending = new();
@@ -21,7 +24,7 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     private readonly int _behind;
 
     /// <param name="behind">The database's port.</param>
-    /// <param name="faults">An answer, <see cref="HalfClosed"/> or <see cref="Silent"/> for each request, in order.</param>
+    /// <param name="faults">An answer, <see cref="HalfClosed"/>, <see cref="Silent"/> or <see cref="Slow"/> for each connection, in order.</param>
     public FaultyDatabase(int behind, params string[] faults)
     {
         (_behind, _faults) = (behind, new(faults));
@@ -59,8 +62,9 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         var stream = client.GetStream();
-        if (!_faults.TryDequeue(out var fault))
+        if (!_faults.TryDequeue(out var fault) || fault == Slow)
         {
+            await Task.Delay(fault is null ? TimeSpan.Zero : TimeSpan.FromSeconds(2), _ending.Token);
             using var database = new TcpClient();
             await database.ConnectAsync(IPAddress.Loopback, _behind, _ending.Token);
             await Task.WhenAny(stream.CopyToAsync(database.GetStream(), _ending.Token), database.GetStream().CopyToAsync(stream, _ending.Token));
