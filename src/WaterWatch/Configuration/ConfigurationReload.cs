@@ -56,7 +56,10 @@ internal sealed class ConfigurationReload(ConfigurationInForce inForce, Inbox in
         Keep(loaded);
         var difference = ConfigurationChanges.Between(before.Hash, before.Facts, loaded.Facts, by);
         loaded = loaded with { Plan = loaded.Plan.After(difference) };
-        await inbox.ChangePlanAsync(loaded.Plan, clock.GetUtcNow(), cancellation);
+
+        // Whoever asked may hang up meanwhile: what the pipeline has taken over holds for everybody.
+        cancellation.ThrowIfCancellationRequested();
+        await inbox.ChangePlanAsync(loaded.Plan, clock.GetUtcNow(), CancellationToken.None);
         inForce.Now = loaded;
         logger.LogInformation("The configuration was read again; {Hash} is in force, {Count} changes. {Waiting}", loaded.Hash[..12], difference.Count, Waits(difference.Waits));
         return loaded;

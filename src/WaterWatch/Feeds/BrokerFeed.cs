@@ -163,7 +163,7 @@ public abstract class BrokerFeed : IStationFeed
         Interlocked.Increment(ref _connections);
         Logger.LogInformation("Feed {Feed} is connected", Name);
         TakeOver();
-        foreach (var topic in Routes.Unborn())
+        foreach (var topic in Routes.NodesToAsk())
         {
             Publish(topic, SparkplugPayload.Rebirth(Clock.GetUtcNow()));
         }
@@ -208,8 +208,24 @@ public abstract class BrokerFeed : IStationFeed
             return;
         }
 
-        _ = PublishAsync(topic, payload, retain: false, CancellationToken.None)
-            .ContinueWith(_ => Interlocked.Decrement(ref _answering), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = PublishUnwaitedAsync(topic, payload);
+    }
+
+    /// <summary>Fails for nobody, and not at once either: whoever answers on the pipeline's thread has readings to write.</summary>
+    private async Task PublishUnwaitedAsync(string topic, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            await PublishAsync(topic, payload, retain: false, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is MqttRefusedException or TimeoutException or ObjectDisposedException or ArgumentException)
+        {
+            Logger.LogDebug("Feed {Feed}: {Topic} was not published: {Reason}", Name, topic, failure.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _answering);
+        }
     }
 
     /// <summary>As <see cref="Answer"/>: one that is left out is asked for with the next message.</summary>

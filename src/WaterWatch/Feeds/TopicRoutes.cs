@@ -34,8 +34,8 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics, Sp
         || Array.Exists(_prefixes, p => topic.StartsWith(p, StringComparison.Ordinal))
             && !topic.EndsWith("/command", StringComparison.Ordinal) && !topic.EndsWith("/ack", StringComparison.Ordinal);
 
-    /// <summary>Where edge nodes of Sparkplug B that are configured, and of which no birth is known, are to be asked for theirs.</summary>
-    public IReadOnlyList<string> Unborn() => sessions.Unborn(
+    /// <summary>The feed is connected, for the first time or again: where edge nodes of Sparkplug B are to be asked for their births.</summary>
+    public IReadOnlyList<string> NodesToAsk() => sessions.Connected(
         feed,
         topics.Where(t => t.Mapping is { Layout: PayloadLayout.SparkplugB }).SelectMany(t => t.Mapping!.Devices!.Keys).Select(d => string.Join('/', d.Split('/').Take(2))).Distinct());
 
@@ -52,7 +52,7 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics, Sp
         {
             Mapping = route.Mapping,
             Device = route.Device,
-            Sparkplug = route.Format == PayloadFormat.Sparkplug ? sessions.Read(feed, topic, payload, isNews) : null,
+            Sparkplug = route.Format == PayloadFormat.Sparkplug ? sessions.Read(feed, topic, payload, receivedAt, isNews) : null,
         };
     }
 

@@ -41,8 +41,9 @@ internal sealed class Importer(WatchPlan plan, TimeProvider clock)
         var start = fromLine;
         foreach (var (messages, part, _) in Portions(file, asked, fromLine))
         {
+            // Between two parts: one that is handed in is waited for, so that no second import begins beside it.
             cancellation.ThrowIfCancellationRequested();
-            var result = await inbox.ImportAsync(new Act.Import(of, part with { Before = counts }, asked.By), messages, cancellation);
+            var result = await inbox.ImportAsync(new Act.Import(of, part with { Before = counts }, asked.By), messages, CancellationToken.None);
             counts = result.Imported ?? throw new StorageException($"{asked.Name}: {result.Words}", retryable: false);
             Progress?.Invoke(file.Done, counts.Readings + counts.Duplicates);
         }

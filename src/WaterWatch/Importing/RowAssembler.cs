@@ -18,6 +18,7 @@ internal sealed class RowAssembler(ImportMapping mapping, WatchPlan plan, Portio
     private readonly CellTime _time = new(mapping);
     private readonly TallCells _tall = new(mapping);
     private readonly Dictionary<string, WatchedStation?> _stations = [];
+    private readonly Dictionary<(string Column, string Source), MeasuredAs> _bySource = [];
 
     /// <param name="pointTime">Null where a cell says it.</param>
     public void Read(in FileRow row, IReadOnlyList<Cell> cells, bool isTall, DateTimeOffset? pointTime)
@@ -44,14 +45,62 @@ internal sealed class RowAssembler(ImportMapping mapping, WatchPlan plan, Portio
         }
         else
         {
-            foreach (var cell in cells)
+            ReadWide(row, id, takenAt, cells);
+        }
+    }
+
+    private void ReadWide(in FileRow row, string station, DateTimeOffset takenAt, IReadOnlyList<Cell> cells)
+    {
+        var (source, mark) = (ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
+        foreach (var cell in cells)
+        {
+            (source, mark) = cell.Column.Role switch { ColumnRole.Source => (cell.Text, mark), ColumnRole.Mark => (source, cell.Text), _ => (source, mark) };
+        }
+
+        if (!IsMark(row, station, mark.Span))
+        {
+            return;
+        }
+
+        var instrument = source.IsEmpty ? "" : Encoding.UTF8.GetString(source.Span);
+        if (instrument.Length > SeriesKey.LongestSource)
+        {
+            Fault(row, SetAsideReason.UnreadableValue, station, TallCells.SourceTooLong);
+            return;
+        }
+
+        foreach (var cell in cells)
+        {
+            if (cell.Column.As is { } measured)
             {
-                if (cell.Column.As is { } measured)
-                {
-                    ReadValue(row, id, takenAt, measured, cell, default);
-                }
+                ReadValue(row, station, takenAt, instrument.Length == 0 ? measured : BySource(cell.Column, measured, instrument), cell, mark.Span);
             }
         }
+    }
+
+    private MeasuredAs BySource(Column column, MeasuredAs measured, string source)
+    {
+        if (!_bySource.TryGetValue((column.Name, source), out var its))
+        {
+            its = measured with { Source = source };
+            if (_bySource.Count < 10_000)
+            {
+                _bySource[(column.Name, source)] = its;
+            }
+        }
+
+        return its;
+    }
+
+    private bool IsMark(in FileRow row, string station, ReadOnlySpan<byte> mark)
+    {
+        if (!Mark.CanKeep(mark))
+        {
+            Fault(row, SetAsideReason.UnreadableValue, station, $"the mark \"{Short(Encoding.UTF8.GetString(mark))}\" is longer than {Mark.Longest} bytes");
+            return false;
+        }
+
+        return true;
     }
 
     private void ReadTall(in FileRow row, string station, DateTimeOffset takenAt, IReadOnlyList<Cell> cells)
@@ -71,11 +120,7 @@ internal sealed class RowAssembler(ImportMapping mapping, WatchPlan plan, Portio
         {
             Fault(row, fault.Reason, station, fault.Detail);
         }
-        else if (!Mark.CanKeep(mark.Span))
-        {
-            Fault(row, SetAsideReason.UnreadableValue, station, $"the mark \"{Short(Encoding.UTF8.GetString(mark.Span))}\" is longer than {Mark.Longest} bytes");
-        }
-        else
+        else if (IsMark(row, station, mark.Span))
         {
             ReadValue(row, station, takenAt, measured, value, mark.Span);
         }

@@ -8,6 +8,8 @@ namespace WaterWatch.Importing;
 /// <summary>What a row of a tall file measures, by its cells. Rows repeat each other, so each combination is read once.</summary>
 internal sealed class TallCells(ImportMapping mapping)
 {
+    public static readonly string SourceTooLong = $"the source is longer than {SeriesKey.LongestSource} characters; it names an instrument, not a sample";
+
     private readonly Dictionary<(string Determinand, string Unit, string Fraction, string Source), (MeasuredAs? As, DecodeFault Fault)> _known = [];
 
     /// <returns>Null when it cannot be read, and then <paramref name="fault"/> says why.</returns>
@@ -57,7 +59,7 @@ internal sealed class TallCells(ImportMapping mapping)
 
         if (source.Length > SeriesKey.LongestSource)
         {
-            return Fault(SetAsideReason.UnreadableValue, $"the source is longer than {SeriesKey.LongestSource} characters; it names an instrument, not a sample");
+            return Fault(SetAsideReason.UnreadableValue, SourceTooLong);
         }
 
         Unit? unit = symbol.Length > 0 ? FileUnits.Find(symbol) : mapping.Tall?.UnitOfAll ?? (determinand.Unit == Unit.PH ? Unit.PH : null);

@@ -138,8 +138,9 @@ internal static partial class InfluxAnswer
             return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array && data.GetArrayLength() > 0 && Text(data[0], "error_message") is { } first
                 ? $"{error}: {first}" : error;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The second for half of a surrogate pair, which JSON can write and a text cannot hold.
             return null;
         }
     }

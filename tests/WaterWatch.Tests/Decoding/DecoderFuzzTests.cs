@@ -126,7 +126,7 @@ public sealed class DecoderFuzzTests
 
     private static Decoded BySparkplug(byte[] payload, ReadingBuffer into)
     {
-        var content = new SparkplugSessions(TimeProvider.System).Read("f", Edge.DeviceTopic("DBIRTH"), payload, isNews: true);
+        var content = new SparkplugSessions(TimeProvider.System).Read("f", Edge.DeviceTopic("DBIRTH"), payload, Some.Start, isNews: true);
         var read = content.WhyUnreadable is { } why ? Decoded.Unreadable(SetAsideReason.Unreadable, why)
             : SparkplugReadings.Decode(content, new PayloadMapping("plant") { Readings = [Mappings.Cadmium("cd_mgL")] }, new MappedDevice("lalang"), into);
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using WaterWatch.Importing.Rows;
 using WaterWatch.Tests.Configuration;
 
 namespace WaterWatch.Tests.Importing;
@@ -71,6 +72,26 @@ public sealed class CorpusTests
         finally
         {
             File.Delete(packed);
+        }
+    }
+
+    [Fact]
+    public void The_rest_of_a_row_that_is_too_long_is_no_row()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
+        try
+        {
+            File.WriteAllText(path, $"station,taken_at,Cd (ug/L)\n{new string('x', 4 * RowReader.Longest)}upper,2012-01-15T01:30:00Z,400\nupper,2012-01-15T01:45:00Z,4\n");
+
+            string[] read = [.. FileCases.Read(path, null)];
+
+            Assert.Equal("upper Cd total 0.004 mg/L 2012-01-15T01:45:00Z", read[0]);
+            Assert.True(read.Length > 2, "It came in several pieces.");
+            Assert.All(read[1..], l => Assert.StartsWith("line 2 Unreadable the row is longer", l, StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 

@@ -31,6 +31,14 @@ public sealed class InfluxAnswerTests
     }
 
     [Fact]
+    public void Words_that_no_text_can_hold_are_shown_as_they_were_sent()
+    {
+        var result = InfluxAnswer.Of(500, """{"error":"\ud800"}""");
+
+        Assert.Equal((WriteOutcome.Busy, """500: {"error":"\ud800"}"""), (result.Outcome, result.Words));
+    }
+
+    [Fact]
     public void InfluxDB_3_names_what_is_wrong_with_the_line()
     {
         var result = InfluxAnswer.Of(400, """{"error":"partial write of line protocol occurred","data":[{"original_line":"reading value=x","line_number":1,"error_message":"invalid column type for column 'value'"}]}""");

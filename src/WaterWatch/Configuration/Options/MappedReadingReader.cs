@@ -90,8 +90,8 @@ internal sealed class MappedReadingReader(Problems problems)
             Check(section, one.Constant.Determinand, constant);
         else if (series is not null)
             CheckNamed(section, constant);
-        else if (constant is not null && devices is not null)
-            devices.Values.Select(d => d.Determinand).OfType<Determinand>().ToList().ForEach(d => Check(section, d, constant));
+        else if (devices is not null)
+            devices.Values.Where(d => constant is not null || d.Unit is null).Select(d => d.Determinand).OfType<Determinand>().ToList().ForEach(d => Check(section, d, constant));
     }
 
     /// <summary>Which determinand comes is known only then, so its unit has to be written.</summary>

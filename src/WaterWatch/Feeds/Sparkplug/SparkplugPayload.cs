@@ -39,11 +39,20 @@ internal static class SparkplugPayload
         }
     }
 
-    /// <summary>The digits as shortly as they give back the number that was sent; null when none was.</summary>
-    public static string? ValueOf(Metric metric) => metric.IsNull ? null : metric.ValueCase switch
+    /// <summary>Whether only its type says if it is a number below zero or a large one.</summary>
+    public static bool NeedsType(Metric metric) => metric.ValueCase switch
     {
-        Metric.ValueOneofCase.IntValue => Text(metric.IntValue, (DataType)metric.Datatype),
-        Metric.ValueOneofCase.LongValue => (DataType)metric.Datatype == DataType.Int64 ? ((long)metric.LongValue).ToString(CultureInfo.InvariantCulture) : metric.LongValue.ToString(CultureInfo.InvariantCulture),
+        Metric.ValueOneofCase.IntValue => metric.IntValue > int.MaxValue,
+        Metric.ValueOneofCase.LongValue => metric.LongValue > long.MaxValue,
+        _ => false,
+    };
+
+    /// <summary>The digits as shortly as they give back the number that was sent; null when none was.</summary>
+    /// <param name="datatype">Of 6.4.16: the metric's own, or that of its birth, which data need not repeat; 0 when nobody has said it.</param>
+    public static string? ValueOf(Metric metric, uint datatype) => metric.IsNull ? null : metric.ValueCase switch
+    {
+        Metric.ValueOneofCase.IntValue => Text(metric.IntValue, (DataType)datatype),
+        Metric.ValueOneofCase.LongValue => (DataType)datatype == DataType.Int64 ? ((long)metric.LongValue).ToString(CultureInfo.InvariantCulture) : metric.LongValue.ToString(CultureInfo.InvariantCulture),
         Metric.ValueOneofCase.FloatValue => metric.FloatValue.ToString(CultureInfo.InvariantCulture),
         Metric.ValueOneofCase.DoubleValue => metric.DoubleValue.ToString(CultureInfo.InvariantCulture),
         Metric.ValueOneofCase.BooleanValue => metric.BooleanValue ? "true" : "false",

@@ -16,15 +16,16 @@ public sealed class SparkplugSessions(TimeProvider clock)
     private const int MostNodes = 10_000;
     private const int MostAliases = 20_000;
 
-    /// <summary>Half of the numbers from 0 to 255: what lies so far back is a repeat, as a broker sends after a reconnection.</summary>
-    private const int Repeats = 128;
+    /// <summary>What lies so few numbers back is a repeat of what was on its way when a connection was lost; what lies further was missed.</summary>
+    private const int Repeats = 32;
 
     private readonly Dictionary<(string Feed, string Node), Session> _sessions = [];
     private readonly Lock _lock = new();
 
     /// <summary>The message with its aliases resolved.</summary>
     /// <param name="isNews">It has come just now; what is read once more changes nothing, and nobody is asked for anything.</param>
-    public SparkplugContent Read(string feed, string topic, ReadOnlyMemory<byte> payload, bool isNews)
+    /// <param name="receivedAt">When it came, however late it is read.</param>
+    public SparkplugContent Read(string feed, string topic, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt, bool isNews)
     {
         var of = SparkplugTopic.Of(topic);
         if (of.Kind == SparkplugKind.OfOthers)
@@ -41,8 +42,9 @@ public sealed class SparkplugSessions(TimeProvider clock)
         {
             var session = Find(feed, of.Node, isNews);
             var isLateWill = of.Kind == SparkplugKind.NodeDeath && session.IsLate(BdSeqOf(sent));
-            var missed = isNews && !isLateWill ? session.Take(of, sent, MostAliases) : null;
-            var metrics = sent.Metrics.Select(m => new SparkplugMetric(session.NameOf(m), m.Alias, SparkplugPayload.ValueOf(m), m.HasTimestamp ? m.Timestamp : sent.HasTimestamp ? sent.Timestamp : null)).ToList();
+            var missed = isNews && !isLateWill ? session.Take(of, sent, receivedAt, MostAliases) : null;
+            var isOfEarlier = !isNews && session.DiedAfter(receivedAt);
+            var metrics = sent.Metrics.Select(m => new SparkplugMetric(isOfEarlier ? m.Name : session.NameOf(of.Device, m), m.Alias, SparkplugPayload.ValueOf(m, session.TypeOf(of.Device, m)), m.HasTimestamp ? m.Timestamp : sent.HasTimestamp ? sent.Timestamp : null)).ToList();
             var isWanted = isNews && !isLateWill && of.Kind is not (SparkplugKind.NodeBirth or SparkplugKind.NodeDeath or SparkplugKind.DeviceDeath)
                 && (missed is not null || !session.IsBorn(of.Device) || metrics.Exists(m => m.Name.Length == 0));
             return new SparkplugContent(of.Kind, of.Node, of.Device, metrics)
@@ -55,12 +57,22 @@ public sealed class SparkplugSessions(TimeProvider clock)
         }
     }
 
-    /// <summary>Where nodes of which no birth is known are to be asked for theirs: a service that has just come knows none.</summary>
-    public IReadOnlyList<string> Unborn(string feed, IEnumerable<string> nodes)
+    /// <summary>
+    /// A feed is connected, for the first time or again. While it was not, a node may have died, been born anew and given its aliases other meanings: what is known of it holds only as long as its
+    /// numbers go on where they were, and it is asked for its births.
+    /// </summary>
+    /// <param name="nodes">That are configured.</param>
+    /// <returns>Where to ask.</returns>
+    public IReadOnlyList<string> Connected(string feed, IEnumerable<string> nodes)
     {
         lock (_lock)
         {
-            return [.. nodes.Where(node => Find(feed, node, isNews: true) is var session && !session.IsBorn("") && session.MayAsk(clock.GetUtcNow(), AskAgainAfter))
+            foreach (var (_, session) in _sessions.Where(s => s.Key.Feed == feed))
+            {
+                session.Doubt();
+            }
+
+            return [.. nodes.Union(_sessions.Keys.Where(k => k.Feed == feed).Select(k => k.Node)).Where(node => Find(feed, node, isNews: true).MayAsk(clock.GetUtcNow(), AskAgainAfter))
                 .Select(node => new SparkplugTopic(SparkplugKind.OfOthers, node, "").CommandTopic)];
         }
     }
@@ -92,19 +104,38 @@ public sealed class SparkplugSessions(TimeProvider clock)
     /// <summary>One edge node, from its birth to its death.</summary>
     private sealed class Session
     {
-        private readonly Dictionary<ulong, string> _names = [];
+        private readonly Dictionary<ulong, (string Name, uint Type)> _aliases = [];
+        private readonly Dictionary<(string Device, string Name), uint> _types = [];
         private readonly HashSet<string> _devices = [];
         private ulong? _bdSeq;
         private bool _isBorn;
+        private bool _isDoubtful;
         private int? _due;
         private DateTimeOffset? _askedAt;
+        private DateTimeOffset? _diedAt;
 
-        /// <summary>Whether a death is of an earlier session than the one that was born.</summary>
-        public bool IsLate(ulong? bdSeq) => _isBorn && _bdSeq is { } its && bdSeq is { } of && its != of;
+        /// <summary>Whether a death is of an earlier session than the one that was born; while a birth may have been missed it is taken for true.</summary>
+        public bool IsLate(ulong? bdSeq) => _isBorn && !_isDoubtful && _bdSeq is { } its && bdSeq is { } of && its != of;
+
+        /// <summary>What came before the newest death spoke of births before it, which are forgotten: later ones may have given its aliases other meanings.</summary>
+        public bool DiedAfter(DateTimeOffset at) => _diedAt > at;
 
         public bool IsBorn(string device) => _isBorn && (device.Length == 0 || _devices.Contains(device));
 
-        public string NameOf(Metric metric) => metric.HasName && metric.Name.Length > 0 ? metric.Name : metric.HasAlias ? _names.GetValueOrDefault(metric.Alias, "") : "";
+        /// <summary>Births may have been missed since.</summary>
+        public void Doubt() => _isDoubtful = _isBorn;
+
+        /// <returns>Empty where a birth has to say it first: what an alias means, or whether a number is below zero.</returns>
+        public string NameOf(string device, Metric metric) =>
+            SparkplugPayload.NeedsType(metric) && TypeOf(device, metric) == 0 ? ""
+            : metric.Name.Length > 0 ? metric.Name
+            : metric.HasAlias ? _aliases.GetValueOrDefault(metric.Alias, (Name: "", Type: 0u)).Name : "";
+
+        /// <summary>Its own, or that of its birth (6.4.16: data need not repeat it); 0 when neither is known.</summary>
+        public uint TypeOf(string device, Metric metric) =>
+            metric.Datatype != 0 ? metric.Datatype
+            : metric.Name.Length > 0 ? _types.GetValueOrDefault((device, metric.Name))
+            : metric.HasAlias ? _aliases.GetValueOrDefault(metric.Alias).Type : 0;
 
         public bool MayAsk(DateTimeOffset now, TimeSpan againAfter)
         {
@@ -118,41 +149,56 @@ public sealed class SparkplugSessions(TimeProvider clock)
         }
 
         /// <returns>Which number was due and which came, when some in between did not.</returns>
-        public (int Due, int Came)? Take(SparkplugTopic of, Payload sent, int mostAliases)
+        public (int Due, int Came)? Take(SparkplugTopic of, Payload sent, DateTimeOffset at, int mostAliases)
         {
+            if (of.Kind is SparkplugKind.NodeBirth or SparkplugKind.NodeDeath)
+            {
+                Forget();
+            }
+
+            if (of.Kind == SparkplugKind.NodeDeath)
+            {
+                _diedAt = at;
+                return null;
+            }
+
+            // First the number: after a gap it may be that nothing is known any more, and what is said here holds from then on.
+            var missed = Count(sent);
             switch (of.Kind)
             {
                 case SparkplugKind.NodeBirth:
-                    (_isBorn, _bdSeq, _due) = (true, BdSeqOf(sent), null);
-                    _names.Clear();
-                    _devices.Clear();
+                    (_isBorn, _bdSeq) = (true, BdSeqOf(sent));
+                    Learn("", sent, mostAliases);
                     break;
-                case SparkplugKind.NodeDeath:
-                    (_isBorn, _due) = (false, null);
-                    _names.Clear();
-                    _devices.Clear();
-                    return null;
                 case SparkplugKind.DeviceBirth:
                     _devices.Add(of.Device);
+                    Learn(of.Device, sent, mostAliases);
                     break;
                 case SparkplugKind.DeviceDeath:
                     _devices.Remove(of.Device);
                     break;
             }
 
-            if (of.Kind is SparkplugKind.NodeBirth or SparkplugKind.DeviceBirth)
-            {
-                Learn(sent, mostAliases);
-            }
-
-            return Count(sent);
+            return missed;
         }
 
-        private void Learn(Payload sent, int most)
+        private void Forget()
         {
-            foreach (var metric in sent.Metrics.Where(m => m.HasAlias && m.HasName && _names.Count < most))
+            (_isBorn, _isDoubtful, _due) = (false, false, null);
+            _aliases.Clear();
+            _types.Clear();
+            _devices.Clear();
+        }
+
+        private void Learn(string device, Payload sent, int most)
+        {
+            foreach (var metric in sent.Metrics.Where(m => m.Name.Length > 0 && _types.Count < most))
             {
-                _names[metric.Alias] = metric.Name;
+                _types[(device, metric.Name)] = metric.Datatype;
+                if (metric.HasAlias)
+                {
+                    _aliases[metric.Alias] = (metric.Name, metric.Datatype);
+                }
             }
         }
 
@@ -165,13 +211,23 @@ public sealed class SparkplugSessions(TimeProvider clock)
 
             var (due, came) = (_due, (int)sent.Seq);
             var ahead = due is { } expected ? (came - expected + 256) % 256 : 0;
-            if (ahead >= Repeats)
+            if (ahead == 0)
+            {
+                (_isDoubtful, _due) = (false, (came + 1) % 256);
+                return null;
+            }
+
+            if (_isDoubtful)
+            {
+                Forget();
+            }
+            else if (ahead >= 256 - Repeats)
             {
                 return null;
             }
 
             _due = (came + 1) % 256;
-            return ahead == 0 ? null : (due!.Value, came);
+            return (due!.Value, came);
         }
     }
 }

@@ -19,7 +19,11 @@ internal enum ColumnRole : byte
     Value,
     Unit,
     Fraction,
+
+    /// <summary>The instrument: of the reading, or in a wide file of all in the row.</summary>
     Source,
+
+    /// <summary>As <see cref="Source"/>.</summary>
     Mark,
 
     /// <summary>A determinand of a wide file.</summary>
@@ -39,8 +43,8 @@ internal sealed class ColumnBook(ImportMapping mapping)
     /// <summary>A row is a reading: some column says the determinand.</summary>
     public bool IsTall { get; private set; }
 
-    /// <summary>Those that were asked for and that nobody says anything of, as far as a person reads on.</summary>
-    public IEnumerable<string> Unmapped => _columns.Values.Where(c => c.Role == ColumnRole.Unmapped).Select(c => c.Name);
+    /// <summary>Those that were asked for and of which nothing is read, as far as a person reads on.</summary>
+    public IEnumerable<string> Unmapped => _columns.Values.Where(c => c.Role == ColumnRole.Unmapped || IsOfOtherShape(c)).Select(c => c.Name);
 
     public Column Of(string name)
     {
@@ -60,6 +64,9 @@ internal sealed class ColumnBook(ImportMapping mapping)
 
         return column;
     }
+
+    /// <summary>A determinand's own column among rows that are each a reading, or what only says something of such a row where there are none.</summary>
+    public bool IsOfOtherShape(Column column) => IsTall ? column.Role == ColumnRole.Measured : column.Role is ColumnRole.Value or ColumnRole.Unit or ColumnRole.Fraction;
 
     /// <summary>What the mapping names and the header does not have: a name that was written wrongly there.</summary>
     public IEnumerable<string> Missing(IReadOnlyCollection<string> header)

@@ -40,19 +40,19 @@ internal sealed class CellTime(ImportMapping mapping)
     {
         foreach (var format in _formats)
         {
-            // A format with an offset in it says when by itself.
-            if (format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal))
+            // What has an offset, or the Z of UTC, says when by itself; an offset may be left out where the format has K.
+            if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read))
             {
-                if (DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-                {
-                    return Instants.Trim(at);
-                }
+                continue;
             }
-            else if (DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+
+            if (read.Kind != DateTimeKind.Unspecified)
             {
-                var ticks = local.Ticks - zone.GetUtcOffset(local).Ticks;
-                return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks ? null : Instants.Trim(new DateTimeOffset(ticks, TimeSpan.Zero));
+                return DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Instants.Trim(at) : null;
             }
+
+            var ticks = read.Ticks - zone.GetUtcOffset(read).Ticks;
+            return ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks ? null : Instants.Trim(new DateTimeOffset(ticks, TimeSpan.Zero));
         }
 
         return null;

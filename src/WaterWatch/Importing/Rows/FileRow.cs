@@ -7,6 +7,9 @@ namespace WaterWatch.Importing.Rows;
 /// <param name="Fault">Why it is none; null when it may be one.</param>
 internal readonly record struct FileRow(long Line, long LastLine, ReadOnlyMemory<byte> Bytes, string? Fault = null)
 {
+    /// <summary>It begins as a comment does; so may a sample's number.</summary>
+    public bool IsComment => Bytes.Span.TrimStart(" \t"u8) is [(byte)'#', ..];
+
     /// <summary>It says nothing: an empty line, or a comment.</summary>
-    public bool IsNothing => Bytes.Span.TrimStart(" \t"u8) is [] or [(byte)'#', ..];
+    public bool IsNothing => IsComment || Bytes.Span.TrimStart(" \t"u8).IsEmpty;
 }

@@ -15,6 +15,7 @@ internal sealed class RowReader
     private int _start;
     private int _end;
     private bool _isThrough;
+    private bool _isWithinTooLong;
     private long _line = 1;
 
     /// <param name="first">What was read of the stream already.</param>
@@ -41,7 +42,8 @@ internal sealed class RowReader
             var length = EndOfRow(rest, out var isQuoted);
             if (length >= 0)
             {
-                row = Take(length, length + 1, null);
+                row = Take(length, length + 1, _isWithinTooLong ? s_tooLong : null);
+                _isWithinTooLong = false;
                 return true;
             }
 
@@ -66,9 +68,16 @@ internal sealed class RowReader
     private FileRow TakeWithoutEnd(ReadOnlySpan<byte> rest, bool isQuoted)
     {
         var line = rest.IndexOf((byte)'\n');
-        return isQuoted ? Take(line < 0 ? rest.Length : line, line < 0 ? rest.Length : line + 1, NotClosed)
-            : _isThrough ? Take(rest.Length, rest.Length, null)
-            : Take(Longest, Longest, s_tooLong);
+        if (isQuoted && line >= 0)
+        {
+            return Take(line, line + 1, NotClosed);
+        }
+
+        // The rest of a row that is too long is no row of its own.
+        var fault = isQuoted ? NotClosed : _isWithinTooLong || !_isThrough ? s_tooLong : null;
+        var length = _isThrough ? rest.Length : Math.Min(rest.Length, Longest);
+        _isWithinTooLong = !_isThrough;
+        return Take(length, length, fault);
     }
 
     private FileRow Take(int length, int consumed, string? fault)
@@ -85,7 +94,7 @@ internal sealed class RowReader
     private int EndOfRow(ReadOnlySpan<byte> rest, out bool isQuoted)
     {
         isQuoted = false;
-        if (_delimiter is not { } between || rest.IndexOf((byte)'\n') is var line && line >= 0 && !rest[..line].Contains((byte)'"'))
+        if (_isWithinTooLong || _delimiter is not { } between || rest.IndexOf((byte)'\n') is var line && line >= 0 && !rest[..line].Contains((byte)'"'))
         {
             return rest.IndexOf((byte)'\n');
         }

@@ -63,7 +63,7 @@ internal sealed class TableRows : IRowSource
     {
         while (_rows.TryRead(out var next))
         {
-            if (!next.IsNothing)
+            if (!next.IsNothing || next.IsComment && _splitter.Split(next.Bytes).Count == _columns.Length)
             {
                 row = Read(next);
                 return true;
@@ -105,6 +105,19 @@ internal sealed class TableRows : IRowSource
         foreach (var twice in names.Where(n => n.Length > 0).GroupBy(n => n).Where(g => g.Count() > 1))
         {
             Problem($"column \"{twice.Key}\" stands there twice", "Give one of them another name");
+        }
+
+        foreach (var same in columns.Where(c => c.Role is not (ColumnRole.Unmapped or ColumnRole.Ignored or ColumnRole.Measured)).DistinctBy(c => c.Name).GroupBy(c => c.Role).Where(g => g.Count() > 1))
+        {
+            var role = same.Key.ToString().ToLowerInvariant();
+            Problem($"columns {string.Join(" and ", same.Select(c => $"\"{c.Name}\""))} could each be the {role}", $"Write \"{same.Last().Name}\": ignore under columns: of the mapping, or name there the one that is meant (time_column, station_column, tall)");
+        }
+
+        foreach (var other in columns.Where(book.IsOfOtherShape))
+        {
+            Problem(
+                book.IsTall ? $"column \"{other.Name}\" measures by itself, in a table whose rows are each a reading" : $"column \"{other.Name}\" speaks of one reading, in a table whose rows hold several",
+                $"Write \"{other.Name}\": ignore under columns: of the mapping, or say by tall: how its rows are read");
         }
 
         foreach (var missing in book.Missing(names))

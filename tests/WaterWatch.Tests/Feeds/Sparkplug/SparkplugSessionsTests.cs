@@ -80,19 +80,84 @@ public sealed class SparkplugSessionsTests
     public void What_is_read_once_more_changes_nothing_and_asks_nobody()
     {
         Birth();
-        var again = _sessions.Read("", Edge.DeviceTopic("DDATA"), new Edge { Seq = 99 }.Payload(Edge.Cadmium(0.408)), isNews: false);
+        var again = _sessions.Read("", Edge.DeviceTopic("DDATA"), new Edge { Seq = 99 }.Payload(Edge.Cadmium(0.408)), _clock.Now, isNews: false);
         Assert.Equal(("cd_mgL", "", null), (again.Metrics[0].Name, again.RebirthTopic, again.Missed));
         Assert.Null(Device("DDATA", _edge.Payload()).Missed);
     }
 
     [Fact]
-    public void Nodes_that_are_configured_are_asked_until_they_are_born()
+    public void What_came_before_a_death_is_not_explained_by_a_birth_after_it()
     {
-        Assert.Equal([Rebirth], _sessions.Unborn("f", [Edge.Node]));
-        Assert.Empty(_sessions.Unborn("f", [Edge.Node]));
+        var (before, payload) = (_clock.Now, new Edge { Seq = 9 }.Payload(Edge.Cadmium(0.408)));
+        string Released() => _sessions.Read("f", Edge.DeviceTopic("DDATA"), payload, before, isNews: false).Metrics[0].Name;
+        Device("DDATA", payload);
+        Birth();
+        Assert.Equal("cd_mgL", Released());
+
+        _clock.Now += TimeSpan.FromMinutes(1);
+        Node("NDEATH", _edge.NodeDeath());
+        Birth();
+        Assert.Equal("", Released());
+    }
+
+    [Fact]
+    public void Nodes_are_asked_with_each_connection_but_not_too_often()
+    {
+        Assert.Equal([Rebirth], _sessions.Connected("f", [Edge.Node]));
+        Assert.Empty(_sessions.Connected("f", [Edge.Node]));
         Birth();
         _clock.Now += TimeSpan.FromMinutes(1);
-        Assert.Empty(_sessions.Unborn("f", [Edge.Node]));
+        Assert.Equal([Rebirth], _sessions.Connected("f", []));
+        Assert.Empty(_sessions.Connected("g", []));
+    }
+
+    [Fact]
+    public void After_a_reconnection_aliases_hold_only_while_the_numbers_go_on()
+    {
+        Birth();
+        _sessions.Connected("f", []);
+        Assert.Equal("cd_mgL", Device("DDATA", _edge.Payload(Edge.Cadmium(1))).Metrics[0].Name);
+
+        _clock.Now += TimeSpan.FromMinutes(1);
+        _sessions.Connected("f", []);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        _edge.Seq = 200;
+        var data = Device("DDATA", _edge.Payload(Edge.Cadmium(1)));
+        Assert.Equal(((3, 200), Rebirth, ""), (data.Missed, data.RebirthTopic, data.Metrics[0].Name));
+        Birth();
+        Assert.Equal("cd_mgL", Device("DDATA", _edge.Payload(Edge.Cadmium(1))).Metrics[0].Name);
+    }
+
+    [Fact]
+    public void More_missed_than_half_of_the_numbers_is_no_repeat()
+    {
+        Birth();
+        _edge.Seq = 200;
+        Assert.Equal((2, 200), Device("DDATA", _edge.Payload()).Missed);
+    }
+
+    [Fact]
+    public void A_death_of_a_session_whose_birth_may_have_been_missed_is_one()
+    {
+        Birth();
+        _sessions.Connected("f", []);
+        Assert.True(Node("NDEATH", new Edge(bdSeq: 9).NodeDeath()) is { IsDeath: true, IsLateWill: false });
+    }
+
+    [Fact]
+    public void Data_without_a_type_have_that_of_their_birth()
+    {
+        Device("DBIRTH", _edge.Payload(new Metric { Name = "temp", Alias = 3, Datatype = 3, IntValue = 20 }, new Metric { Name = "count", Alias = 4, Datatype = 7, IntValue = 1 }));
+        var data = Device("DDATA", _edge.Payload(new Metric { Alias = 3, IntValue = 4294967291 }, new Metric { Name = "temp", IntValue = 4294967291 }, new Metric { Alias = 4, IntValue = 4294967291 }));
+        Assert.Equal([("temp", "-5"), ("temp", "-5"), ("count", "4294967291")], data.Metrics.Select(m => (m.Name, m.Value!)));
+    }
+
+    [Fact]
+    public void A_number_that_may_be_below_zero_waits_for_the_birth_that_says_so()
+    {
+        var data = Device("DDATA", _edge.Payload(new Metric { Name = "temp", IntValue = 4294967291 }, new Metric { Name = "temp", IntValue = 5 }));
+        Assert.Equal(["", "temp"], data.Metrics.Select(m => m.Name));
+        Assert.Equal(Rebirth, data.RebirthTopic);
     }
 
     [Theory]
@@ -101,7 +166,7 @@ public sealed class SparkplugSessionsTests
     [InlineData("spBv1.0/River/DDATA/edge1")]
     [InlineData("spBv1.0/River/NDATA/edge1/lalang")]
     [InlineData("other/River/NDATA/edge1")]
-    public void Topics_that_no_station_speaks_at_are_of_others(string topic) => Assert.Equal(SparkplugKind.OfOthers, _sessions.Read("f", topic, default, isNews: true).Kind);
+    public void Topics_that_no_station_speaks_at_are_of_others(string topic) => Assert.Equal(SparkplugKind.OfOthers, _sessions.Read("f", topic, default, _clock.Now, isNews: true).Kind);
 
     [Fact]
     public void Numbers_keep_the_digits_that_give_them_back()
@@ -112,7 +177,7 @@ public sealed class SparkplugSessionsTests
             new() { LongValue = 18446744073709551574, Datatype = 4 }, new() { LongValue = 9007199254740993, Datatype = 8 }, new() { StringValue = "<0.5" }, new() { BooleanValue = true },
             new() { DoubleValue = 1, IsNull = true }, new(), new() { DoubleValue = double.NaN },
         ];
-        Assert.Equal(["408", "0.1", "-42", "-42", "4294967254", "-42", "9007199254740993", "<0.5", "true", null, null, "NaN"], all.Select(SparkplugPayload.ValueOf));
+        Assert.Equal(["408", "0.1", "-42", "-42", "4294967254", "-42", "9007199254740993", "<0.5", "true", null, null, "NaN"], all.Select(m => SparkplugPayload.ValueOf(m, m.Datatype)));
     }
 
     [Fact]
@@ -125,9 +190,9 @@ public sealed class SparkplugSessionsTests
         Device("DBIRTH", _edge.DeviceBirth(0.001));
     }
 
-    private SparkplugContent Node(string type, byte[] payload) => _sessions.Read("f", Edge.NodeTopic(type), payload, isNews: true);
+    private SparkplugContent Node(string type, byte[] payload) => _sessions.Read("f", Edge.NodeTopic(type), payload, _clock.Now, isNews: true);
 
-    private SparkplugContent Device(string type, byte[] payload) => _sessions.Read("f", Edge.DeviceTopic(type), payload, isNews: true);
+    private SparkplugContent Device(string type, byte[] payload) => _sessions.Read("f", Edge.DeviceTopic(type), payload, _clock.Now, isNews: true);
 
     private sealed class Clock : TimeProvider
     {
