@@ -131,6 +131,9 @@ internal sealed class RotaReader(Listing<Person> people, Problems problems)
 
 internal static class Spans
 {
+    /// <summary>Hand-overs are counted on from an end, and those near the year 9999 are beyond every calendar here.</summary>
+    private const int LastYear = 2199;
+
     /// <summary>The section's <c>from</c> and <c>until</c>; null when they are no span of time, which has been noted.</summary>
     public static (DateTimeOffset From, DateTimeOffset Until)? Read(Section section)
     {
@@ -138,6 +141,12 @@ internal static class Spans
         var until = section.RequiredValue("until", ValueKinds.Instant, "\"2026-01-06T08:00:00+08:00\"");
         if (from is null || until is null)
             return null;
+
+        if (until.Value.UtcDateTime.Year > LastYear)
+        {
+            section.Problem("until", $"until lies in the year {until.Value.UtcDateTime.Year}", $"Write the first time at which it no longer holds, in {LastYear} at the latest");
+            return null;
+        }
 
         if (until > from)
             return (from.Value, until.Value);
