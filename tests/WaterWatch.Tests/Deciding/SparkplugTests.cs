@@ -73,6 +73,19 @@ public sealed class SparkplugTests
     }
 
     [Fact]
+    public void A_number_whose_type_no_birth_has_said_waits_if_it_is_meant_at_all()
+    {
+        var walk = Walk();
+        walk.Receive(
+            Some.At(1), Sent(1, SparkplugKind.DeviceData, "one", new SparkplugMetric("cd", 7, "4294967291", At(1)) { LacksType = true }, new SparkplugMetric("uptime", 9, "4294967291", At(1)) { LacksType = true }));
+
+        var aside = walk.Batches[^1].SetAside.Single();
+        Assert.Equal(SetAsideReason.UnknownAlias, aside.Reason);
+        Assert.Contains("explains the type of cd.", aside.Detail, StringComparison.Ordinal);
+        Assert.Empty(walk.Batches[^1].Readings);
+    }
+
+    [Fact]
     public void A_gap_is_on_the_timeline_and_what_came_after_it_is_read()
     {
         var walk = Walk();

@@ -76,19 +76,6 @@ public sealed partial class HouseRuleTests
         Assert.Empty(offenders);
     }
 
-    /// <summary>What <c>dotnet format whitespace</c> and the build's own rules leave of <c>dotnet format</c>, which takes ten times as long.</summary>
-    [Fact]
-    public void Usings_are_in_order_those_of_System_first()
-    {
-        static bool IsInOrder(IEnumerable<string> usings) => usings.Select(u => (u != "System" && !u.StartsWith("System.", StringComparison.Ordinal), u)) is var keyed
-            && keyed.SequenceEqual(keyed.OrderBy(k => k.Item1).ThenBy(k => k.u, StringComparer.OrdinalIgnoreCase));
-        var offenders = Code.Select(c => Path.Combine(Repository.Root, c)).SelectMany(Sources)
-            .Where(f => !IsInOrder(Usings().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)))
-            .Select(f => Path.GetRelativePath(Repository.Root, f));
-
-        Assert.Empty(offenders);
-    }
-
     [Fact]
     public void A_source_file_has_fewer_than_400_lines()
     {
@@ -119,9 +106,6 @@ public sealed partial class HouseRuleTests
         .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
     /// <summary>Namespaces of ours, in using lines and in full names.</summary>
-    [GeneratedRegex(@"^using ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Usings();
-
     [GeneratedRegex(@"(?:^using WaterWatch\.|(?<!namespace )\bWaterWatch\.)(\w+)", RegexOptions.Multiline)]
     private static partial Regex Namespaces();
 

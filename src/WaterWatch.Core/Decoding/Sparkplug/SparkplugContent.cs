@@ -18,7 +18,11 @@ public enum SparkplugKind : byte
 /// <param name="Name">Empty when no birth that is known explains the alias.</param>
 /// <param name="Value">The digits of a number, or a text; null when none was sent or it is said to be null.</param>
 /// <param name="Timestamp">Its own, or else the payload's: milliseconds since 1970; null when neither has one.</param>
-public readonly record struct SparkplugMetric(string Name, ulong Alias, string? Value, ulong? Timestamp);
+public readonly record struct SparkplugMetric(string Name, ulong Alias, string? Value, ulong? Timestamp)
+{
+    /// <summary>It has a name, and only a birth can say whether its value is a number below zero or a large one.</summary>
+    public bool LacksType { get; init; }
+}
 
 /// <summary>What a message of Sparkplug B says.</summary>
 /// <param name="Node">Group and edge node with a slash between them.</param>

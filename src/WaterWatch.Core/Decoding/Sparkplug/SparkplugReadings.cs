@@ -10,14 +10,22 @@ public static class SparkplugReadings
 {
     public static Decoded Decode(SparkplugContent content, PayloadMapping mapping, MappedDevice device, ReadingBuffer into)
     {
-        var (start, faults, unknown) = (into.Count, new List<DecodeFault>(), new List<ulong>());
+        var (start, faults, unknown) = (into.Count, new List<DecodeFault>(), new List<string>());
         foreach (var metric in content.Metrics)
         {
             if (metric.Name.Length == 0)
             {
-                unknown.Add(metric.Alias);
+                unknown.Add($"alias {metric.Alias.ToString(CultureInfo.InvariantCulture)}");
             }
-            else if (mapping.Readings.FirstOrDefault(r => r.Value.Any(p => p.OnlyName == metric.Name)) is { } reading)
+            else if (mapping.Readings.FirstOrDefault(r => r.Value.Any(p => p.OnlyName == metric.Name)) is not { } reading)
+            {
+                continue;
+            }
+            else if (metric.LacksType)
+            {
+                unknown.Add($"the type of {metric.Name}");
+            }
+            else
             {
                 Read(metric, reading, mapping, device, into, faults);
             }
@@ -25,10 +33,9 @@ public static class SparkplugReadings
 
         if (unknown.Count > 0)
         {
-            var aliases = string.Join(", ", unknown.Take(5).Select(a => a.ToString(CultureInfo.InvariantCulture))) + (unknown.Count > 5 ? " …" : "");
+            var what = string.Join(", ", unknown.Take(5)) + (unknown.Count > 5 ? " …" : "");
             faults.Add(new DecodeFault(
-                SetAsideReason.UnknownAlias,
-                $"No birth of {content.Node} that is known here explains the {(unknown.Count == 1 ? "alias" : "aliases")} {aliases}. It was asked for its births; once they have come, release this message."));
+                SetAsideReason.UnknownAlias, $"No birth of {content.Node} that is known here explains {what}. It was asked for its births; once they have come, release this message."));
         }
 
         return new Decoded(into.Segment(start), faults);

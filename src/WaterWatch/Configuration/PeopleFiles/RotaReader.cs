@@ -83,6 +83,9 @@ internal sealed class RotaReader(Listing<Person> people, Problems problems)
     private static DateTime FirstHandOver(Section section, TimeSpan shift)
     {
         var starts = section.RequiredValue("starts", ValueKinds.Date, "2026-01-05") ?? DateOnly.FromDayNumber(0);
+        if (starts.Year > Spans.LastYear)
+            section.Problem("starts", $"starts lies in the year {starts.Year}", $"Write the day of the first hand-over, in {Spans.LastYear} at the latest");
+
         if (section.Sub("hand_over", HandOverKeys) is not { } handOver)
         {
             if (!section.Has("hand_over"))
@@ -131,8 +134,8 @@ internal sealed class RotaReader(Listing<Person> people, Problems problems)
 
 internal static class Spans
 {
-    /// <summary>Hand-overs are counted on from an end, and those near the year 9999 are beyond every calendar here.</summary>
-    private const int LastYear = 2199;
+    /// <summary>Hand-overs are counted on from a start and an end, and those near the year 9999 are beyond every calendar here.</summary>
+    public const int LastYear = 2199;
 
     /// <summary>The section's <c>from</c> and <c>until</c>; null when they are no span of time, which has been noted.</summary>
     public static (DateTimeOffset From, DateTimeOffset Until)? Read(Section section)

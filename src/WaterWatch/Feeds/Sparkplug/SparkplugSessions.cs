@@ -44,7 +44,7 @@ public sealed class SparkplugSessions(TimeProvider clock)
             var isLateWill = of.Kind == SparkplugKind.NodeDeath && session.IsLate(BdSeqOf(sent));
             var missed = isNews && !isLateWill ? session.Take(of, sent, receivedAt, MostAliases) : null;
             var isOfEarlier = !isNews && session.DiedAfter(receivedAt);
-            var metrics = sent.Metrics.Select(m => new SparkplugMetric(isOfEarlier ? m.Name : session.NameOf(of.Device, m), m.Alias, SparkplugPayload.ValueOf(m, session.TypeOf(of.Device, m)), m.HasTimestamp ? m.Timestamp : sent.HasTimestamp ? sent.Timestamp : null)).ToList();
+            var metrics = sent.Metrics.Select(m => session.Explain(of.Device, m, sent, isOfEarlier)).ToList();
             var isWanted = isNews && !isLateWill && of.Kind is not (SparkplugKind.NodeBirth or SparkplugKind.NodeDeath or SparkplugKind.DeviceDeath)
                 && (missed is not null || !session.IsBorn(of.Device) || metrics.Exists(m => m.Name.Length == 0));
             return new SparkplugContent(of.Kind, of.Node, of.Device, metrics)
@@ -104,7 +104,7 @@ public sealed class SparkplugSessions(TimeProvider clock)
     /// <summary>One edge node, from its birth to its death.</summary>
     private sealed class Session
     {
-        private readonly Dictionary<ulong, (string Name, uint Type)> _aliases = [];
+        private readonly Dictionary<ulong, string> _names = [];
         private readonly Dictionary<(string Device, string Name), uint> _types = [];
         private readonly HashSet<string> _devices = [];
         private ulong? _bdSeq;
@@ -125,17 +125,18 @@ public sealed class SparkplugSessions(TimeProvider clock)
         /// <summary>Births may have been missed since.</summary>
         public void Doubt() => _isDoubtful = _isBorn;
 
-        /// <returns>Empty where a birth has to say it first: what an alias means, or whether a number is below zero.</returns>
-        public string NameOf(string device, Metric metric) =>
-            SparkplugPayload.NeedsType(metric) && TypeOf(device, metric) == 0 ? ""
-            : metric.Name.Length > 0 ? metric.Name
-            : metric.HasAlias ? _aliases.GetValueOrDefault(metric.Alias, (Name: "", Type: 0u)).Name : "";
+        /// <param name="isOfEarlier">What is known here is of births that came after it.</param>
+        public SparkplugMetric Explain(string device, Metric metric, Payload sent, bool isOfEarlier)
+        {
+            var name = metric.Name.Length > 0 ? metric.Name : isOfEarlier || !metric.HasAlias ? "" : _names.GetValueOrDefault(metric.Alias, "");
 
-        /// <summary>Its own, or that of its birth (6.4.16: data need not repeat it); 0 when neither is known.</summary>
-        public uint TypeOf(string device, Metric metric) =>
-            metric.Datatype != 0 ? metric.Datatype
-            : metric.Name.Length > 0 ? _types.GetValueOrDefault((device, metric.Name))
-            : metric.HasAlias ? _aliases.GetValueOrDefault(metric.Alias).Type : 0;
+            // Data need not repeat the type that a birth has said (6.4.16).
+            uint? type = metric.Datatype != 0 ? metric.Datatype : !isOfEarlier && _types.TryGetValue((device, name), out var said) ? said : null;
+            return new SparkplugMetric(name, metric.Alias, SparkplugPayload.ValueOf(metric, type ?? 0), metric.HasTimestamp ? metric.Timestamp : sent.HasTimestamp ? sent.Timestamp : null)
+            {
+                LacksType = type is null && SparkplugPayload.NeedsType(metric),
+            };
+        }
 
         public bool MayAsk(DateTimeOffset now, TimeSpan againAfter)
         {
@@ -168,7 +169,7 @@ public sealed class SparkplugSessions(TimeProvider clock)
             {
                 case SparkplugKind.NodeBirth:
                     (_isBorn, _bdSeq) = (true, BdSeqOf(sent));
-                    Learn("", sent, mostAliases);
+                    Learn(of.Device, sent, mostAliases);
                     break;
                 case SparkplugKind.DeviceBirth:
                     _devices.Add(of.Device);
@@ -185,7 +186,7 @@ public sealed class SparkplugSessions(TimeProvider clock)
         private void Forget()
         {
             (_isBorn, _isDoubtful, _due) = (false, false, null);
-            _aliases.Clear();
+            _names.Clear();
             _types.Clear();
             _devices.Clear();
         }
@@ -197,7 +198,7 @@ public sealed class SparkplugSessions(TimeProvider clock)
                 _types[(device, metric.Name)] = metric.Datatype;
                 if (metric.HasAlias)
                 {
-                    _aliases[metric.Alias] = (metric.Name, metric.Datatype);
+                    _names[metric.Alias] = metric.Name;
                 }
             }
         }

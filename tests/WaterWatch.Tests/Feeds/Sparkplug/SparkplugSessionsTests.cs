@@ -156,8 +156,10 @@ public sealed class SparkplugSessionsTests
     public void A_number_that_may_be_below_zero_waits_for_the_birth_that_says_so()
     {
         var data = Device("DDATA", _edge.Payload(new Metric { Name = "temp", IntValue = 4294967291 }, new Metric { Name = "temp", IntValue = 5 }));
-        Assert.Equal(["", "temp"], data.Metrics.Select(m => m.Name));
+        Assert.Equal([true, false], data.Metrics.Select(m => m.LacksType));
         Assert.Equal(Rebirth, data.RebirthTopic);
+        Device("DBIRTH", _edge.Payload(new Metric { Name = "temp", IntValue = 5 }));
+        Assert.False(Assert.Single(Device("DDATA", _edge.Payload(new Metric { Name = "temp", IntValue = 4294967291 })).Metrics).LacksType);
     }
 
     [Theory]
