@@ -15,6 +15,7 @@ public sealed class PipelineHealth
     private string? _lookUpFailure;
     private string? _damage;
     private DateTimeOffset? _failingSince;
+    private DateTimeOffset? _untoldSince;
     private long _received;
     private long _refused;
     private double _writingSeconds;
@@ -45,6 +46,27 @@ public sealed class PipelineHealth
 
     /// <inheritdoc cref="WritingWorks"/>
     public DateTimeOffset? LookingUpWorks() => Works(ref _lookUpFailure);
+
+    /// <summary>Since when there are decisions that nobody was told of, the service having failed on it; null when there are none. What was left untold is not told later, so it holds until the service is started anew.</summary>
+    public DateTimeOffset? UntoldSince
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _untoldSince;
+            }
+        }
+    }
+
+    /// <summary>Something was judged, and whom to tell of it could not be decided.</summary>
+    public void CannotTell(DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _untoldSince ??= at;
+        }
+    }
 
     private bool Fails(ref string? last, StorageException failure, DateTimeOffset at)
     {

@@ -106,7 +106,8 @@ public sealed class ReadingPipeline(
     }
 
     /// <summary>Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</summary>
-    private Draft? TryDecide(IReadOnlyList<Input> inputs)
+    /// <param name="tells">False to judge alone: rather that, and nobody is told, than an exceedance that is set aside since telling of it failed.</param>
+    private Draft? TryDecide(IReadOnlyList<Input> inputs, bool tells = true)
     {
         try
         {
@@ -119,6 +120,15 @@ public sealed class ReadingPipeline(
 
             var draft = NewDraft(held, inputs);
             DecideAll(draft, inputs);
+            if (tells)
+            {
+                Decider.Tell(draft, _plan);
+            }
+            else
+            {
+                health.CannotTell(clock.GetUtcNow());
+            }
+
             return draft;
         }
         catch (StorageException failure)
@@ -142,9 +152,9 @@ public sealed class ReadingPipeline(
                 return null;
             }
 
-            if (_arrivals.Count == 0)
+            if (tells || _arrivals.Count == 0)
             {
-                return null;
+                return tells ? TryDecide(inputs, tells: false) : null;
             }
 
             var alone = NewDraft([], []);
@@ -329,8 +339,6 @@ public sealed class ReadingPipeline(
                     break;
             }
         }
-
-        Decider.Tell(draft, _plan);
     }
 
     /// <summary>Nothing is decided now; what changed is written by <see cref="CatchUp"/> at the next tick.</summary>

@@ -30,8 +30,11 @@ internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, 
 
         return new Readiness(
             reasons.Count == 0 ? "ready" : "not_ready", reasons, [.. states.Select(f => new FeedReadiness(f.Feed, f.Listening, f.Since, f.Why))],
-            [.. new[] { Broken(clockwork.ChainCheck), room.Warning, projection.Read().Warning(log.NewestBatch) }.OfType<string>(), .. courier.Troubles]);
+            [.. new[] { Untold(health.UntoldSince), Broken(clockwork.ChainCheck), room.Warning, projection.Read().Warning(log.NewestBatch) }.OfType<string>(), .. courier.Troubles]);
     }
+
+    private static string? Untold(DateTimeOffset? since) => since is null ? null
+        : $"The service failed where it decides whom to tell: since {Instants.Format(since.Value)} there is something on the timeline that nobody was told of. Look through the incidents and tell people yourselves; the log has the fault. Report it, and start the service anew once it is mended.";
 
     /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
     private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
