@@ -69,6 +69,9 @@ public class DiskTests
             await CannotStoreAsync(service, "the disk reported an error", "look at the system log");
         }
 
+        // What it sent once more before it went would be kept, and rightly: it is refused too before there is room.
+        await Eventually.TrueAsync("the sender is gone", async () => (await Metrics.ReadAsync(service))["waterwatch_broker_connections"] == 0);
+        Assert.Single(await service.AllAsync("/api/v1/stations"));
         await service.LimitFilesAsync("unlimited");
         await service.ReadyAsync();
         Assert.Empty(await service.AllAsync("/api/v1/stations/s1/readings"));
