@@ -197,11 +197,13 @@ public static class Decider
     public static void Swept(Draft draft, Sweep sweep) => SweepStep.Take(draft, sweep);
 
     /// <summary>What stations are ordered to do by what was decided, whom to tell of it, and of what is due by now. Comes last in every batch.</summary>
-    public static void Tell(Draft draft, WatchPlan plan)
+    /// <param name="untold">What telling has failed of before; null for nothing.</param>
+    /// <inheritdoc cref="TellingStep.Tell"/>
+    public static void Tell(Draft draft, WatchPlan plan, Untold? untold = null)
     {
         draft.History.Note(draft, plan.HistoryAfter);
         CommandStep.Look(draft, plan);
-        TellingStep.Tell(draft, plan);
+        TellingStep.Tell(draft, plan, untold ?? Untold.Nothing);
     }
 
     /// <summary>A feed was lost or came back. A lost feed is not a silent river.</summary>

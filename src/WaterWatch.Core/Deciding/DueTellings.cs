@@ -151,6 +151,13 @@ internal sealed class DueTellings(Teller teller)
             if (Plan.Policies.TryGetValue(waiting.Key, out var policy))
             {
                 TellHeldBack(policy, [.. waiting]);
+                continue;
+            }
+
+            // By a policy that is configured no more: it was said that they will hear of it, so they do.
+            foreach (var told in waiting)
+            {
+                teller.TellAgain(told, News.Of(told.HeldBack!));
             }
         }
     }

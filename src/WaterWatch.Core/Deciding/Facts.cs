@@ -87,6 +87,10 @@ internal static class Facts
     public static long? NumberOf(Timeline.TimelineEntry entry, string fact) =>
         long.TryParse(entry.Data.GetValueOrDefault(fact), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>Several, as <c>3, 7</c>.</summary>
+    public static IReadOnlyList<long> NumbersOf(Timeline.TimelineEntry entry, string fact) =>
+        [.. entry.Data.GetValueOrDefault(fact, "").Split(", ").Select(t => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null).OfType<long>()];
+
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>At most four places, none of them an idle zero.</summary>

@@ -16,7 +16,7 @@ internal sealed record Routed(
         var unrouted = default(News);
         foreach (var item in items)
         {
-            var matter = item.Matter(NewsOfBatch.RiverOf(teller.Plan, item.Alert));
+            var matter = item.Matter(teller.RiverOf(item.Alert));
             var muting = plan.MutedBy(matter, teller.Now);
             var isRouted = false;
             foreach (var policy in plan.PoliciesFor(matter))
@@ -67,7 +67,7 @@ internal static class SubjectAlerts
 
     /// <summary>The open alerts that lead to a policy, or that led there when they were at their worst.</summary>
     public static List<Alert> OpenAlertsOf(this Teller teller, string policy) =>
-        [.. teller.OpenAlerts().Where(a => teller.Plan.OnCall.PoliciesFor(Matter.Of(a with { Level = a.PeakLevel }, NewsOfBatch.RiverOf(teller.Plan, a))).Any(p => p.Id == policy)).OrderBy(a => a.Id)];
+        [.. teller.OpenAlerts().Where(a => teller.Plan.OnCall.PoliciesFor(Matter.Of(a with { Level = a.PeakLevel }, teller.RiverOf(a))).Any(p => p.Id == policy)).OrderBy(a => a.Id)];
 
     /// <summary>What mutes all of them, and of that what ends first; null when one is told.</summary>
     public static Muting? MutingOf(this Teller teller, List<Alert> open)
@@ -75,7 +75,7 @@ internal static class SubjectAlerts
         var first = default(Muting);
         foreach (var alert in open)
         {
-            if (teller.Plan.OnCall.MutedBy(Matter.Of(alert, NewsOfBatch.RiverOf(teller.Plan, alert)), teller.Now) is not { } muting)
+            if (teller.Plan.OnCall.MutedBy(Matter.Of(alert, teller.RiverOf(alert)), teller.Now) is not { } muting)
             {
                 return null;
             }

@@ -31,6 +31,9 @@ internal sealed class Teller
 
     public DateTimeOffset Now => Draft.RecordedAt;
 
+    /// <summary>The river that an alert is routed by.</summary>
+    public string RiverOf(Alert alert) => NewsOfBatch.RiverOf(Draft, Plan, alert);
+
     /// <summary>Begins a policy, or begins it anew: its first step is taken at once.</summary>
     public void Start(EscalationPolicy policy, News news)
     {

@@ -10,41 +10,90 @@ namespace WaterWatch.Deciding;
 /// </summary>
 internal static class TellingStep
 {
-    public static void Tell(Draft draft, WatchPlan plan)
+    /// <exception cref="TellingFaultException">Telling of one subject failed; the draft is of no use any more.</exception>
+    public static void Tell(Draft draft, WatchPlan plan, Untold untold)
     {
-        if (draft.Entries.Count == 0 && !(draft.Tellings.NextAt <= draft.RecordedAt) || plan.OnCall.IsEmpty && draft.Tellings.NextAt is null)
+        if (draft.Entries.Count == 0 && !(draft.Tellings.NextAt <= draft.RecordedAt) && !untold.IsTriedAgain || plan.OnCall.IsEmpty && draft.Tellings.NextAt is null)
         {
             return;
         }
 
-        TellNow(draft, draft.OnCall.InForce(plan));
+        TellNow(draft, draft.OnCall.InForce(plan), untold);
     }
 
-    private static void TellNow(Draft draft, WatchPlan plan)
+    private static void TellNow(Draft draft, WatchPlan plan, Untold untold)
     {
         SurgeStep.Look(draft);
         var news = NewsOfBatch.Read(draft, plan);
-        foreach (var (from, into) in news.Moves)
+        foreach (var move in news.Moves)
         {
-            Move(draft, from, into);
+            Move(draft, news, move);
         }
 
         EndLeftSurges(draft, news.Moves);
 
         foreach (var of in news.All)
         {
-            Take(draft, plan, of);
+            Try(of.Subject, untold, () => Take(draft, plan, of));
+        }
+
+        if (news.IsReconfigured || untold.IsTriedAgain)
+        {
+            LookAtAll(draft, plan, news.IsReconfigured, untold);
         }
 
         foreach (var due in news.IsReconfigured ? draft.Tellings.Open() : draft.Tellings.DueBy(draft.RecordedAt))
         {
-            new DueTellings(new Teller(draft, plan, due)).Take();
+            Try(due.Subject, untold, () => new DueTellings(new Teller(draft, plan, due)).Take());
         }
     }
 
-    /// <summary>People who are told of an incident go with its alerts: into the incident that it was put into, or along to what was taken out of it.</summary>
-    private static void Move(Draft draft, long from, long into)
+    private static void LookAtAll(Draft draft, WatchPlan plan, bool isReconfigured, Untold untold)
     {
+        foreach (var (subject, open) in RerouteStep.Of(draft, plan).Where(o => isReconfigured || untold.TriesAgain(o.Subject)))
+        {
+            Try(subject, untold, () =>
+            {
+                var teller = new Teller(draft, plan, subject);
+                if (untold.TriesAgain(subject))
+                {
+                    RerouteStep.MakeUp(teller, open);
+                }
+                else
+                {
+                    RerouteStep.Reroute(teller, open);
+                }
+
+                teller.Finish(new DueTellings(teller).NextAt());
+            });
+        }
+    }
+
+    /// <summary>The border of one subject: a fault of ours in one must not keep the others from being told.</summary>
+    private static void Try(Subject subject, Untold untold, Action tell)
+    {
+        if (untold.LeftOut.Contains(subject))
+        {
+            return;
+        }
+
+        try
+        {
+            tell();
+        }
+        catch (Exception fault)
+        {
+            throw new TellingFaultException(subject, fault);
+        }
+    }
+
+    /// <summary>
+    /// People who are told of an incident go with its alerts: into the incident that it was put into, or along to what was taken out of it. What goes from one that stays to one
+    /// that has people of its own is news to these.
+    /// </summary>
+    private static void Move(Draft draft, NewsOfBatch news, (long From, long Into) move)
+    {
+        var (from, into) = move;
         if (from == into || draft.Incident(into) is not { } target || draft.Incident(from) is not { } source
             || draft.Tellings.Of(Subject.Of(source)) is not { } given)
         {
@@ -60,6 +109,7 @@ internal static class TellingStep
         if (source.IsOpen && draft.Tellings.Of(subject) is { } there)
         {
             draft.Tellings.Put(there with { NextAt = draft.RecordedAt });
+            news.TellOfMoved(draft, subject, move);
         }
         else
         {
@@ -122,7 +172,7 @@ internal static class TellingStep
         }
     }
 
-    private static NewsItem Item(Escalation escalation, Alert alert, Timeline.EntryKind kind)
+    internal static NewsItem Item(Escalation escalation, Alert alert, Timeline.EntryKind kind)
     {
         var isWorse = alert.Level > escalation.ToldLevel;
         return kind switch
@@ -135,13 +185,14 @@ internal static class TellingStep
         };
     }
 
-    private static NotifyReason First(Alert alert) =>
+    internal static NotifyReason First(Alert alert) =>
         alert.Key.Condition is Condition.LimitExceedance or Condition.MarkedOverLimit ? NotifyReason.FirstExceedance : NotifyReason.Raised;
 
-    private static void TellAlerts(Teller teller, List<NewsItem> items)
+    internal static void TellAlerts(Teller teller, List<NewsItem> items)
     {
         var routed = Routed.Of(teller, items);
         var isReopened = Reopen(teller, items, routed.Told.Select(t => t.News));
+        var (told, isAnswered) = (teller.Escalation.ToldLevel, teller.Escalation.Acknowledged is not null);
         foreach (var (policy, news) in routed.Told)
         {
             // What a policy hears of first is the first exceedance to its people, whatever others know.
@@ -150,8 +201,9 @@ internal static class TellingStep
             {
                 teller.Start(policy, news.As(First(news.Gravest!)));
             }
-            else if (run.IsStopped && isReopened)
+            else if (run.IsStopped && (isReopened || !isAnswered && news.Level > told))
             {
+                // An answer that holds no longer, since nothing was done or its shift has ended, stops nothing that is worse.
                 teller.Start(policy, news);
             }
             else
@@ -196,7 +248,7 @@ internal static class TellingStep
         : news.HasCleared && !teller.OpenAlerts().Any();
 
     /// <summary>Whoever was told is told that it is over, on duty or not, and whatever is silenced.</summary>
-    private static void Resolve(Teller teller)
+    internal static void Resolve(Teller teller)
     {
         foreach (var told in teller.Escalation.People)
         {

@@ -47,7 +47,7 @@ public sealed class PipelineHealth
     /// <inheritdoc cref="WritingWorks"/>
     public DateTimeOffset? LookingUpWorks() => Works(ref _lookUpFailure);
 
-    /// <summary>Since when there are decisions that nobody was told of, the service having failed on it; null when there are none. What was left untold is not told later, so it holds until the service is started anew.</summary>
+    /// <summary>Since when there is something that nobody was told of, the service having failed on it; null when there is nothing.</summary>
     public DateTimeOffset? UntoldSince
     {
         get
@@ -65,6 +65,15 @@ public sealed class PipelineHealth
         lock (_lock)
         {
             _untoldSince ??= at;
+        }
+    }
+
+    /// <summary>What was left untold has been made up for.</summary>
+    public void Tells()
+    {
+        lock (_lock)
+        {
+            _untoldSince = null;
         }
     }
 

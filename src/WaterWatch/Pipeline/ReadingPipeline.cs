@@ -26,6 +26,7 @@ public sealed class ReadingPipeline(
     private readonly Dictionary<Input.Acted, DecodedMessage> _decodedWithActs = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Input.Acted, IReadOnlyList<DecodedMessage>> _decodedAgain = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Action> _sends = [];
+    private readonly UntoldSubjects _untold = new();
     private readonly ReadingBuffer _readings = new();
     private readonly ArrayBufferWriter<byte> _block = new();
     private WatchPlan _plan = plan;
@@ -73,16 +74,12 @@ public sealed class ReadingPipeline(
             }
         }
 
-        if (!isWritten)
+        if (isWritten)
         {
-            // What was decided and is not on disk was not done.
-            foreach (var asked in inputs.OfType<Input.Asked>())
-            {
-                asked.Result = null;
-            }
+            _untold.Written(health);
         }
 
-        Answer(inputs, isWritten);
+        Answers.Give(inputs, isWritten, state, _plan);
     }
 
     private void AnswerStored()
@@ -106,7 +103,7 @@ public sealed class ReadingPipeline(
     }
 
     /// <summary>Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</summary>
-    /// <param name="tells">False to judge alone: rather that, and nobody is told, than an exceedance that is set aside since telling of it failed.</param>
+    /// <param name="tells">False to judge alone: rather that, and nobody is told for now, than an exceedance that is set aside since telling of it failed.</param>
     private Draft? TryDecide(IReadOnlyList<Input> inputs, bool tells = true)
     {
         try
@@ -122,11 +119,7 @@ public sealed class ReadingPipeline(
             DecideAll(draft, inputs);
             if (tells)
             {
-                Decider.Tell(draft, _plan);
-            }
-            else
-            {
-                health.CannotTell(clock.GetUtcNow());
+                Decider.Tell(draft, _plan, _untold.At(draft.RecordedAt));
             }
 
             return draft;
@@ -137,6 +130,12 @@ public sealed class ReadingPipeline(
             PutOff(inputs);
             Refuse(failure, health.LookingUpFails(failure, clock.GetUtcNow()));
             return null;
+        }
+        catch (TellingFaultException fault)
+        {
+            // The border of one subject: it is decided once more, without telling of that.
+            logger.LogError(fault, "Whom to tell of {Subject} could not be decided; it is tried again in a minute, and the others are told", fault.Subject);
+            return TryDecide(inputs, _untold.Failed(fault.Subject, clock.GetUtcNow(), health));
         }
         catch (Exception fault)
         {
@@ -152,9 +151,15 @@ public sealed class ReadingPipeline(
                 return null;
             }
 
-            if (tells || _arrivals.Count == 0)
+            if (tells)
             {
-                return tells ? TryDecide(inputs, tells: false) : null;
+                _untold.AllFailed(clock.GetUtcNow(), health);
+                return TryDecide(inputs, tells: false);
+            }
+
+            if (_arrivals.Count == 0)
+            {
+                return null;
             }
 
             var alone = NewDraft([], []);
@@ -318,6 +323,7 @@ public sealed class ReadingPipeline(
                     break;
                 case Input.PlanChanged changed:
                     (_plan, _planSince) = (changed.Plan, changed.At);
+                    _untold.TryAll();
                     Decider.ConfigurationLoaded(draft, _plan, changed.At);
                     break;
                 case Input.Acted done:
@@ -365,34 +371,6 @@ public sealed class ReadingPipeline(
         foreach (var feed in _feeds.Values)
         {
             Decider.FeedChanged(draft, feed, feed.Since);
-        }
-    }
-
-    private void Answer(IReadOnlyList<Input> inputs, bool isWritten)
-    {
-        foreach (var input in inputs)
-        {
-            switch (input)
-            {
-                case Input.Tick tick:
-                    tick.Done.TrySetResult();
-                    break;
-                case Input.PlanChanged changed:
-                    changed.Done.TrySetResult();
-                    break;
-                case Input.Reported reported:
-                    reported.Written.TrySetResult(isWritten);
-                    break;
-                case Input.Asked { Result: { } result } done:
-                    done.Answer.TrySetResult(result);
-                    break;
-                case Input.Asked done:
-                    done.Answer.TrySetException(new StorageException("What was to be done could not be written, so it was not done; try again.", retryable: true));
-                    break;
-                case Input.Look look:
-                    look.At(state, _plan);
-                    break;
-            }
         }
     }
 }

@@ -46,10 +46,10 @@ internal sealed class RunningPipeline : IDisposable
         _running = Start(plan);
     }
 
-    /// <summary>A sample of the upper station's cadmium, taken and received then; returns when it is kept.</summary>
-    public async Task ReceiveAsync(DateTimeOffset at, string value)
+    /// <summary>A sample of a station's cadmium, taken and received then; returns when it is kept.</summary>
+    public async Task ReceiveAsync(DateTimeOffset at, string value, string station = "upper")
     {
-        var arrival = new AwaitedArrival(Some.Message(Some.Payload(at, value), at));
+        var arrival = new AwaitedArrival(Some.Message(Some.Payload(at, value), at, station));
         await Inbox.PutAsync(arrival);
         Assert.True(await arrival.Answer);
     }

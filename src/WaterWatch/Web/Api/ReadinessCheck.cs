@@ -34,7 +34,7 @@ internal sealed class ReadinessCheck(PipelineHealth health, StationFeeds feeds, 
     }
 
     private static string? Untold(DateTimeOffset? since) => since is null ? null
-        : $"The service failed where it decides whom to tell: since {Instants.Format(since.Value)} there is something on the timeline that nobody was told of. Look through the incidents and tell people yourselves; the log has the fault. Report it, and start the service anew once it is mended.";
+        : $"The service failed where it decides whom to tell: since {Instants.Format(since.Value)} there is something on the timeline that nobody was told of. It is tried again every minute; until then look through the incidents and tell people yourselves. The log has the fault: report it.";
 
     /// <summary>No reason to stop: alerts must go on, and a record that was changed is not mended by taking no more readings.</summary>
     private static string? Broken(ChainCheck? check) => check is null or { IsIntact: true } ? null
