@@ -3,6 +3,9 @@ namespace WaterWatch.Alerts;
 /// <summary>When exceedances of one determinand at one station fire, rise, fall and clear.</summary>
 public sealed record AlertRule
 {
+    /// <summary>No wait of a number of intervals is longer: whoever means never has a time that the calendar still holds.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
+
     public static AlertRule Default { get; } = new();
 
     /// <summary>Distinct samples over the limit before the alert fires; the first one is told in any case.</summary>
@@ -51,4 +54,12 @@ public sealed record AlertRule
 
     /// <inheritdoc cref="Clock"/>
     public CommandRule Commands { get; init; } = CommandRule.None;
+
+    /// <summary>How long nothing may be heard of what is expected at an interval.</summary>
+    public TimeSpan SilentAfter(TimeSpan interval) => Times(interval, SilentAfterIntervals);
+
+    /// <summary>How long the second sample of what is expected at an interval is waited for.</summary>
+    public TimeSpan NotRefutedAfter(TimeSpan interval) => Times(interval, NotRefutedAfterIntervals);
+
+    private static TimeSpan Times(TimeSpan interval, decimal times) => interval / s_longest * (double)times < 1 ? interval * (double)times : s_longest;
 }

@@ -52,7 +52,7 @@ internal static class AlertStep
             }
 
             var rules = station.RulesFor(determinand, open.Key.Fraction);
-            var dueAt = open.RaisedAt + (rules.Interval ?? UsualInterval) * (double)rules.Alerts.NotRefutedAfterIntervals;
+            var dueAt = open.RaisedAt + rules.Alerts.NotRefutedAfter(rules.Interval ?? UsualInterval);
             var outcome = AlertMachine.NotRefuted(open, dueAt, now);
             if (outcome.Alert is { } alert && outcome.Transitions.Count > 0)
             {

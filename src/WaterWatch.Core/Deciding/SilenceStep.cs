@@ -118,7 +118,7 @@ internal static class SilenceStep
     /// <returns>When it can be silent at the earliest, should nothing or something come.</returns>
     private static DateTimeOffset Due(Silence one, TimeSpan interval, DateTimeOffset now, DateTimeOffset planSince, List<Silence> silent)
     {
-        var allowed = interval * (double)one.Rule.SilentAfterIntervals;
+        var allowed = one.Rule.SilentAfter(interval);
 
         // What was never heard of could not be expected before the plan said so.
         var due = one.HeardAt is { } heard ? Later(heard + allowed, one.Since + interval) : Later(one.Since, planSince) + allowed;

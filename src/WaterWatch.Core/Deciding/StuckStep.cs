@@ -113,7 +113,7 @@ internal static class StuckStep
 
     /// <summary>Nobody knows what was in a longer gap: behind it a run begins anew.</summary>
     private static TimeSpan LongestGap(DeterminandRules rules, StuckRule rule) =>
-        rules.Interval * (double)rules.Alerts.SilentAfterIntervals is { } allowed && allowed > rule.After ? allowed : rule.After;
+        rules.Interval is { } interval && rules.Alerts.SilentAfter(interval) is var allowed && allowed > rule.After ? allowed : rule.After;
 
     private readonly record struct Run(DateTimeOffset SinceAt, decimal Low, decimal High, int Samples)
     {

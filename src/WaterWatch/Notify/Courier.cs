@@ -15,7 +15,7 @@ internal sealed class Courier(
     Inbox inbox, LogReader log, ConfigurationInForce configuration, IEnumerable<INotifier> notifiers, OperationReporter reporter, TimeProvider clock, CourierHealth health,
     ILogger<Courier> logger) : IDisposable
 {
-    /// <summary>So many are looked at in one round; the rest in the next.</summary>
+    /// <summary>So many of one person and channel are looked at in one round; the rest in the next.</summary>
     private const int MostInARound = 5_000;
 
     /// <summary>For what was sent to be written down, also when the service is being stopped: what is not written down is sent again.</summary>
@@ -49,16 +49,16 @@ internal sealed class Courier(
     {
         // Seen before the outbox is read: what a round that ends meanwhile has sent would still be in it.
         var busy = _ways.Values.Where(w => !w.Round.IsCompleted).ToHashSet();
-        var pending = log.Pending(MostInARound);
-        health.Waiting(pending.Count, pending.Count == 0 ? null : pending[0].QueuedAt);
+        var waiting = log.Waiting();
+        health.Waiting(waiting.Sum(w => w.Count), waiting.Count == 0 ? null : log.Notification(waiting.Min(w => w.Oldest))?.QueuedAt);
         SayMissing(Missing());
-        var byServer = pending.ToLookup(ServerOf);
+        var byServer = waiting.ToLookup(ServerOf);
         foreach (var server in byServer.Select(g => g.Key).Union(_ways.Keys).ToList())
         {
             var way = _ways.TryGetValue(server, out var known) ? known : _ways[server] = new Way();
             if (!busy.Contains(way))
             {
-                way.Round = TryAsync(() => RoundAsync(server, way, byServer[server], cancellation), cancellation);
+                way.Round = TryAsync(() => RoundAsync(server, way, [.. byServer[server]], cancellation), cancellation);
             }
         }
 
@@ -78,36 +78,45 @@ internal sealed class Courier(
         }
     }
 
-    private async Task RoundAsync(string server, Way way, IEnumerable<Notification> pending, CancellationToken cancellation)
+    private async Task RoundAsync(string server, Way way, List<Waiting> waiting, CancellationToken cancellation)
     {
-        // While nothing can be written down nothing is sent: it would be sent again and again. What could be written only now is still among the pending.
-        var written = way.Unwritten.SelectMany(d => d.Notifications).ToHashSet();
+        // While nothing can be written down nothing is sent: it would be sent again and again.
         var now = clock.GetUtcNow();
-        if (!await WriteDownAsync(way) || way.IsPaused(now))
+        if (!await WriteDownAsync(way) || way.IsPaused(now) && !way.MayTryNew(now, waiting))
         {
             return;
         }
 
         // Alerts first: an operation report can wait, goes alone, and holds nothing of the others back.
-        foreach (var waiting in pending.Where(n => !written.Contains(n.Id)).GroupBy(n => (n.Person, n.Channel, Report: n.Report is null ? 0 : n.Id)).OrderBy(g => g.Key.Report))
+        var reports = new List<Notification>();
+        foreach (var to in waiting.Where(w => NotifierOf(w) is not { Missing: not null }))
         {
-            // In order: while the oldest is put off, those behind it wait and go with it.
-            if (waiting.First().NextTryAt is { } next && next > now || waiting.Key.Report == 0 && !way.MayGo((waiting.Key.Person, waiting.Key.Channel), now))
+            // Where there is no server it waits until there is one: nothing is tried, so nothing fails.
+            var pending = log.Pending(to, MostInARound).ToLookup(n => n.Report is null);
+            reports.AddRange(pending[false]);
+            if (pending[true].ToList() is { Count: > 0 } alerts && way.MayGo(alerts, now) && !await SendAsync(server, way, alerts, cancellation))
             {
-                continue;
+                return;
             }
+        }
 
-            if (!await SendAsync(server, way, [.. waiting], cancellation))
+        way.SeenThrough = waiting.Count == 0 ? way.SeenThrough : waiting.Max(w => w.Newest);
+        foreach (var report in reports.Where(r => !way.IsPaused(now) && !(r.NextTryAt > now)))
+        {
+            if (!await SendAsync(server, way, [report], cancellation))
             {
                 return;
             }
         }
     }
 
-    /// <summary>What a notification goes through; those that go nowhere any more have a way of their own, on which that is written down.</summary>
-    private string ServerOf(Notification notification) =>
-        configuration.Now.People.Plan.People.GetValueOrDefault(notification.Person)?.ChannelNamed(notification.Channel) is { } channel
+    /// <summary>What notifications go through; those that go nowhere any more have a way of their own, on which that is written down.</summary>
+    private string ServerOf(Waiting waiting) =>
+        configuration.Now.People.Plan.People.GetValueOrDefault(waiting.Person)?.ChannelNamed(waiting.Channel) is { } channel
         && _notifiers.FirstOrDefault(n => n.Sends(channel)) is { } notifier ? notifier.ServerOf(channel) : "";
+
+    private INotifier? NotifierOf(Waiting waiting) =>
+        configuration.Now.People.Plan.People.GetValueOrDefault(waiting.Person)?.ChannelNamed(waiting.Channel) is { } channel ? _notifiers.FirstOrDefault(n => n.Sends(channel)) : null;
 
     /// <summary>Where nobody is to be told of anything, nothing is missing.</summary>
     private string? Missing() => Used().Select(n => n.Missing).FirstOrDefault(m => m is not null);
@@ -142,16 +151,10 @@ internal sealed class Courier(
             return await WriteDownAsync(way, waiting, new DeliveryResult(DeliveryOutcome.Refused, $"this version cannot send by {channel}"));
         }
 
-        if (notifier.Missing is not null)
-        {
-            // Waits until there is a server: nothing was tried, so nothing has failed.
-            return true;
-        }
-
         var result = waiting[0] is { Report: { } report, Period: { } period }
             ? await SendReportAsync(notifier, new Outgoing(person, channel, [new Briefing(waiting[0], clock.GetUtcNow())]), report, period, cancellation)
             : await TrySendAsync(notifier, new Outgoing(person, channel, await BriefAsync(waiting, cancellation)), cancellation);
-        way.Remember(waiting[0], result, clock.GetUtcNow());
+        way.Remember(waiting, result, clock.GetUtcNow());
         health.Server(server, result.IsServerLost ? result.Answer : null);
         return await WriteDownAsync(way, waiting, result) && !result.IsServerLost;
     }

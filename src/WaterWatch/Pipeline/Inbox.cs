@@ -104,7 +104,16 @@ public sealed class Inbox(int capacity) : IDisposable
     private async ValueTask PutLargeAsync(Input input, CancellationToken cancellation)
     {
         await _large.WaitAsync(cancellation);
-        await _channel.Writer.WriteAsync(input, cancellation);
+        try
+        {
+            await _channel.Writer.WriteAsync(input, cancellation);
+        }
+        catch
+        {
+            // Whoever brought it is gone, or nothing comes in any more: the place is another's.
+            _large.Release();
+            throw;
+        }
     }
 
     /// <summary>What is due by <paramref name="now"/> is decided and written when the task is done.</summary>

@@ -55,7 +55,17 @@ public sealed class ReadingPipeline(
         _arrivals.AddRange(inputs.OfType<Arrival>());
         health.Received(_arrivals.Count);
         var isWritten = false;
-        if (TryDecide(inputs) is { } draft)
+        if (!TryDecide(inputs, tells: true, out var draft))
+        {
+            foreach (var input in inputs)
+            {
+                Work([input]);
+            }
+
+            return;
+        }
+
+        if (draft is not null)
         {
             // A look, a tick at which nothing was due, or the repeat of what is known: there is nothing to write.
             var batch = draft.ToBatch();
@@ -102,10 +112,12 @@ public sealed class ReadingPipeline(
         _sends.Clear();
     }
 
-    /// <summary>Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</summary>
     /// <param name="tells">False to judge alone: rather that, and nobody is told for now, than an exceedance that is set aside since telling of it failed.</param>
-    private Draft? TryDecide(IReadOnlyList<Input> inputs, bool tells = true)
+    /// <param name="draft">Null when there is nothing to write: what was not answered otherwise is refused, so that it comes again.</param>
+    /// <returns>False when a decision failed and the inputs are to be taken one by one.</returns>
+    private bool TryDecide(IReadOnlyList<Input> inputs, bool tells, out Draft? draft)
     {
+        draft = null;
         try
         {
             Decode(inputs);
@@ -115,27 +127,32 @@ public sealed class ReadingPipeline(
                 Recover(health.LookingUpWorks());
             }
 
-            var draft = NewDraft(held, inputs);
-            DecideAll(draft, inputs);
+            var decided = NewDraft(held, inputs);
+            DecideAll(decided, inputs);
             if (tells)
             {
-                Decider.Tell(draft, _plan, _untold.At(draft.RecordedAt));
+                Decider.Tell(decided, _plan, _untold.At(decided.RecordedAt));
+            }
+            else
+            {
+                _untold.AllFailed(clock.GetUtcNow(), health);
             }
 
-            return draft;
+            draft = decided;
+            return true;
         }
         catch (StorageException failure)
         {
             // Without what is held nobody can tell a repeat from a correction.
             PutOff(inputs);
             Refuse(failure, health.LookingUpFails(failure, clock.GetUtcNow()));
-            return null;
+            return true;
         }
         catch (TellingFaultException fault)
         {
             // The border of one subject: it is decided once more, without telling of that.
             logger.LogError(fault, "Whom to tell of {Subject} could not be decided; it is tried again in a minute, and the others are told", fault.Subject);
-            return TryDecide(inputs, _untold.Failed(fault.Subject, clock.GetUtcNow(), health));
+            return TryDecide(inputs, _untold.Failed(fault.Subject, clock.GetUtcNow(), health), out draft);
         }
         catch (Exception fault)
         {
@@ -143,28 +160,21 @@ public sealed class ReadingPipeline(
             logger.LogError(fault, "A decision failed; the messages of its batch are taken one by one");
             if (inputs.Count > 1)
             {
-                foreach (var input in inputs)
-                {
-                    Work([input]);
-                }
-
-                return null;
+                return false;
             }
 
             if (tells)
             {
-                _untold.AllFailed(clock.GetUtcNow(), health);
-                return TryDecide(inputs, tells: false);
+                return TryDecide(inputs, tells: false, out draft);
             }
 
-            if (_arrivals.Count == 0)
+            if (_arrivals.Count > 0)
             {
-                return null;
+                var alone = draft = NewDraft([], []);
+                _arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
             }
 
-            var alone = NewDraft([], []);
-            _arrivals.ForEach(a => Decider.SetAsideFaulty(alone, _plan, a.Message, fault.GetType().Name));
-            return alone;
+            return true;
         }
     }
 

@@ -36,15 +36,10 @@ internal sealed class UntoldSubjects
     {
         _again[subject] = now + s_pause;
         health.CannotTell(now);
-        if (++_inARow < MostInARow)
-        {
-            return true;
-        }
-
-        AllFailed(now, health);
-        return false;
+        return ++_inARow < MostInARow;
     }
 
+    /// <summary>Nobody was told by a decision.</summary>
     public void AllFailed(DateTimeOffset now, PipelineHealth health)
     {
         _allAgain = now + s_pause;

@@ -73,8 +73,15 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, ILo
 
     private void Index()
     {
-        log.IndexStep();
-        log.Checkpoint();
+        try
+        {
+            log.IndexStep();
+        }
+        finally
+        {
+            // Whatever keeps the index from being made, the write-ahead log must not grow for it.
+            log.Checkpoint();
+        }
     }
 
     private async Task EveryAsync(TimeSpan period, Func<Task> work, CancellationToken cancellation)
@@ -95,6 +102,15 @@ public sealed class Upkeep(Inbox inbox, WatchLog log, PipelineHealth health, ILo
                 {
                     logger.LogWarning("Upkeep is put off until it can be done: {Reason}", failure.Message);
                     said = failure.Message;
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // A fault of ours in one turn must not end what keeps files small and starts short.
+                if (fault.Message != said)
+                {
+                    logger.LogError(fault, "Upkeep failed; it is tried again at its next turn");
+                    said = fault.Message;
                 }
             }
         }

@@ -67,7 +67,7 @@ public static class Audit
 internal sealed class AuditWalk(Connection connection, Pace pace)
 {
     private readonly Dictionary<int, long> _readingsOf = [];
-    private readonly HashSet<long> _alerts = [];
+    private readonly RecordedRows _rows = new();
     private ChainHead _head = ChainHead.Start;
     private long _batches;
     private long _messages;
@@ -82,7 +82,7 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
         var (lastEntry, lastBatch) = (ends.Int(0), ends.Int(1));
         ends.Reset();
 
-        var broken = WalkTimeline(lastEntry, head) ?? WalkBatches(lastBatch, mark.ThroughBatch) ?? brokenIndex ?? Compare() ?? NewestVersions() ?? Pages();
+        var broken = WalkTimeline(lastEntry, head) ?? WalkBatches(lastBatch, mark.ThroughBatch) ?? brokenIndex ?? Compare() ?? Shown() ?? Pages();
         return new AuditResult(broken, _head, _head.Seq, _batches, _messages, _readings);
     }
 
@@ -197,7 +197,7 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
         _batches = batch.Seq;
         _messages += Totals.MessagesIn(batch.RawBlock.Span);
         _readings += batch.Readings.Count;
-        _alerts.UnionWith(batch.Alerts.Select(a => a.Id));
+        _rows.Add(batch);
         foreach (var reading in batch.Readings.Where(_ => isIndexed))
         {
             _readingsOf[reading.Series] = _readingsOf.GetValueOrDefault(reading.Series) + Mix(reading);
@@ -271,24 +271,16 @@ internal sealed class AuditWalk(Connection connection, Pace pace)
         return differing < 0 ? null : $"series {differing}: its blocks do not hold the readings that its batches hold";
     }
 
-    private string? NewestVersions()
+    private string? Shown()
     {
-        using var alert = connection.Prepare("""
-            SELECT n.alert FROM alert_newest n WHERE (n.batch, n.nth) IS NOT
-                (SELECT c.batch, c.nth FROM alert_change c WHERE c.alert = n.alert ORDER BY c.batch DESC, c.nth DESC LIMIT 1) LIMIT 1
-            """);
-        if (alert.Step())
+        try
         {
-            return $"alert {alert.Int(0)}: its newest version is not the one that is shown";
+            return _rows.Differing(connection);
         }
-
-        using var incident = connection.Prepare("""
-            SELECT n.incident FROM incident_newest n WHERE (n.batch, n.nth) IS NOT
-                (SELECT c.batch, c.nth FROM incident_change c WHERE c.incident = n.incident ORDER BY c.batch DESC, c.nth DESC LIMIT 1) LIMIT 1
-            """);
-        return incident.Step() ? $"incident {incident.Int(0)}: its newest version is not the one that is shown"
-            : connection.Number("SELECT count(*) FROM alert_newest") < _alerts.Count ? "alerts: one that was recorded is not shown"
-            : null;
+        catch (FormatException e)
+        {
+            return $"what is shown cannot be read: {e.Message}";
+        }
     }
 
     /// <summary>Pages that the walk did not come to.</summary>

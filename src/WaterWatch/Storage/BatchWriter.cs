@@ -1,4 +1,3 @@
-using System.Globalization;
 using WaterWatch.Alerts;
 using WaterWatch.Deciding;
 using WaterWatch.Incidents;
@@ -108,10 +107,9 @@ internal sealed class BatchWriter(Connection connection) : IDisposable
             .Bind(5, entry.Kind.ToString()).Bind(6, entry.Incident).Bind(7, entry.Station).Bind(8, entry.By).BindText(9, RecordJson.Write(entry.Data))
             .Bind(10, entry.Prev).Bind(11, entry.Hash).Run();
 
-        // Of what was read only in part the rest still waits for somebody.
-        if (entry.Kind == EntryKind.MessageReleased && entry.Data["still"] == "0" || entry.Kind == EntryKind.MessageDiscarded)
+        if (Rows.SettledBy(entry) is { } setAside)
         {
-            connection.Kept("INSERT INTO set_aside_settled VALUES (?, ?)").Bind(1, long.Parse(entry.Data["set_aside"], CultureInfo.InvariantCulture)).Bind(2, entry.Seq).Run();
+            connection.Kept("INSERT INTO set_aside_settled VALUES (?, ?)").Bind(1, setAside).Bind(2, entry.Seq).Run();
         }
     }
 

@@ -24,13 +24,22 @@ internal sealed class IndexLook : IDisposable
     {
         var look = new IndexLook(connection);
         var spin = default(SpinWait);
-        while (!look.TryBegin(tail, series, from, to))
+        try
         {
-            connection.EndLook();
-            spin.SpinOnce();
-        }
+            while (!look.TryBegin(tail, series, from, to))
+            {
+                connection.EndLook();
+                spin.SpinOnce();
+            }
 
-        return look;
+            return look;
+        }
+        catch
+        {
+            // Nobody else has it to end.
+            connection.EndLook();
+            throw;
+        }
     }
 
     /// <summary>What the tail holds of a series, in the order of its coming.</summary>

@@ -23,6 +23,7 @@ internal sealed class Indexer(Connection connection, Lock writing, TailIndex tai
     public Action? BeforeWrite { get; set; }
 
     /// <returns>False when there was nothing to do.</returns>
+    /// <exception cref="FormatException">Blocks that were to be merged are damaged. They stay as they are, and everything else was done.</exception>
     public bool Step()
     {
         var part = tail.All();
@@ -110,6 +111,7 @@ internal sealed class Indexer(Connection connection, Lock writing, TailIndex tai
 
     private void Merge(Queue<(BlockPlace Place, int Series)> places)
     {
+        var damage = default(FormatException);
         while (places.TryDequeue(out var at))
         {
             var rows = at.Place.Tier == BlockPlace.LastTier ? [] : ReadingBlocks.At(connection, at.Place);
@@ -118,7 +120,11 @@ internal sealed class Indexer(Connection connection, Lock writing, TailIndex tai
                 continue;
             }
 
-            var merged = Merge(rows, at.Place.Tier + 1);
+            if (TryMerge(rows, at.Place.Tier + 1, ref damage) is not { } merged)
+            {
+                continue;
+            }
+
             var id = ReadingBlocks.NextId(connection, at.Place.Tier + 1) - 1;
             Write(() =>
             {
@@ -126,6 +132,25 @@ internal sealed class Indexer(Connection connection, Lock writing, TailIndex tai
                 InsertAll(merged, ref id);
             });
             merged.Select(b => b.Place).Distinct().ToList().ForEach(p => places.Enqueue((p, merged.First(b => b.Place == p).FirstSeries)));
+        }
+
+        if (damage is not null)
+        {
+            throw damage;
+        }
+    }
+
+    private List<Block>? TryMerge(List<BlockRow> rows, int tier, ref FormatException? damage)
+    {
+        try
+        {
+            return Merge(rows, tier);
+        }
+        catch (FormatException found)
+        {
+            damage ??= found;
+            _ready.Clear();
+            return null;
         }
     }
 

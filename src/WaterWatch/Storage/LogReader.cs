@@ -274,9 +274,11 @@ public sealed class LogReader : IDisposable
                 .Bind(1, PeriodLook.FirstAt(connection, "batch", "seq", "recorded_at", before)).Bind(2, limit),
             row => row.Int(0)));
 
-    /// <summary>Notifications that have still to be sent, oldest first.</summary>
-    public IReadOnlyList<Notification> Pending(int limit) => Query(connection =>
-        All(connection.Kept("SELECT body FROM outbox WHERE state = 0 ORDER BY id LIMIT ?").Bind(1, limit), row => RecordJson.ReadNotification(row.Blob(0))));
+    /// <summary>For whom notifications have still to be sent, and by which channel.</summary>
+    public IReadOnlyList<Waiting> Waiting() => Query(OutboxLook.Waiting);
+
+    /// <summary>Of one person and channel those that have still to be sent, oldest first.</summary>
+    public IReadOnlyList<Notification> Pending(Waiting to, int limit) => Query(connection => OutboxLook.Pending(connection, to, limit));
 
     /// <returns>In its newest version; null when there is no such notification.</returns>
     public Notification? Notification(long id) => Query(connection =>

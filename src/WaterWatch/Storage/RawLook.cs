@@ -19,7 +19,7 @@ internal static class RawLook
         var found = new List<RawMessage>();
         foreach (var at in recordedAt.Distinct().OrderDescending().Take(MostBatches))
         {
-            found.AddRange(InBatch(connection, PeriodLook.FirstAt(connection, "batch", "seq", "recorded_at", at), station).Reverse());
+            found.AddRange(BatchesOf(connection, at).SelectMany(seq => InBatch(connection, seq, station)).Reverse());
             if (found.Count >= most)
             {
                 break;
@@ -27,6 +27,20 @@ internal static class RawLook
         }
 
         return [.. found.OrderByDescending(m => m.ReceivedAt).Take(most)];
+    }
+
+    /// <summary>As a rule one; on a fast disk several are committed in the same millisecond.</summary>
+    private static List<long> BatchesOf(Connection connection, DateTimeOffset recordedAt)
+    {
+        var batches = new List<long>();
+        var row = connection.Kept("SELECT seq, recorded_at FROM batch WHERE seq >= ? ORDER BY seq").Bind(1, PeriodLook.FirstAt(connection, "batch", "seq", "recorded_at", recordedAt));
+        while (row.Step() && row.Int(1) == recordedAt.ToUnixTimeMilliseconds())
+        {
+            batches.Add(row.Int(0));
+        }
+
+        row.Reset();
+        return batches;
     }
 
     private static IEnumerable<RawMessage> InBatch(Connection connection, long seq, string station)

@@ -112,8 +112,15 @@ internal static class ReadingBlocks
     {
         var row = connection.Kept("SELECT body FROM reading_block WHERE id = ?").Bind(1, id);
         row.Step();
-        into.Open(connection.Unsqueezer.Open(row.Blob(0)));
-        row.Reset();
+        try
+        {
+            into.Open(connection.Unsqueezer.Open(row.Blob(0)));
+        }
+        finally
+        {
+            // In the middle of its rows it would keep the connection at this moment.
+            row.Reset();
+        }
     }
 
     private static void AddSorted(Statement row, long lastBlock, List<BlockRow> into)

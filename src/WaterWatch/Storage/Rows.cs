@@ -1,3 +1,4 @@
+using System.Globalization;
 using WaterWatch.Deciding;
 using WaterWatch.Decoding;
 using WaterWatch.Readings;
@@ -40,4 +41,8 @@ internal static class Rows
         Prev = row.Text(8),
         Hash = row.Text(9),
     };
+
+    /// <summary>The set-aside message that an entry settles; null for other entries. Of what was read only in part the rest still waits for somebody.</summary>
+    public static long? SettledBy(TimelineEntry entry) =>
+        entry.Kind == EntryKind.MessageReleased && entry.Data["still"] == "0" || entry.Kind == EntryKind.MessageDiscarded ? long.Parse(entry.Data["set_aside"], CultureInfo.InvariantCulture) : null;
 }

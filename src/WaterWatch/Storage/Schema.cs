@@ -85,6 +85,12 @@ internal static class Schema
             id INTEGER PRIMARY KEY, at INTEGER NOT NULL, target TEXT NOT NULL, batch INTEGER NOT NULL, points INTEGER NOT NULL, words TEXT NOT NULL, lines TEXT NOT NULL);
         CREATE INDEX projection_refused_by_batch ON projection_refused (target, batch);
         """,
+
+        // What has still to be sent is looked for by whom it is for: what waits for one server is then not in the way of what goes through another.
+        """
+        DROP INDEX outbox_pending;
+        CREATE INDEX outbox_waiting ON outbox (person, json_extract(body, '$.channel'), id) WHERE state = 0;
+        """,
     ];
 
     public static int Version => Upgrades.Length;

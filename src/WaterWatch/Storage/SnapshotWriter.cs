@@ -65,9 +65,14 @@ public sealed class SnapshotWriter : IDisposable
     private void DropOld()
     {
         const string Old = "FROM snapshot_part WHERE batch NOT IN (SELECT batch FROM snapshot)";
-        while (_connection.Number($"SELECT count(*) {Old}") > 0)
+        for (var left = 1L; left > 0;)
         {
-            _write(() => _connection.Kept($"DELETE FROM snapshot_part WHERE rowid IN (SELECT rowid {Old} LIMIT ?)").Bind(1, PartsDroppedAtOnce).Run());
+            // Counted in there too: others write by this connection.
+            _write(() =>
+            {
+                _connection.Kept($"DELETE FROM snapshot_part WHERE rowid IN (SELECT rowid {Old} LIMIT ?)").Bind(1, PartsDroppedAtOnce).Run();
+                left = _connection.Number($"SELECT count(*) {Old}");
+            });
         }
     }
 }

@@ -1,5 +1,4 @@
 using WaterWatch.Deciding;
-using WaterWatch.Storage.Packing;
 using WaterWatch.Storage.Sqlite;
 using WaterWatch.Timeline;
 
@@ -30,7 +29,7 @@ public sealed class WatchLog : IDisposable
     private readonly Connection _lookup;
     private readonly BatchWriter _batches;
     private readonly Indexer _indexer;
-    private readonly Dictionary<string, long> _duplicates = [];
+    private readonly DuplicateCounts _duplicates = new();
     private Snapshot? _newestAtStart;
     private string _recordHash;
     private Totals _totals;
@@ -54,7 +53,8 @@ public sealed class WatchLog : IDisposable
         _indexer = new Indexer(_behind, _writing, Tail);
         Reader = new LogReader(path, (_, _) => Tail);
         ReadTail();
-        ReadDuplicates();
+        _newestAtStart = Snapshots.Newest(_writer);
+        _duplicates.Read(_writer, _newestAtStart);
     }
 
     /// <summary>Queries. Safe for any number of threads; none of them holds up a commit.</summary>
@@ -131,7 +131,7 @@ public sealed class WatchLog : IDisposable
     {
         if (Tail.Count > MostInTail)
         {
-            IndexStep(force: true);
+            IndexBeforeCommit();
         }
 
         lock (_writing)
@@ -148,7 +148,7 @@ public sealed class WatchLog : IDisposable
                 Messages = _totals.Messages + Totals.MessagesIn(batch.RawBlock.Span),
                 Readings = _totals.Readings + batch.Readings.Count,
                 SetAside = _totals.SetAside + batch.SetAside.Count,
-                Duplicates = _totals.Duplicates + NewDuplicates(batch),
+                Duplicates = _totals.Duplicates + _duplicates.NewIn(batch),
             };
             var recordHash = "";
             _batches.Prepare(batch);
@@ -156,7 +156,7 @@ public sealed class WatchLog : IDisposable
 
             _totals = totals;
             _recordHash = recordHash;
-            Take(batch.Heard);
+            _duplicates.Take(batch.Heard);
             Tail.Add(batch.Seq, batch.Readings);
             Reader.Opened(batch.Opened);
         }
@@ -247,7 +247,26 @@ public sealed class WatchLog : IDisposable
     {
         lock (_indexing)
         {
-            return (force || IndexIsDue) && _indexer.Step();
+            try
+            {
+                return (force || IndexIsDue) && _indexer.Step();
+            }
+            catch (FormatException damage)
+            {
+                throw LogReader.DamagedIndex(_behind.Path, damage);
+            }
+        }
+    }
+
+    /// <summary>The index can be made again out of the batches: damage to it keeps no reading from being committed. Whoever indexes behind the commits says it.</summary>
+    private void IndexBeforeCommit()
+    {
+        try
+        {
+            IndexStep(force: true);
+        }
+        catch (StorageException damage) when (damage.IsDamage)
+        {
         }
     }
 
@@ -305,9 +324,18 @@ public sealed class WatchLog : IDisposable
     /// <summary>What is not in blocks yet; after an upgrade that is everything, and it goes into blocks part by part.</summary>
     private void ReadTail()
     {
-        while (LogReader.ReadTail(_writer, Tail, MostToWaitFor))
+        var enough = (long)MostToWaitFor;
+        while (LogReader.ReadTail(_writer, Tail, enough))
         {
-            _indexer.Step();
+            try
+            {
+                IndexStep(force: true);
+            }
+            catch (StorageException failure) when (failure.Retryable || failure.IsDamage)
+            {
+                // Neither a full disk nor damage to the index keeps the service from starting: what is not in blocks is in memory, and upkeep says why.
+                enough = long.MaxValue;
+            }
         }
     }
 
@@ -327,53 +355,6 @@ public sealed class WatchLog : IDisposable
         lock (_writing)
         {
             connection.Write(work);
-        }
-    }
-
-    private void ReadDuplicates()
-    {
-        var snapshot = _newestAtStart = Snapshots.Newest(_writer);
-        Take(snapshot?.Heard ?? []);
-        using var rows = _writer.Prepare("SELECT seq, changes FROM batch WHERE seq > ? ORDER BY seq").Bind(1, snapshot?.BatchSeq ?? 0);
-        while (rows.Step())
-        {
-            try
-            {
-                Take(ChangesCodec.Read(_writer.Unsqueezer.Open(rows.Blob(1))).Heard);
-            }
-            catch (FormatException e)
-            {
-                throw BatchReader.Damaged(_writer.Path, rows.Int(0), e);
-            }
-        }
-    }
-
-    private long NewDuplicates(Batch batch)
-    {
-        // A station may be named twice in a batch; the last one counts. Most have never sent anything twice, and are not looked for.
-        var added = 0L;
-        Dictionary<string, long>? seen = null;
-        foreach (var heard in batch.Heard)
-        {
-            if (heard.Duplicates > 0)
-            {
-                seen ??= [];
-                added += heard.Duplicates - (seen.TryGetValue(heard.Station, out var before) ? before : _duplicates.GetValueOrDefault(heard.Station));
-                seen[heard.Station] = heard.Duplicates;
-            }
-        }
-
-        return added;
-    }
-
-    private void Take(IReadOnlyList<StationHeard> heard)
-    {
-        foreach (var station in heard)
-        {
-            if (station.Duplicates > 0)
-            {
-                _duplicates[station.Station] = station.Duplicates;
-            }
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(["ana: 1"], _mail.Taken);
         Assert.Equal("taken", _pipeline.Entries(EntryKind.NotificationSent).Single().Data["answer"]);
-        Assert.Empty(_pipeline.Log.Reader.Pending(10));
+        Assert.Empty(_pipeline.Log.Reader.Waiting());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         await ReceiveAsync(2, "0.012");
         await RoundAsync(2.5);
         Assert.Contains("no connection", _health.Trouble, StringComparison.Ordinal);
-        Assert.Equal(_pipeline.Log.Reader.Pending(10).Count, (int)_health.Count);
+        Assert.Equal((_pipeline.Entries(EntryKind.NotificationQueued).Count, Deciding.Some.At(1)), (_health.Count, _health.OldestAt));
 
         _mail.Answer = new DeliveryResult(DeliveryOutcome.Sent, "taken");
         await RoundAsync(25);
@@ -94,6 +94,30 @@ public sealed class CourierTests : IAsyncLifetime, IDisposable
         _mail.Missing = null;
         await RoundAsync(1.2);
         Assert.Equal(["ana: 1"], _mail.Taken);
+    }
+
+    [Fact]
+    public async Task What_is_graver_waits_neither_for_the_older_nor_long_for_a_server_that_was_lost()
+    {
+        _mail.Answer = new DeliveryResult(DeliveryOutcome.MayRetry, "no connection", IsServerLost: true);
+        await ReceiveAsync(1, "0.006");
+        for (var second = 0; second < 2400; second += 5)
+        {
+            await RoundAsync(1 + second / 3600.0);
+        }
+
+        var before = _mail.Attempts;
+        await ReceiveAsync(1.68, "0.4");
+        await RoundAsync(1.6801);
+        Assert.Equal(before + 1, _mail.Attempts);
+
+        // That it was new is known by then, and it waits as the others do.
+        await RoundAsync(1.7);
+        Assert.InRange(_mail.Attempts, before + 1, before + 2);
+
+        _mail.Answer = new DeliveryResult(DeliveryOutcome.Sent, "taken");
+        await RoundAsync(3);
+        Assert.Contains(_mail.Taken, t => t.StartsWith("ana: 1, ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -92,6 +92,18 @@ public sealed class ProjectorTests : IDisposable
     }
 
     [Fact]
+    public void What_was_set_aside_already_holds_up_nothing_that_is_written_after_it()
+    {
+        var refused = new RefusedLines(0, Some.Start, _database.Target, 1, 1, "not that one", "readings value=0.666");
+        _log.Projected.SetAside(refused);
+        _log.Projected.SetAside(refused);
+        Commit(Reading(0, 0.001m));
+
+        _log.Projected.Remember(_database.Target, 1);
+        Assert.Equal((1, 1), (_log.Projected.Through(_database.Target), _log.Projected.RefusedIn(_database.Target)));
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_its_trouble_is_known_and_little_is_held_however_much_waits()
     {
         var isAway = true;

@@ -52,6 +52,14 @@ public class AuditTests
     [InlineData("UPDATE reading_block SET first_taken_at = first_taken_at + 1", "index block 1: its row says other things of it than it holds")]
     [InlineData("UPDATE indexed SET through_batch = 59", "series 1: its blocks do not hold the readings that its batches hold")]
     [InlineData("UPDATE alert_newest SET batch = 1 WHERE alert = 2", "alert 2: its newest version is not the one that is shown")]
+    [InlineData("UPDATE alert_newest SET status = 7 WHERE alert = 2", "alert 2: its newest version is not the one that is shown")]
+    [InlineData("DELETE FROM alert_newest WHERE alert = 2", "alerts: one that was recorded is not shown")]
+    [InlineData("INSERT INTO alert_newest SELECT 99, batch, nth, status, station FROM alert_newest WHERE alert = 2", "alert 99: its newest version is not the one that is shown")]
+    [InlineData("INSERT INTO alert_change SELECT alert, 60, 9, replace(body, 'Orange', 'Yellow') FROM alert_change WHERE alert = 2 LIMIT 1; UPDATE alert_newest SET batch = 60, nth = 9 WHERE alert = 2", "alert_change: it holds ")]
+    [InlineData("INSERT INTO incident_change SELECT incident, 900, 0, body FROM incident_change LIMIT 1", "incident_change: it holds ")]
+    [InlineData("INSERT INTO set_aside SELECT 99, 58, received_at, topic, reason, detail, fingerprint, payload FROM set_aside WHERE id = 1", "set_aside: it holds ")]
+    [InlineData("INSERT INTO series SELECT 99, 58, station, source, determinand, fraction, period_s FROM series WHERE number = 2", "series: it holds ")]
+    [InlineData("INSERT INTO set_aside_settled VALUES (1, 2)", "set-aside message 1: timeline entry 2 is not its decision")]
     public void One_changed_thing_is_named(string change, string finding)
     {
         using var directory = new DataDirectory();

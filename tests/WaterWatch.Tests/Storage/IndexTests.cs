@@ -86,6 +86,41 @@ public class IndexTests
     }
 
     [Fact]
+    public void A_damaged_block_keeps_nothing_from_being_committed_and_no_service_from_starting()
+    {
+        using var directory = new DataDirectory();
+        var random = new Random(7);
+        using (var log = WatchLog.Open(directory.Path))
+        {
+            var river = new SomeRiver(log);
+            river.Commit(AnyReadings(random, 0));
+            log.IndexStep(force: true);
+            using (var connection = Connection.OpenWriting(directory.Database, "NORMAL"))
+            {
+                connection.Execute("UPDATE reading_block SET body = X'00'");
+            }
+
+            var damage = 0;
+            for (var step = 1; step < 20; step++)
+            {
+                river.Commit(AnyReadings(random, step));
+                var found = Record.Exception(() => log.IndexStep(force: true));
+                Assert.True(found is null or StorageException { IsDamage: true }, $"{found}");
+                damage += found is null ? 0 : 1;
+                Assert.Equal(0, log.TailCount);
+            }
+
+            Assert.NotEqual(0, damage);
+            log.MostInTail = 0;
+            river.Commit(AnyReadings(random, 20));
+            river.Commit(AnyReadings(random, 21));
+        }
+
+        using var again = WatchLog.Open(directory.Path);
+        Assert.Equal(22, again.NewestBatch);
+    }
+
+    [Fact]
     public void A_sample_of_long_ago_belongs_to_another_span_than_todays()
     {
         Assert.NotEqual(BlockPlace.SpanOf(Some.Start.ToUnixTimeMilliseconds()), BlockPlace.SpanOf(Some.Start.AddDays(-65).ToUnixTimeMilliseconds()));

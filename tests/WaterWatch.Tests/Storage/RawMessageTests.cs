@@ -25,6 +25,20 @@ public sealed class RawMessageTests
     }
 
     [Fact]
+    public void Of_several_batches_that_were_recorded_in_the_same_millisecond_none_is_missed()
+    {
+        using var directory = new DataDirectory();
+        using var log = WatchLog.Open(directory.Path);
+        var river = new SomeRiver(log);
+        for (var i = 0; i < 3; i++)
+        {
+            river.Commit(SomeRiver.Next(river.State, [Some.Reading(1, Some.Start.AddMinutes(i), 0.001m)], recordedAt: Some.Start.AddHours(1)));
+        }
+
+        Assert.Equal(3, log.Reader.RawMessages("lalang", [Some.Start.AddHours(1)], 10).Count);
+    }
+
+    [Fact]
     public void A_station_without_messages_or_a_time_without_a_batch_has_none()
     {
         using var directory = new DataDirectory();

@@ -21,6 +21,9 @@ internal sealed class AlertRuleReader(Problems problems)
     private static ValueKind<decimal> ClearRatio { get; } = new(
         "a share of the limit above 0 and up to 1", "Write a number above 0 and up to 1, such as 0.8", text => ValueKinds.AboveZero.Read(text) is { } n && n <= 1 ? n : null);
 
+    private static ValueKind<decimal> Intervals { get; } = new(
+        "a number of expected intervals above 0 and up to 10000", "Write how often a sample may fail to come, such as 2.5", text => ValueKinds.AboveZero.Read(text) is { } n && n <= 10_000 ? n : null);
+
     /// <summary>The rule of the station as a whole.</summary>
     /// <param name="basis">What holds where nothing is written.</param>
     public static AlertRule Station(Section owner, AlertRule basis) => owner.Sub("alerts", RuleKeys) is { } section
@@ -48,8 +51,8 @@ internal sealed class AlertRuleReader(Problems problems)
         ClearRatio = section.Value("clear_ratio", ClearRatio) ?? basis.ClearRatio,
         ClearFor = section.Value("clear_for", ValueKinds.DurationOrZero) ?? basis.ClearFor,
         Levels = Levels(section.Sub("levels", LevelKeys), basis.Levels),
-        NotRefutedAfterIntervals = section.Value("not_refuted_after", ValueKinds.AboveZero) ?? basis.NotRefutedAfterIntervals,
-        SilentAfterIntervals = section.Value("silent_after", ValueKinds.AboveZero) ?? basis.SilentAfterIntervals,
+        NotRefutedAfterIntervals = section.Value("not_refuted_after", Intervals) ?? basis.NotRefutedAfterIntervals,
+        SilentAfterIntervals = section.Value("silent_after", Intervals) ?? basis.SilentAfterIntervals,
         SilentLevel = section.Value("silent_level", ValueKinds.Level) ?? basis.SilentLevel,
         MarkedLevel = section.Value("marked_level", ValueKinds.Level) ?? basis.MarkedLevel,
         Flapping = ConditionRuleReader.Flapping(section, basis.Flapping),

@@ -106,6 +106,9 @@ internal sealed class Connection : IDisposable
         try
         {
             work();
+
+            // A statement that stands in the middle of its rows would keep what it reads of, and with it the write-ahead log, for good.
+            ResetKept();
             Execute("COMMIT");
             done = true;
         }

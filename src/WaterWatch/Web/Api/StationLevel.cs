@@ -39,7 +39,7 @@ internal static class StationLevel
         foreach (var (rules, newest) in Newest(station, series))
         {
             // What came with files says how the water was, not how it is.
-            var isOld = !newest.WasSent || rules.Interval is { } interval && now - newest.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals;
+            var isOld = !newest.WasSent || rules.Interval is { } interval && now - newest.LastReceivedAt > rules.Alerts.SilentAfter(interval);
             if (newest.Newest is not { Judged: Judged.Compliant } sample || isOld)
             {
                 isUnknown |= rules.Interval is not null;

@@ -54,7 +54,7 @@ internal static class WaterClass
         var heardLast = state.Station(station.Station.Id.Value)?.SeriesOf(rules.Determinand)
             .Where(s => s.Key.Fraction == rules.Fraction).MaxBy(s => s.LastReceivedAt);
         if (heardLast is not { WasSent: true, Newest: { } sample } || !IsOfTheWater(sample.Mark, sample.Flag)
-            || rules.Interval is { } interval && now - heardLast.LastReceivedAt > interval * (double)rules.Alerts.SilentAfterIntervals)
+            || rules.Interval is { } interval && now - heardLast.LastReceivedAt > rules.Alerts.SilentAfter(interval))
         {
             return null;
         }
