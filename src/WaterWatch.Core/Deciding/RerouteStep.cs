@@ -42,15 +42,16 @@ internal static class RerouteStep
         Begin(teller, open);
     }
 
-    /// <summary>Begins each policy that what is open leads to and that has not begun.</summary>
+    /// <summary>Begins each policy that what is open leads to and that has not begun, or has told nobody whom it could tell now.</summary>
     private static void Begin(Teller teller, List<Alert> open)
     {
         var isReplaced = ForgetPolicies(teller);
         var unanswered = open.FindAll(a => a.AcknowledgedBy.Length == 0);
         var routed = Routed.Of(teller, (unanswered.Count > 0 ? unanswered : open).ConvertAll(a => new NewsItem(a, TellingStep.First(a), IsUrgent: true)));
-        foreach (var (policy, news) in routed.Told.Where(t => teller.Escalation.RunOf(t.Policy.Id) is null))
+        var isAnswered = unanswered.Count == 0;
+        foreach (var (policy, news) in routed.Told.Where(t => teller.Escalation.RunOf(t.Policy.Id) is not { } run || !isAnswered && ReachesSomebodyNow(teller, t.Policy, run)))
         {
-            if (unanswered.Count == 0 && isReplaced)
+            if (isAnswered && isReplaced)
             {
                 // Most likely the same people by another name: what somebody has answered they are not called for again.
                 teller.Escalation = teller.Escalation.With(new PolicyRun(policy.Id, teller.Now, teller.Now, IsStopped: true));
@@ -71,6 +72,10 @@ internal static class RerouteStep
             teller.NotTold(new NotReached(null, NotToldReason.NoRoute, "-"), "", DueTellings.NewsOf(nowhere, NotifyReason.StillAbove));
         }
     }
+
+    /// <summary>Whom its steps reach by now, none was told: in shadow mode, or since nobody had an address.</summary>
+    private static bool ReachesSomebodyNow(Teller teller, EscalationPolicy policy, PolicyRun run) =>
+        teller.ReachOf(policy.StepsBy(run.Taken)).Told is { Count: > 0 } told && told.All(r => teller.Escalation.Told(r.Person.Id) is null);
 
     /// <summary>Those that are configured no more.</summary>
     /// <returns>Whether one of them had begun.</returns>

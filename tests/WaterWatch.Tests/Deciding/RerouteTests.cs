@@ -77,6 +77,21 @@ public sealed class RerouteTests
     }
 
     [Fact]
+    public void What_goes_on_when_shadow_mode_ends_is_told()
+    {
+        var policy = Policy("bureau", Step("ana"), Step("bo") with { After = Quarter });
+        var walk = new CaseWalk(Plan(1, policy).Told(Telling.Shadow)).Begin(Some.Start);
+        walk.Receive(Some.At(1), "0.02");
+        walk.Until(Some.At(2));
+        Assert.Empty(Told(walk));
+
+        walk.Reconfigure(Plan(2, policy), Some.At(2.1));
+        walk.Until(Some.At(3));
+
+        Assert.Equal(["FirstExceedance ana bureau", "Escalated bo bureau"], Told(walk));
+    }
+
+    [Fact]
     public void A_change_of_something_else_tells_nobody()
     {
         var policy = Policy("bureau", Step("ana", "dora"), Step("bo") with { After = Quarter });
