@@ -111,6 +111,8 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
                 FrameOutcome outcome;
                 while ((outcome = input.TryRead(out var frame)) == FrameOutcome.Packet)
                 {
+                    // Who was taken over, or is cut off, does not go on with what was read from it before.
+                    ct.ThrowIfCancellationRequested();
                     if (await HandleAsync(frame, ct).ConfigureAwait(false) is { } lost) return lost;
                 }
                 if (outcome != FrameOutcome.NeedMore) return ConnectionLost.Of(outcome);

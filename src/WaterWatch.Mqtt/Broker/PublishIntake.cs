@@ -100,7 +100,7 @@ internal sealed class PublishIntake
         }
         finally
         {
-            if (!isOffered) ticket.Exchange?.Withdraw(ticket.Step);
+            if (!isOffered) Withdraw(ticket);
         }
     }
 
@@ -111,7 +111,11 @@ internal sealed class PublishIntake
             : _broker.Route(Message.Of(packet, _broker.Options.TimeProvider), _session, _touched);
         if (isTaken || !ticket.IsAnswered) return null;
         // As below: 3.1.1 could only be told that the message is kept, which it is not.
-        if (reason >= ReasonCode.UnspecifiedError && _who.Protocol != MqttProtocol.V5) return new(reason, $"not kept: {reason}", Silently: true);
+        if (reason >= ReasonCode.UnspecifiedError && _who.Protocol != MqttProtocol.V5)
+        {
+            Withdraw(ticket);
+            return new(reason, $"not kept: {reason}", Silently: true);
+        }
         Answer(ticket, reason);
         return null;
     }
@@ -120,10 +124,17 @@ internal sealed class PublishIntake
     private ConnectionLost? Refuse(in Ticket ticket)
     {
         _broker.Counters.Refused(MqttRefusal.PublishNotAuthorized);
-        if (_who.Protocol != MqttProtocol.V5) return new(ReasonCode.NotAuthorized, "not authorized to publish there");
+        if (_who.Protocol != MqttProtocol.V5)
+        {
+            Withdraw(ticket);
+            return new(ReasonCode.NotAuthorized, "not authorized to publish there");
+        }
         Answer(ticket, ReasonCode.NotAuthorized);
         return null;
     }
+
+    // A QoS 2 message that nobody will answer must not be known when it is sent again: it would hold back all answers after its own.
+    private void Withdraw(in Ticket ticket) => ticket.Exchange?.Withdraw(ticket.Step, _acknowledgements);
 
     private void Answer(in Ticket ticket, ReasonCode reason)
     {

@@ -237,7 +237,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
         catch
         {
-            received.Exchange?.Withdraw(InboundStep.Take);
+            received.Exchange?.Withdraw(InboundStep.Take, _acknowledgements);
             throw;
         }
         return taken.IsCompletedSuccessfully ? default : HeldBackAsync(taken, received.Exchange);
@@ -256,7 +256,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         finally
         {
             // Sent again, it is to be given out again.
-            if (!isTaken) exchange?.Withdraw(InboundStep.Take);
+            if (!isTaken) exchange?.Withdraw(InboundStep.Take, _acknowledgements);
         }
         _output.Hold();
         return null;

@@ -128,14 +128,22 @@ internal sealed class InboundExchange(InboundExchanges owner, Lock @lock, ushort
         connection.NotStored();
     }
 
-    /// <summary>It was not offered to the end, since the connection ended before: when it comes again, it is as new as it was.</summary>
-    public void Withdraw(InboundStep step)
+    /// <summary>
+    /// It was not offered to the end, since the connection ended before: when it comes again, it is as new as it was. A connection that has asked for it since was told
+    /// that it is known, and would wait for its answer for good: it ends, so that the message is sent again.
+    /// </summary>
+    /// <param name="step">As what it was offered.</param>
+    /// <param name="by">The connection that it was offered for.</param>
+    public void Withdraw(InboundStep step, AcknowledgementQueue by)
     {
+        AcknowledgementQueue? waiting;
         lock (@lock)
         {
+            waiting = _state == State.Offered && !CameBy(by) ? _connection : null;
             if (step == InboundStep.Take) owner.Forget(this);
             else _state = State.NotStored;
         }
+        waiting?.NotStored();
     }
 
     /// <summary>A PUBREC with a reason of 0x80 or more ends the exchange (MQTT 5.0 §4.3.3).</summary>
