@@ -9,6 +9,8 @@ namespace WaterWatch.Mqtt.Client;
 /// </summary>
 internal sealed class ServerWatch : IDisposable
 {
+    // What is told follows what is known: were one told outside of it, a silence that is over could be told after its end.
+    private readonly Lock _telling = new();
     private readonly TimeProvider _clock;
     private readonly TimeSpan _keepAlive;
     private readonly TimeSpan _pingAfter;
@@ -21,7 +23,7 @@ internal sealed class ServerWatch : IDisposable
     private long _sentAt;
     private bool _pinged;
     private volatile bool _listening;
-    private volatile bool _isSilent;
+    private bool _isSilent;
 
     /// <param name="keepAlive">Zero switches pings and cutting off.</param>
     /// <param name="noticeAfter">Null to notice only with the keep-alive.</param>
@@ -45,8 +47,9 @@ internal sealed class ServerWatch : IDisposable
         Volatile.Write(ref _heardAt, _clock.GetTimestamp());
         _pinged = false;
         _listening = true;
-        if (_isSilent)
+        lock (_telling)
         {
+            if (!_isSilent) return;
             _isSilent = false;
             _answers(true);
         }
@@ -61,6 +64,18 @@ internal sealed class ServerWatch : IDisposable
         return one < TimeSpan.Zero || other < one ? other : one;
     }
 
+    private void NoticeSilence()
+    {
+        lock (_telling)
+        {
+            // Something may have come since it was looked.
+            var isOver = !_listening || _clock.GetElapsedTime(Volatile.Read(ref _heardAt)) < _noticeAfter;
+            if (_isSilent || isOver || _noticeAfter <= TimeSpan.Zero) return;
+            _isSilent = true;
+            _answers(false);
+        }
+    }
+
     private void Check()
     {
         if (_output.TakeActivity()) _sentAt = _clock.GetTimestamp();
@@ -71,11 +86,7 @@ internal sealed class ServerWatch : IDisposable
             _drop("no PINGRESP");
             return;
         }
-        if (silent && _pinged && !_isSilent && _noticeAfter > TimeSpan.Zero && unheard >= _noticeAfter)
-        {
-            _isSilent = true;
-            _answers(false);
-        }
+        if (silent && _pinged) NoticeSilence();
         var owed = _keepAlive > TimeSpan.Zero && _clock.GetElapsedTime(_sentAt) >= _keepAlive / 2;
         if (!owed && (!silent || _pinged)) return;
         _pinged = true;
