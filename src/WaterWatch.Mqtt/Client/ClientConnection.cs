@@ -297,8 +297,12 @@ internal sealed class ClientConnection : IAsyncDisposable
         // A feed that hears only some of its topics would look healthy and be deaf: better not connected, and said so.
         for (var i = 0; i < subAck.Reasons.Count; i++)
         {
+            var (filter, qos) = (_options.Subscriptions[i].Filter, _options.Subscriptions[i].Qos);
             if (subAck.Reasons[i] >= ReasonCode.UnspecifiedError)
-                return new ConnectionLost(ReasonCode.Success, $"subscription to {_options.Subscriptions[i].Filter} refused: {subAck.Reasons[i]}");
+                return new ConnectionLost(ReasonCode.Success, $"subscription to {filter} refused: {subAck.Reasons[i]}");
+            // With QoS 0 nothing is acknowledged: what is not stored, or comes while this client is away, would be lost unseen.
+            if (subAck.Reasons[i] == ReasonCode.Success && qos != MqttQos.AtMostOnce)
+                return new ConnectionLost(ReasonCode.Success, $"subscription to {filter} granted with QoS 0 only, not {(int)qos}: ask for QoS 0 if messages may be lost, or let the server allow more");
         }
         connected(_sessionPresent);
         return null;

@@ -139,7 +139,14 @@ internal sealed class PackagedMqttFeed : BrokerFeed
         // A feed that hears only some of its topics would look healthy and be deaf: better not connected, and said so.
         var subscribed = await connection.Client.SubscribeAsync(wanted.Build(), cancellation);
         var deaf = subscribed.Items.FirstOrDefault(i => i.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2);
-        return deaf is null ? null : $"subscription to {deaf.TopicFilter.Topic} refused: {deaf.ResultCode}";
+        if (deaf is not null)
+        {
+            return $"subscription to {deaf.TopicFilter.Topic} refused: {deaf.ResultCode}";
+        }
+
+        // With QoS 0 nothing is acknowledged: what is not stored, or comes while this client is away, would be lost unseen.
+        var lossy = _settings.Qos == 0 ? null : subscribed.Items.FirstOrDefault(i => i.ResultCode == MqttClientSubscribeResultCode.GrantedQoS0);
+        return lossy is null ? null : $"subscription to {lossy.TopicFilter.Topic} granted with QoS 0 only, not {_settings.Qos}: ask for QoS 0 if messages may be lost, or let the server allow more";
     }
 
     private MqttClientOptions Options(Configuration.Options.Endpoint broker)

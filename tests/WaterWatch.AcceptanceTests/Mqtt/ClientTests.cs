@@ -26,6 +26,17 @@ public class ClientTests
     }
 
     [Fact]
+    public async Task A_server_that_grants_only_what_nobody_acknowledges_is_not_listened_to_as_if_it_did()
+    {
+        using var server = new RawServer();
+        await using var client = new SomeClient(server.Port, o => o with { Subscriptions = [new MqttSubscription("r/#")] });
+        using var peer = await server.ConnectedAsync(Raw.ConnAck());
+        await peer.SendAsync(Raw.Packet(0x90, [.. Raw.Number((await peer.NextAsync()).Id), 0, 0]));
+        var lost = Assert.IsType<MqttConnectionState.Lost>(await client.NextStateAsync());
+        Assert.StartsWith("subscription to r/# granted with QoS 0 only, not 1", lost.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_keep_alive_of_the_server_is_taken_over()
     {
         using var server = new RawServer();
