@@ -72,7 +72,15 @@ internal sealed class BrokerAccess
         var known = _byName[who.User];
         return known.User.IsReader
             || filter == $"{known.Own}command" || filter == $"{known.Own}hj212/ack"
-            || filter == _commandTopic.TopicOf(known.User.River, known.User.Station);
+            || filter == _commandTopic.TopicOf(known.User.River, known.User.Station)
+            || IsAnswerTo(known.User, filter);
+    }
+
+    // What a device sends to a topic of another layout is answered beside that topic.
+    private bool IsAnswerTo(BrokerUser user, string filter)
+    {
+        var end = TopicRoutes.AnswersTo("");
+        return filter.EndsWith(end, StringComparison.Ordinal) && filter[..^end.Length] is var topic && Topics.IsName(topic) && IsRouteOf(user, topic);
     }
 
     // Feeds may map another layout: what one of them reads as this station's is this station's.
