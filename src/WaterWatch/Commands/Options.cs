@@ -106,8 +106,14 @@ internal static class Options
             throw new UsageException("Nobody could use the embedded broker: whoever is not on this machine needs a user, and so does everybody with broker.anonymous: false. List them in broker.users.");
         }
 
-        // Without its feed the broker would acknowledge what nobody stores.
-        if (!settings.Feeds.Any(f => broker.ListensAt(f.Address)))
+        // Without its feed the broker would acknowledge what nobody stores; a second one would be a client that it acknowledges to before the commit.
+        FeedSettings[] own = [.. settings.Feeds.Where(f => broker.ListensAt(f.Address))];
+        if (own.Length > 1)
+        {
+            throw new UsageException($"The feeds {own[0].Name} and {own[1].Name} both have the address of the embedded broker: what came by the second would be acknowledged before it is stored. List all topics in one of them, or switch the broker off with broker.listen: \"\".");
+        }
+
+        if (own.Length == 0)
         {
             throw new UsageException($"The embedded broker listens at {broker.Listen ?? broker.Tls!.Listen}, but no feed does: what stations publish there would be acknowledged and lost. Give a feed that address, or switch the broker off with broker.listen: \"\".");
         }

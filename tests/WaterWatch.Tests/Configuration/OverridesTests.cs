@@ -36,7 +36,7 @@ public class OverridesTests
             ["WATERWATCH__FEEDS__1__TOPICS__0__FILTER"] = "lab/+station",
             ["WATERWATCH__FEEDS__1__TOPICS__0__FORMAT"] = "json",
             ["WATERWATCH__FEEDS__1__NAME"] = "lab",
-            ["WATERWATCH__FEEDS__1__ADDRESS"] = "[::1]:1883",
+            ["WATERWATCH__FEEDS__1__ADDRESS"] = "[::1]:1884",
             ["WATERWATCH__FEEDS__1__PROTOCOL"] = "3.1.1",
         };
         var feed = Repository.MustLoad(ConfigurationFolder.Load(Repository.Config, environment, [])).Settings.Feeds[1];

@@ -5,7 +5,7 @@ using WaterWatch.Decoding.Mapping;
 namespace WaterWatch.Configuration.Options;
 
 /// <summary>Reads the <c>feeds</c> of <c>waterwatch.yaml</c>.</summary>
-internal sealed class FeedReader(string directory, ListedMappings mappings, Problems problems)
+internal sealed class FeedReader(string directory, ListedMappings mappings, BrokerSettings broker, Problems problems)
 {
     public static SectionKeys FeedKeys { get; } = new(
         "a feed", "name", "address", "alternatives", "listen", "qos", "client_id", "protocol", "topics", "command_topic", "keep_alive", "session_expiry", "user", "password", "password_file", "tls");
@@ -48,6 +48,15 @@ internal sealed class FeedReader(string directory, ListedMappings mappings, Prob
                     "client_id",
                     $"another feed has the client id \"{feed.ClientId}\" too",
                     "Give each feed its own: a broker throws out the first of two clients with one id");
+            }
+
+            // The second would be one more client of our own broker, which acknowledges at once what the gate does not take.
+            if (broker.ListensAt(feed.Address) && feeds.Find(f => broker.ListensAt(f.Address)) is { } own)
+            {
+                section.Problem(
+                    "address",
+                    $"feed {own.Name} has the embedded broker's address already: what came by this one would be acknowledged before it is stored",
+                    $"List these topics in feed {own.Name}, or give the address of another broker");
             }
 
             if (feed.Listen is { } port && feeds.Exists(f => f.Listen == port))

@@ -44,7 +44,7 @@ internal sealed class SettingsReader(string directory, Problems problems)
         var broker = new BrokerReader(directory).Read(top.Sub("broker", BrokerReader.BrokerKeys), defaults.Broker);
         var mappings = new MappingReader(problems).Read(top);
         var behindProxy = web?.Value("behind_proxy", ValueKinds.TrueOrFalse) ?? defaults.BehindProxy;
-        var feeds = top.Has("feeds") ? new FeedReader(directory, mappings, problems).Read(top) : defaults.Feeds;
+        var feeds = top.Has("feeds") ? new FeedReader(directory, mappings, broker, problems).Read(top) : defaults.Feeds;
         mappings.RemarkUnused(problems);
         return new Settings
         {
