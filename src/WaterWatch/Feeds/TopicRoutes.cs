@@ -12,12 +12,18 @@ namespace WaterWatch.Feeds;
 public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics, SparkplugSessions sessions)
 {
     /// <summary>More topics than that are matched each time, so that an inventive client cannot fill the memory.</summary>
-    private const int Remembered = 100_000;
+    private const int MostKnown = 100_000;
+
+    /// <summary>A topic may have 64 KiB; longer ones than that no station repeats for years.</summary>
+    private const int LongestKnown = 256;
 
     private readonly ConcurrentDictionary<string, Route> _routes = new();
 
     /// <summary>Where a device that sends to a topic is answered.</summary>
     public static string AnswersTo(string topic) => topic + "/ack";
+
+    /// <summary>How many topics are remembered.</summary>
+    internal int Known => _routes.Count;
 
     public IEnumerable<string> Filters => topics.Select(t => t.Pattern.Filter);
 
@@ -64,7 +70,7 @@ public sealed class TopicRoutes(string feed, IReadOnlyList<FeedTopic> topics, Sp
         }
 
         var route = Match(topic);
-        if (_routes.Count < Remembered)
+        if (topic.Length <= LongestKnown && _routes.Count < MostKnown)
         {
             _routes[topic] = route;
         }

@@ -16,6 +16,15 @@ public sealed class TopicRoutesTests
     public void A_topic_below_the_services_own_is_claimed_even_when_no_filter_matches_it(string topic, bool claimed) =>
         Assert.Equal(claimed, new TopicRoutes("local", FeedSettings.Local.Topics, new SparkplugSessions(TimeProvider.System)).Claims(topic));
 
+    [Fact]
+    public void A_topic_as_long_as_a_message_is_not_remembered()
+    {
+        var routes = new TopicRoutes("local", FeedSettings.Local.Topics, new SparkplugSessions(TimeProvider.System));
+        Assert.True(routes.Claims("waterwatch/v1/longjiang/lalang/readings"));
+        Assert.True(routes.Claims("waterwatch/v1/longjiang/lalang/" + new string('x', 60_000)));
+        Assert.Equal(1, routes.Known);
+    }
+
     [Theory]
     [InlineData("127.0.0.1:1883", "localhost:1883", true)]
     [InlineData("127.0.0.1:1883", "[::1]:1883", true)]
