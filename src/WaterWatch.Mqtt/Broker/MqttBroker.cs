@@ -188,18 +188,13 @@ public sealed class MqttBroker : IAsyncDisposable
 
     private async Task SweepAsync()
     {
-        // A gate that holds a will back must not pile up sweeps.
+        // One that takes longer than a second must not pile up.
         if (Interlocked.Exchange(ref _sweeping, 1) != 0) return;
         try
         {
             foreach (var connection in _connections.Keys) connection.CheckKeepAlive();
             Sessions.EndExpired();
             Router.ForgetExpired();
-            await Wills.PublishDueAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Stopped while a will waited at the gate.
         }
         finally
         {
@@ -207,3 +202,5 @@ public sealed class MqttBroker : IAsyncDisposable
         }
     }
 }
+        // Apart from the sweep: at a full inbox a will waits, and whoever falls silent meanwhile is to be noticed all the same.
+        await Wills.PublishDueAsync().ConfigureAwait(false);

@@ -7,6 +7,7 @@ namespace WaterWatch.Mqtt.Broker;
 internal sealed class Wills(MqttBroker broker)
 {
     private readonly ConcurrentDictionary<Session, Waiting> _waiting = new();
+    private int _publishing;
 
     /// <summary>The connection ended and left a will.</summary>
     /// <param name="session">Its session.</param>
@@ -26,8 +27,25 @@ internal sealed class Wills(MqttBroker broker)
     /// <summary>The client is back before its will was due: it is not sent, even if the client leaves again, cleanly, before anybody looks [MQTT-3.1.3-9].</summary>
     public void CameBack(Session session) => _waiting.TryRemove(session, out _);
 
-    /// <summary>Publishes what is due, and forgets the wills of those who came back.</summary>
+    /// <summary>Publishes what is due, and forgets the wills of those who came back. Does nothing while an earlier call still waits at the gate.</summary>
     public async Task PublishDueAsync()
+    {
+        if (Interlocked.Exchange(ref _publishing, 1) != 0) return;
+        try
+        {
+            await PublishAllDueAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (broker.Stopping.IsCancellationRequested)
+        {
+            // Stopped while a will waited at the gate.
+        }
+        finally
+        {
+            Volatile.Write(ref _publishing, 0);
+        }
+    }
+
+    private async Task PublishAllDueAsync()
     {
         foreach (var (session, waiting) in _waiting)
         {

@@ -132,6 +132,18 @@ public class BrokerGateTests
     }
 
     [Fact]
+    public async Task Who_falls_silent_is_noticed_while_a_will_waits_at_a_full_inbox()
+    {
+        await using var broker = new SomeBroker(o => o with { Gate = new ClosedGate() });
+        using var silent = await broker.ConnectAsync(Raw.Connect(Raw.V5, "silent", keepAlive: 10));
+        (await broker.ConnectAsync(Raw.Connect(Raw.V5, "station", properties: Raw.SessionExpiry(3600), will: ("r/1", "offline"), willProperties: Raw.WillDelay(1)))).Dispose();
+        await Servers.Eventually.TrueAsync("the station is off the books", () => Task.FromResult(broker.Broker.Counts.Connections == 1));
+        broker.Time.Advance(TimeSpan.FromSeconds(3));
+        broker.Time.Advance(TimeSpan.FromSeconds(15));
+        await silent.EndedAsync(0x8D);
+    }
+
+    [Fact]
     public async Task A_log_that_fails_keeps_no_will_from_being_published()
     {
         await using var broker = new SomeBroker(o => o with { ConnectionEnded = (_, _) => throw new InvalidOperationException("the log is full") });
