@@ -249,16 +249,18 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
         // Retained messages go past the bound of the queue; who asks for them again and again without reading is stopped here.
         if (_session!.IsFull) return new(ReasonCode.QuotaExceeded, "subscribes without reading");
         var identifier = packet.Properties?.Number(PropertyId.SubscriptionIdentifier);
-        var reasons = packet.Subscriptions.Select(s => Subscribe(s, identifier)).ToArray();
+        var reasons = packet.Subscriptions.Select((s, i) => Subscribe(s, identifier, i)).ToArray();
         _output!.Append(new SubAckPacket(PacketType.SubAck, packet.PacketId, reasons));
         return null;
     }
 
-    private ReasonCode Subscribe(in Subscription subscription, uint? identifier)
+    private ReasonCode Subscribe(in Subscription subscription, uint? identifier, int place)
     {
         var filter = Topics.WithoutShare(subscription.Filter, out _);
-        var reason = broker.Options.AuthorizeSubscribe?.Invoke(_who!, filter) == false
-            ? ReasonCode.NotAuthorized
+        // One packet may ask for all retained messages a hundred thousand times, by as many filters or by the same one.
+        var isTooMuch = place > 0 && (place >= broker.Options.MaximumSubscriptionsPerSession || _session!.IsFull);
+        var reason = isTooMuch ? ReasonCode.QuotaExceeded
+            : broker.Options.AuthorizeSubscribe?.Invoke(_who!, filter) == false ? ReasonCode.NotAuthorized
             : broker.Router.Subscribe(_session!, subscription, identifier);
         if (reason >= ReasonCode.UnspecifiedError)
             broker.Counters.Refused(reason == ReasonCode.QuotaExceeded ? MqttRefusal.Subscriptions : MqttRefusal.Subscribe);

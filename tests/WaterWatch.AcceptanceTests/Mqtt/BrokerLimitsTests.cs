@@ -165,6 +165,27 @@ public class BrokerLimitsTests
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
+    [Fact]
+    public async Task One_packet_that_asks_again_and_again_for_what_is_retained_fills_no_queue_beyond_its_bound()
+    {
+        await using var broker = new SomeBroker(o => o with { MaximumQueuedPerSession = 2 });
+        foreach (var topic in new[] { "k/1", "k/2", "k/3" }) await broker.Broker.PublishAsync(topic, "x"u8.ToArray(), MqttQos.AtLeastOnce, retain: true);
+        using var peer = await broker.ConnectAsync(Raw.Connect(Raw.V5, "greedy", properties: Raw.ReceiveMaximum(1)));
+        await peer.SendAsync(SubscribeTo("#", times: 4));
+        Assert.Equal(3, (await peer.NextAsync()).Type);
+        Assert.Equal("900700010001979797", await peer.NextHexAsync());
+    }
+
+    [Fact]
+    public async Task One_packet_subscribes_to_no_more_than_a_session_may_have()
+    {
+        await using var broker = new SomeBroker(o => o with { MaximumSubscriptionsPerSession = 2 });
+        using var peer = await broker.ConnectAsync(Raw.Connect(Raw.V5, "greedy"));
+        await peer.SendAsync(SubscribeTo("k", times: 4));
+        Assert.Equal("900700010001019797", await peer.NextHexAsync());
+        Assert.Equal(2, broker.Broker.Counts.RefusedFor(MqttRefusal.Subscriptions));
+    }
+
     [Theory]
     [InlineData(Raw.V5)]
     [InlineData(Raw.V311)]
@@ -192,4 +213,8 @@ public class BrokerLimitsTests
         Assert.Equal(1, broker.Broker.Counts.RefusedFor(MqttRefusal.Connections));
         Assert.Equal(1, broker.Broker.Counts.Refused);
     }
+
+    /// <summary>One filter so many times, with QoS 1.</summary>
+    private static byte[] SubscribeTo(string filter, int times) =>
+        Raw.Packet(0x82, [.. Raw.Number(1), 0, .. Enumerable.Repeat<byte[]>([.. Raw.Text(filter), 1], times).SelectMany(f => f)]);
 }
