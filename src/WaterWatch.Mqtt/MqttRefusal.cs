@@ -9,7 +9,7 @@ public enum MqttRefusal
     /// <summary>The remote address has (Quota exceeded).</summary>
     ConnectionsOfAddress,
 
-    /// <summary>There are as many sessions as are kept (Quota exceeded).</summary>
+    /// <summary>There are as many sessions as are kept: one without a connection was ended for a new one, or, where there is none, a client not let in (Quota exceeded).</summary>
     Sessions,
 
     /// <summary>The TLS handshake failed.</summary>

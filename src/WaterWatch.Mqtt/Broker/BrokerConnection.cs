@@ -215,16 +215,16 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
         var reason = Handshake.Judge(connect, ref who, broker.Options);
         _who = who;
         if (reason != ReasonCode.Success) return Refuse(reason, Handshake.RefusalOf(reason));
-        if (!broker.Sessions.BelongsTo(who)) return Refuse(ReasonCode.NotAuthorized, MqttRefusal.Credentials);
-        _session = broker.Sessions.Open(connect, who, this, out var present, out var previous);
-        previous?.Abort(new(ReasonCode.SessionTakenOver, "session taken over"));
-        if (_session is null) return Refuse(ReasonCode.QuotaExceeded, MqttRefusal.Sessions);
-        if (present) broker.Wills.CameBack(_session);
-        Begin(connect, who, _session, _output, present);
+        var opened = broker.Sessions.Open(connect, who, this);
+        opened.Previous?.Abort(new(ReasonCode.SessionTakenOver, "session taken over"));
+        if (opened.Session is not { } session) return Refuse(opened.Reason, Handshake.RefusalOf(opened.Reason));
+        if (opened.IsPresent) broker.Wills.CameBack(session);
+        _session = session;
+        Begin(connect, who, session, opened, _output);
         return null;
     }
 
-    private void Begin(ConnectPacket connect, MqttConnect who, Session session, PacketOutput output, bool present)
+    private void Begin(ConnectPacket connect, MqttConnect who, Session session, in Opened opened, PacketOutput output)
     {
         _heardAt = broker.Options.TimeProvider.GetTimestamp();
         _keepAlive = TimeSpan.FromSeconds(Handshake.KeepAliveOf(connect, broker.Options));
@@ -232,9 +232,9 @@ internal sealed class BrokerConnection(MqttBroker broker, Listener listener, Soc
         _intake = new PublishIntake(broker, this, who, session, output);
         output.Flushed = () => session.Resume(output);
         output.Broken = text => Abort(ConnectionLost.ByPeer(text));
-        output.Append(Handshake.Accept(connect, who, present, broker.Options));
+        output.Append(Handshake.Accept(connect, who, opened.IsPresent, broker.Options));
         var aliases = Math.Min(connect.Properties?.Number(PropertyId.TopicAliasMaximum) ?? 0, broker.Options.TopicAliasMaximum);
-        session.Attach(output, (int)(connect.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue), (int)aliases);
+        session.Attach(output, opened.Turn, (int)(connect.Properties?.Number(PropertyId.ReceiveMaximum) ?? ushort.MaxValue), (int)aliases);
     }
 
     private ConnectionLost Refuse(ReasonCode reason, MqttRefusal refusal)

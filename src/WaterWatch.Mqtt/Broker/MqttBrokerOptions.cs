@@ -28,7 +28,7 @@ public sealed record MqttBrokerOptions
     /// <summary>Connections from one remote address to all listeners. One more is answered with Quota exceeded.</summary>
     public int MaximumConnectionsPerAddress { get; init; } = 10_000;
 
-    /// <summary>A CONNECT that would make one more is answered with Quota exceeded.</summary>
+    /// <summary>A CONNECT that would make one more ends the one that has been without a connection longest; when none is, it is answered with Quota exceeded.</summary>
     public int MaximumSessions { get; init; } = 20_000;
 
     /// <summary>

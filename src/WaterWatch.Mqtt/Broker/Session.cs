@@ -17,6 +17,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
     private long _heldBytes;
     private PacketOutput? _output;
     private TopicAliases? _aliases;
+    private long _turn;
     private int _window;
     private long _lookedAt;
     private bool _ended;
@@ -55,12 +56,15 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
 
     /// <summary>Sends again what was in flight, in its order and with DUP [MQTT-4.4.0-1], then what waited.</summary>
     /// <param name="output">Of the new connection.</param>
+    /// <param name="turn">From <see cref="Opened"/>: a connection that opened it earlier and comes here later has been taken over meanwhile, and is not listened to.</param>
     /// <param name="receiveMaximum">What its client takes unacknowledged.</param>
     /// <param name="aliasMaximum">Topic aliases that its client takes.</param>
-    public void Attach(PacketOutput output, int receiveMaximum, int aliasMaximum)
+    public void Attach(PacketOutput output, long turn, int receiveMaximum, int aliasMaximum)
     {
         lock (_lock)
         {
+            if (turn < _turn) return;
+            _turn = turn;
             _output = output;
             _aliases = aliasMaximum > 0 ? new TopicAliases(aliasMaximum) : null;
             _window = receiveMaximum;

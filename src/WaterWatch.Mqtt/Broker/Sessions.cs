@@ -3,11 +3,20 @@ using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Mqtt.Broker;
 
+/// <summary>What came of a CONNECT.</summary>
+/// <param name="Session">Null when it is refused.</param>
+/// <param name="IsPresent">Whether the session was there before.</param>
+/// <param name="Previous">Who spoke for it before, to be ended with Session taken over [MQTT-3.1.4-3].</param>
+/// <param name="Turn">Later connections of one session have higher ones.</param>
+/// <param name="Reason">Success, or why there is no session.</param>
+internal readonly record struct Opened(Session? Session, bool IsPresent = false, BrokerConnection? Previous = null, long Turn = 0, ReasonCode Reason = ReasonCode.Success);
+
 /// <summary>All sessions by client identifier: who speaks for which, and when one ends.</summary>
 internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerCounters counters)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private long _turns;
 
     public int Count
     {
@@ -17,37 +26,40 @@ internal sealed class Sessions(MqttBrokerOptions options, Router router, BrokerC
         }
     }
 
-    /// <summary>Whether there is no session under this identifier that another user began: his messages, and his place, are not to be taken.</summary>
-    public bool BelongsTo(MqttConnect who)
-    {
-        lock (_lock) return !_sessions.TryGetValue(who.ClientId, out var session) || session.User == who.User;
-    }
-
     /// <summary>
-    /// The session of a connecting client: an earlier one, unless it asked for a clean start, or a new one; null when there are too many.
-    /// A connection that spoke for it before is given back, to be ended with Session taken over [MQTT-3.1.4-3].
+    /// The session of a connecting client: an earlier one, unless it asked for a clean start, or a new one. One that another user began is not given: his messages, and
+    /// his place, are not to be taken. When there are too many, the one that has been without a connection longest ends: clients that come with a new identifier each time
+    /// must not keep everybody else out for good.
     /// </summary>
-    public Session? Open(ConnectPacket connect, MqttConnect who, BrokerConnection connection, out bool present, out BrokerConnection? previous)
+    public Opened Open(ConnectPacket connect, MqttConnect who, BrokerConnection connection)
     {
         var clientId = who.ClientId;
         Session? ended = null;
-        Session? session;
+        Opened opened;
         lock (_lock)
         {
-            present = _sessions.TryGetValue(clientId, out session);
-            previous = session?.Connection;
+            var present = _sessions.TryGetValue(clientId, out var session);
+            if (present && session!.User != who.User) return new Opened(null, Reason: ReasonCode.NotAuthorized);
+            var previous = session?.Connection;
             if (present && connect.CleanStart)
             {
                 (ended, session, present) = (session, null, false);
                 _sessions.Remove(clientId);
             }
-            if (session is null && _sessions.Count >= options.MaximumSessions) return null;
+            if (session is null && _sessions.Count >= options.MaximumSessions)
+            {
+                ended = _sessions.Values.Where(s => s.Connection is null).MinBy(s => s.DetachedAt);
+                if (ended is null) return new Opened(null, Reason: ReasonCode.QuotaExceeded);
+                _sessions.Remove(ended.ClientId);
+                counters.Refused(MqttRefusal.Sessions);
+            }
             _sessions[clientId] = session ??= new Session(clientId, who.User, options, counters);
             session.Connection = connection;
             session.ExpirySeconds = ExpiryOf(connect);
+            opened = new Opened(session, present, previous, ++_turns);
         }
         if (ended is not null) Discard(ended);
-        return session;
+        return opened;
     }
 
     /// <summary>The connection is gone; false when another one speaks for the session by now.</summary>

@@ -14,6 +14,7 @@ internal sealed class SomeStation : IDisposable
     private readonly Listener _listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), tls: null);
     private readonly MemoryStream _sent = new();
     private readonly PacketOutput _output;
+    private readonly Opened _opened;
 
     /// <summary>It is connected from here on, to a session that is kept.</summary>
     public SomeStation(MqttBroker broker, string clientId, MqttProtocol protocol = MqttProtocol.V311, string user = "")
@@ -22,7 +23,7 @@ internal sealed class SomeStation : IDisposable
             protocol, clientId, false, 0, Properties: protocol == MqttProtocol.V5 ? MqttProperties.Of(MqttProperty.Of(PropertyId.SessionExpiryInterval, 3600)) : null);
         Who = new MqttConnect(clientId, "", default, protocol, null) { User = user };
         Connection = new BrokerConnection(broker, _listener, Connected(_socket, _listener));
-        Session = broker.Sessions.Open(Connect, Who, Connection, out _, out _) ?? throw new InvalidOperationException("There was no room for it.");
+        _opened = broker.Sessions.Open(Connect, Who, Connection);
         _output = new PacketOutput(_sent, protocol);
         Intake = new PublishIntake(broker, Connection, Who, Session, _output);
     }
@@ -33,7 +34,10 @@ internal sealed class SomeStation : IDisposable
 
     public BrokerConnection Connection { get; }
 
-    public Session Session { get; }
+    /// <summary>Null when it was not let in, see <see cref="Reason"/>.</summary>
+    public Session Session => _opened.Session!;
+
+    public ReasonCode Reason => _opened.Reason;
 
     public PublishIntake Intake { get; }
 
@@ -51,7 +55,7 @@ internal sealed class SomeStation : IDisposable
         return _sent.ToArray();
     }
 
-    public void Attach() => Session.Attach(_output, ushort.MaxValue, aliasMaximum: 0);
+    public void Attach() => Session.Attach(_output, _opened.Turn, ushort.MaxValue, aliasMaximum: 0);
 
     public void Dispose()
     {
