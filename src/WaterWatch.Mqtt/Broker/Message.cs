@@ -8,6 +8,9 @@ internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, MqttQ
     /// <summary>When it expires, as a timestamp of the broker's clock; null when it does not (MQTT 5.0 §3.3.2.3.3).</summary>
     public long? ExpiresAt { get; init; }
 
+    /// <summary>What keeping it costs, near enough: a topic or a user property may be as long as a payload.</summary>
+    public int HeldBytes { get; } = Topic.Length + Payload.Length + SizeOf(Properties);
+
     /// <summary>The message of a PUBLISH, with the properties that are passed on (MQTT 5.0 §3.3.2.3).</summary>
     public static Message Of(in PublishPacket packet, TimeProvider time)
     {
@@ -18,6 +21,8 @@ internal sealed record Message(string Topic, ReadOnlyMemory<byte> Payload, MqttQ
     }
 
     public bool IsExpired(TimeProvider time) => ExpiresAt is { } at && at <= time.GetTimestamp();
+
+    private static int SizeOf(MqttProperties? properties) => properties?.Items.Sum(p => p.Name.Length + p.Text.Length + p.Data.Length) ?? 0;
 
     private static MqttProperties? PassedOn(MqttProperties? properties)
     {

@@ -79,7 +79,7 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>Publishes from inside the process; the gate is not asked. Completes when subscribers' queues have it.</summary>
-    /// <returns>Success, No matching subscribers, Topic Name invalid, or Quota exceeded when there is no room for another retained message.</returns>
+    /// <returns>Success, No matching subscribers, Topic Name invalid, or Quota exceeded when there is no room for another retained message, which is handed on and not kept.</returns>
     public ValueTask<ReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain = false) =>
         new(Topics.IsName(topic) ? Route(new Message(topic, payload, qos, retain)) : ReasonCode.TopicNameInvalid);
 
@@ -111,6 +111,13 @@ public sealed class MqttBroker : IAsyncDisposable
         if (reason == ReasonCode.QuotaExceeded) Counters.Refused(MqttRefusal.Retained);
         if (overflowed is null) return reason;
         foreach (var session in overflowed) Sessions.Overflow(session);
+        return reason;
+    }
+
+    internal ReasonCode Retain(Message message)
+    {
+        var reason = Router.Retain(message);
+        if (reason == ReasonCode.QuotaExceeded) Counters.Refused(MqttRefusal.Retained);
         return reason;
     }
 
@@ -200,7 +207,7 @@ public sealed class MqttBroker : IAsyncDisposable
         {
             Volatile.Write(ref _sweeping, 0);
         }
-    }
-}
         // Apart from the sweep: at a full inbox a will waits, and whoever falls silent meanwhile is to be noticed all the same.
         await Wills.PublishDueAsync().ConfigureAwait(false);
+    }
+}

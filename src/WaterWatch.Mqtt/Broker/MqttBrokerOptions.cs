@@ -37,14 +37,17 @@ public sealed record MqttBrokerOptions
     /// </summary>
     public int MaximumQueuedPerSession { get; init; } = 100_000;
 
-    /// <summary>Payload bytes that wait for one subscriber or for its answer; the same rule as for the number of messages.</summary>
+    /// <summary>Bytes that wait for one subscriber or for its answer, topics and properties included; the same rule as for the number of messages.</summary>
     public long MaximumQueuedBytesPerSession { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>A SUBSCRIBE beyond it is answered with Quota exceeded.</summary>
     public int MaximumSubscriptionsPerSession { get; init; } = 1_000;
 
-    /// <summary>Topics with a retained message. Beyond it a PUBLISH with RETAIN is refused with Quota exceeded.</summary>
+    /// <summary>Topics with a retained message. Beyond it a PUBLISH with RETAIN goes to who is subscribed, and is refused with Quota exceeded.</summary>
     public int MaximumRetained { get; init; } = 100_000;
+
+    /// <summary>Bytes of all retained messages, topics and properties included; the same rule as for their number.</summary>
+    public long MaximumRetainedBytes { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>Beyond it a connection is read from only as fast as this: nothing is dropped, the sender is held back.</summary>
     public MqttRate SlowDownAt { get; init; }

@@ -106,14 +106,16 @@ internal sealed class PublishIntake
 
     private ConnectionLost? HandOn(in PublishPacket packet, in Ticket ticket, bool isTaken)
     {
-        var reason = ticket.Step == InboundStep.StoreAgain
-            ? ReasonCode.Success
-            : _broker.Route(Message.Of(packet, _broker.Options.TimeProvider), _session, _touched);
+        var message = Message.Of(packet, _broker.Options.TimeProvider);
+        var reason = ticket.Step != InboundStep.StoreAgain ? _broker.Route(message, _session, _touched)
+            : isTaken ? ReasonCode.Success
+            : _broker.Retain(message);
         if (isTaken || !ticket.IsAnswered) return null;
         // As below: 3.1.1 could only be told that the message is kept, which it is not.
         if (reason >= ReasonCode.UnspecifiedError && _who.Protocol != MqttProtocol.V5)
         {
-            Withdraw(ticket);
+            // It has gone to its subscribers, who must not get it twice.
+            Withdraw(ticket with { Step = InboundStep.StoreAgain });
             return new(reason, $"not kept: {reason}", Silently: true);
         }
         Answer(ticket, reason);

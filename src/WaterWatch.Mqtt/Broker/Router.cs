@@ -13,6 +13,7 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
     private readonly SubscriptionTree _tree = new();
     private readonly Dictionary<string, Message> _retained = new(StringComparer.Ordinal);
     private readonly Matches _matches = new();
+    private long _retainedBytes;
     private bool _someExpire;
 
     /// <summary>Hands the message on. The sessions that were too full for it are to be ended by the caller.</summary>
@@ -20,16 +21,16 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
     /// <param name="sender">Who sent it, unless it came from inside.</param>
     /// <param name="touched">Gets the outputs that the caller has to flush: once for all messages that he read together.</param>
     /// <param name="overflowed">The sessions that were too full.</param>
-    /// <returns>Success, No matching subscribers, or Quota exceeded when it is retained and there is no room for it.</returns>
+    /// <returns>Success, No matching subscribers, or Quota exceeded when it is retained and there is no room for it: handed on it is all the same.</returns>
     public ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched, out List<Session>? overflowed)
     {
         overflowed = null;
         lock (_lock)
         {
-            if (message.Retain && !TryRetain(message)) return ReasonCode.QuotaExceeded;
+            var isKept = !message.Retain || TryRetain(message);
             _matches.Clear();
             _tree.Match(message.Topic, sender, _matches);
-            if (_matches.IsEmpty) return ReasonCode.NoMatchingSubscribers;
+            if (_matches.IsEmpty) return isKept ? ReasonCode.NoMatchingSubscribers : ReasonCode.QuotaExceeded;
             foreach (var (session, granted) in _matches.Sessions)
                 Deliver(session, DeliveryOf(message, granted), touched, ref overflowed);
             foreach (var group in _matches.Groups)
@@ -37,8 +38,15 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
                 if (group.TryChoose(out var session, out var granted))
                     Deliver(session, DeliveryOf(message, granted) with { Group = group }, touched, ref overflowed);
             }
-            return ReasonCode.Success;
+            return isKept ? ReasonCode.Success : ReasonCode.QuotaExceeded;
         }
+    }
+
+    /// <summary>Keeps a retained message that was handed on before and that there was no room for.</summary>
+    /// <returns>Success, or Quota exceeded when there still is none.</returns>
+    public ReasonCode Retain(Message message)
+    {
+        lock (_lock) return !message.Retain || TryRetain(message) ? ReasonCode.Success : ReasonCode.QuotaExceeded;
     }
 
     /// <summary>What a session that ended had of shared subscriptions goes to others that share them (MQTT 5.0 §4.8.2).</summary>
@@ -111,7 +119,7 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
                     _someExpire |= message.ExpiresAt is not null;
                     continue;
                 }
-                _retained.Remove(topic);
+                Forget(topic);
                 counters.Expired();
             }
         }
@@ -140,11 +148,23 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
     private bool TryRetain(Message message)
     {
         // An empty payload takes the retained message away [MQTT-3.3.1-6].
-        if (message.Payload.IsEmpty) _retained.Remove(message.Topic);
-        else if (_retained.Count >= options.MaximumRetained && !_retained.ContainsKey(message.Topic)) return false;
-        else _retained[message.Topic] = message;
+        if (message.Payload.IsEmpty)
+        {
+            Forget(message.Topic);
+            return true;
+        }
+        var freed = _retained.TryGetValue(message.Topic, out var known) ? known.HeldBytes : 0;
+        if (known is null && _retained.Count >= options.MaximumRetained) return false;
+        if (_retainedBytes - freed + message.HeldBytes > options.MaximumRetainedBytes) return false;
+        _retained[message.Topic] = message;
+        _retainedBytes += message.HeldBytes - freed;
         _someExpire |= message.ExpiresAt is not null;
         return true;
+    }
+
+    private void Forget(string topic)
+    {
+        if (_retained.Remove(topic, out var known)) _retainedBytes -= known.HeldBytes;
     }
 
     private static MqttQos Lower(MqttQos one, MqttQos other) => one < other ? one : other;

@@ -104,7 +104,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
                 return false;
             }
             _queue.Enqueue(delivery);
-            _heldBytes += delivery.Message.Payload.Length;
+            _heldBytes += delivery.Message.HeldBytes;
             Pump();
             return true;
         }
@@ -177,7 +177,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
 
     private void Release(ushort packetId, Delivery delivery)
     {
-        _heldBytes -= delivery.Message.Payload.Length;
+        _heldBytes -= delivery.Message.HeldBytes;
         _inflight.Replace(packetId, Delivery.Released);
         _output!.Append(new AckPacket(PacketType.PubRel, packetId));
     }
@@ -185,7 +185,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
     private void Finish(ushort packetId, Delivery delivery)
     {
         _inflight.TryRemove(packetId, out _);
-        _heldBytes -= delivery.Message.Payload.Length;
+        _heldBytes -= delivery.Message.HeldBytes;
         counters.Acknowledged();
         Pump();
     }
@@ -207,7 +207,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
             _queue.Dequeue();
             var isExpired = DropIfExpired(next);
             // What is in flight is still held, and a subscriber that reads and never acknowledges must not make that endless.
-            if (isExpired || !counted) _heldBytes -= next.Message.Payload.Length;
+            if (isExpired || !counted) _heldBytes -= next.Message.HeldBytes;
             if (!isExpired) Put(next, counted ? _inflight.Add(next) : (ushort)0, duplicate: false);
         }
     }
@@ -223,7 +223,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
             return;
         }
         // Larger than this client takes: to be dropped as if it had been sent [MQTT-3.1.2-25].
-        if (_inflight.TryRemove(packetId, out _)) _heldBytes -= delivery.Message.Payload.Length;
+        if (_inflight.TryRemove(packetId, out _)) _heldBytes -= delivery.Message.HeldBytes;
         counters.Dropped();
     }
 
@@ -242,7 +242,7 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
         for (var i = _queue.Count; i > 0; i--)
         {
             var delivery = _queue.Dequeue();
-            if (DropIfExpired(delivery)) _heldBytes -= delivery.Message.Payload.Length;
+            if (DropIfExpired(delivery)) _heldBytes -= delivery.Message.HeldBytes;
             else _queue.Enqueue(delivery);
         }
     }
