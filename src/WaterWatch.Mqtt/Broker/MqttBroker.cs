@@ -79,9 +79,16 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>Publishes from inside the process; the gate is not asked. Completes when subscribers' queues have it.</summary>
+    /// <param name="topic">Its topic name.</param>
+    /// <param name="payload">Never to change.</param>
+    /// <param name="qos">At most; a subscription may have asked for less.</param>
+    /// <param name="retain">Whether it is kept for later subscribers.</param>
+    /// <param name="isFor">
+    /// Whether it is for who came in as this user. That others listen along is then no Success, and neither is a subscriber that is away and takes QoS 0 only. Null when it is for everybody.
+    /// </param>
     /// <returns>Success, No matching subscribers, Topic Name invalid, or Quota exceeded when there is no room for another retained message, which is handed on and not kept.</returns>
-    public ValueTask<ReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain = false) =>
-        new(Topics.IsName(topic) ? Route(new Message(topic, payload, qos, retain)) : ReasonCode.TopicNameInvalid);
+    public ValueTask<ReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain = false, Func<string, bool>? isFor = null) =>
+        new(Topics.IsName(topic) ? Route(new Message(topic, payload, qos, retain), isFor) : ReasonCode.TopicNameInvalid);
 
     public async ValueTask DisposeAsync()
     {
@@ -97,17 +104,17 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>Hands on a message that did not come with others from a connection, and sends it at once.</summary>
-    internal ReasonCode Route(Message message)
+    internal ReasonCode Route(Message message, Func<string, bool>? isFor = null)
     {
         HashSet<PacketOutput> touched = [];
-        var reason = Route(message, sender: null, touched);
+        var reason = Route(message, sender: null, touched, isFor);
         foreach (var output in touched) output.Flush();
         return reason;
     }
 
-    internal ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched)
+    internal ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched, Func<string, bool>? isFor = null)
     {
-        var reason = Router.Route(message, sender, touched, out var overflowed);
+        var reason = Router.Route(message, sender, touched, out var overflowed, isFor);
         if (reason == ReasonCode.QuotaExceeded) Counters.Refused(MqttRefusal.Retained);
         if (overflowed is null) return reason;
         foreach (var session in overflowed) Sessions.Overflow(session);

@@ -21,8 +21,9 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
     /// <param name="sender">Who sent it, unless it came from inside.</param>
     /// <param name="touched">Gets the outputs that the caller has to flush: once for all messages that he read together.</param>
     /// <param name="overflowed">The sessions that were too full.</param>
+    /// <param name="isFor">Whether it is for a user: that it was queued for anybody else is no Success then. Null when it is for everybody.</param>
     /// <returns>Success, No matching subscribers, or Quota exceeded when it is retained and there is no room for it: handed on it is all the same.</returns>
-    public ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched, out List<Session>? overflowed)
+    public ReasonCode Route(Message message, Session? sender, HashSet<PacketOutput> touched, out List<Session>? overflowed, Func<string, bool>? isFor = null)
     {
         overflowed = null;
         lock (_lock)
@@ -30,15 +31,20 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
             var isKept = !message.Retain || TryRetain(message);
             _matches.Clear();
             _tree.Match(message.Topic, sender, _matches);
-            if (_matches.IsEmpty) return isKept ? ReasonCode.NoMatchingSubscribers : ReasonCode.QuotaExceeded;
+            var hasReached = isFor is null && !_matches.IsEmpty;
             foreach (var (session, granted) in _matches.Sessions)
-                Deliver(session, DeliveryOf(message, granted), touched, ref overflowed);
+            {
+                var isQueued = Deliver(session, DeliveryOf(message, granted), touched, ref overflowed);
+                hasReached |= isQueued && isFor?.Invoke(session.User) == true;
+            }
             foreach (var group in _matches.Groups)
             {
-                if (group.TryChoose(out var session, out var granted))
-                    Deliver(session, DeliveryOf(message, granted) with { Group = group }, touched, ref overflowed);
+                if (!group.TryChoose(out var session, out var granted)) continue;
+                var isQueued = Deliver(session, DeliveryOf(message, granted) with { Group = group }, touched, ref overflowed);
+                hasReached |= isQueued && isFor?.Invoke(session.User) == true;
             }
-            return isKept ? ReasonCode.Success : ReasonCode.QuotaExceeded;
+            if (!isKept) return ReasonCode.QuotaExceeded;
+            return hasReached ? ReasonCode.Success : ReasonCode.NoMatchingSubscribers;
         }
     }
 
@@ -128,10 +134,12 @@ internal sealed class Router(MqttBrokerOptions options, BrokerCounters counters)
     private static Delivery DeliveryOf(Message message, in Granted granted) =>
         new(message, Lower(granted.Qos, message.Qos), granted.RetainAsPublished && message.Retain, granted.Identifiers);
 
-    private static void Deliver(Session session, Delivery delivery, HashSet<PacketOutput> touched, ref List<Session>? overflowed)
+    private static bool Deliver(Session session, Delivery delivery, HashSet<PacketOutput> touched, ref List<Session>? overflowed)
     {
-        if (!session.TryAdd(delivery, isKept: false, out var output)) (overflowed ??= []).Add(session);
+        var added = session.TryAdd(delivery, isKept: false, out var output);
+        if (added == Added.Full) (overflowed ??= []).Add(session);
         else if (output is not null) touched.Add(output);
+        return added == Added.Queued;
     }
 
     // Every retained topic is looked at: bounded by MaximumRetained, and a SUBSCRIBE is rare. 100,000 topics take some milliseconds.

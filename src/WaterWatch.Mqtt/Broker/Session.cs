@@ -3,6 +3,19 @@ using WaterWatch.Mqtt.Wire;
 
 namespace WaterWatch.Mqtt.Broker;
 
+/// <summary>What became of a message for one subscriber.</summary>
+internal enum Added
+{
+    /// <summary>It goes out, or waits.</summary>
+    Queued,
+
+    /// <summary>Nobody waits for it: QoS 0 without a connection or without room, or a session that has ended.</summary>
+    Dropped,
+
+    /// <summary>It does not fit, upon which the session has to be ended.</summary>
+    Full,
+}
+
 /// <summary>
 /// What the server keeps for a client identifier (MQTT 5.0 §4.1): subscriptions, messages in flight both ways and messages waiting.
 /// Its lock is held for memory work only.
@@ -82,11 +95,11 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
         }
     }
 
-    /// <summary>False when the message does not fit, upon which the session has to be ended.</summary>
+    /// <summary>Takes a message for this subscriber.</summary>
     /// <param name="delivery">The message with QoS and RETAIN of this delivery.</param>
     /// <param name="isKept">It is one of the retained messages that a SUBSCRIBE asked for: in memory anyway, so that it may exceed the bound.</param>
     /// <param name="output">What has to be flushed for it to go out; null when it waits.</param>
-    public bool TryAdd(Delivery delivery, bool isKept, out PacketOutput? output)
+    public Added TryAdd(Delivery delivery, bool isKept, out PacketOutput? output)
     {
         lock (_lock)
         {
@@ -96,17 +109,17 @@ internal sealed class Session(string clientId, string user, MqttBrokerOptions op
             if (_ended || unwanted)
             {
                 counters.Dropped();
-                return true;
+                return Added.Dropped;
             }
             if (QueueIsFull && !isKept)
             {
                 counters.Dropped();
-                return false;
+                return Added.Full;
             }
             _queue.Enqueue(delivery);
             _heldBytes += delivery.Message.HeldBytes;
             Pump();
-            return true;
+            return Added.Queued;
         }
     }
 

@@ -76,6 +76,10 @@ internal sealed class BrokerAccess
             || IsAnswerTo(known.User, filter);
     }
 
+    /// <summary>Whether who came in as this user may be that station: a reader that listens along to its commands is not, nor is another station.</summary>
+    public bool MayBe(string user, string river, string station) =>
+        user.Length == 0 || (_byName[user].User is var known && known.Station == station && known.River == river);
+
     // What a device sends to a topic of another layout is answered beside that topic.
     private bool IsAnswerTo(BrokerUser user, string filter)
     {

@@ -22,11 +22,14 @@ public sealed class EmbeddedBrokerFeed(string name, TopicRoutes routes, TopicPat
     /// <summary>The broker that it is the gate of; null until that listens.</summary>
     public MqttBroker? Broker { get; set; }
 
+    /// <summary>Who is who there; null until it listens.</summary>
+    internal BrokerAccess? Access { get; set; }
+
     public async Task<CommandTried> SendAsync(StationCommand command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         var topic = commandTopic.TopicOf(command.River, command.Station);
         return Broker is { } broker
-            ? CommandAnswer.Of(command, topic, await broker.PublishAsync(topic, payload, MqttQos.AtLeastOnce))
+            ? CommandAnswer.Of(command, topic, await broker.PublishAsync(topic, payload, MqttQos.AtLeastOnce, isFor: user => Access?.MayBe(user, command.River, command.Station) != false))
             : new CommandTried(command.Id, CommandOutcome.MayRetry, "the embedded broker does not listen yet");
     }
 

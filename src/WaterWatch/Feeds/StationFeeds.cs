@@ -66,6 +66,7 @@ public sealed class StationFeeds(Settings settings, ConfigurationInForce configu
         var limits = broker.Limits;
         var own = settings.Feeds.FirstOrDefault(f => broker.ListensAt(f.Address)) ?? FeedSettings.Local;
         var access = new BrokerAccess(broker, own.Topics, own.CommandTopic);
+        gate?.Access = access;
         return new MqttBrokerOptions
         {
             Listen = broker.Listen is { } plain ? await PlaceOfAsync(plain, cancellation) : null,

@@ -73,6 +73,14 @@ public class BrokerAccessTests
     public void A_station_hears_its_commands_and_a_reader_everything(string user, string filter, bool may) =>
         Assert.Equal(may, s_access.MaySubscribe(Who("127.0.0.1") with { User = user }, filter));
 
+    [Theory]
+    [InlineData("lalang", true)]
+    [InlineData("sancha", false)]
+    [InlineData("wall", false)]
+    [InlineData("", true)]
+    public void A_command_has_reached_its_station_and_nobody_who_listens_along(string user, bool may) =>
+        Assert.Equal(may, s_access.MayBe(user, "longjiang", "lalang"));
+
     private static BrokerAccess Access(bool anonymous)
     {
         var settings = new BrokerSettings(null, anonymous)
