@@ -14,7 +14,7 @@ internal sealed class CapIssuer(LogReader log, ConfigurationInForce configuratio
     private const int MostIncidentsInFeed = 200;
 
     /// <summary>All messages of an incident, oldest first.</summary>
-    public IReadOnlyList<CapMessage> MessagesOf(Incident incident) => CapMessages.Of(incident.Id, log.WholeTimeline(incident.Id), configuration.Now.IsExercise);
+    public IReadOnlyList<CapMessage> MessagesOf(Incident incident) => CapMessages.Of(incident.Id, id => log.WholeTimeline(id), configuration.Now.IsExercise);
 
     /// <summary>By the names that are configured now.</summary>
     public CapXml XmlOf(Incident incident)

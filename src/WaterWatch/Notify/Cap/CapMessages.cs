@@ -14,14 +14,14 @@ namespace WaterWatch.Notify.Cap;
 /// </remarks>
 internal static class CapMessages
 {
-    /// <param name="timeline">All entries of the incident, in the order of recording.</param>
+    /// <param name="timelineOf">All entries of an incident, in the order of recording. Asked for this one, and for those with which it shared alerts: what is known of an alert stays where it was when it was told.</param>
     /// <param name="isExercise">The clock and the water are a story's.</param>
     /// <returns>Oldest first; empty before the incident was opened.</returns>
-    public static IReadOnlyList<CapMessage> Of(long incident, IEnumerable<TimelineEntry> timeline, bool isExercise)
+    public static IReadOnlyList<CapMessage> Of(long incident, Func<long, IEnumerable<TimelineEntry>> timelineOf, bool isExercise)
     {
         var messages = new List<CapMessage>();
         var known = new Known(incident);
-        foreach (var entry in timeline)
+        foreach (var entry in CapMembers.Together(incident, timelineOf))
         {
             if (known.Take(entry) is not { } kind)
             {
@@ -54,25 +54,45 @@ internal static class CapMessages
 
     private sealed class Known(long incident)
     {
-        private readonly List<string> _stations = [];
-        private readonly List<string> _determinands = [];
-        private readonly Dictionary<(string Station, string Determinand), CapFinding> _findings = [];
-        private readonly HashSet<string> _confirmed = [];
+        private readonly string _id = incident.ToString(CultureInfo.InvariantCulture);
+        private readonly CapMembers _members = new();
+        private IReadOnlyList<string> _stations = [];
         private DateTimeOffset? _openedAt;
         private Level _level;
+        private bool _isInAnother;
 
         /// <returns>Null when the entry makes no message.</returns>
         public Cause? Take(TimelineEntry entry)
         {
-            See(entry);
+            // What became of its alerts in the incident that took it is told there.
+            if (!_isInAnother || entry.Incident == incident)
+            {
+                _members.Take(entry);
+            }
+
+            if (entry.Incident != incident)
+            {
+                return null;
+            }
+
             switch (entry.Kind)
             {
                 case EntryKind.IncidentOpened:
                     _openedAt = entry.At;
-                    Join(entry);
+                    Follow(entry);
                     return new Cause();
-                case EntryKind.IncidentJoined or EntryKind.IncidentRegrouped or EntryKind.IncidentMerged or EntryKind.IncidentSplit when _openedAt is not null:
-                    return Regroup(entry);
+                case EntryKind.IncidentSplit when _openedAt is null && entry.Data.GetValueOrDefault("into") == _id:
+                    Arrange(entry);
+                    _level = _members.LevelOf(incident);
+                    return new Cause();
+                case EntryKind.IncidentMerged when _openedAt is not null && entry.Data.GetValueOrDefault("merged") == _id:
+                    // On the timelines of both: the one that was put into another is over, and so are its messages.
+                    _isInAnother = true;
+                    return new Cause(IsPublic: false, IsEnd: true);
+                case EntryKind.IncidentMerged or EntryKind.IncidentSplit when _openedAt is not null:
+                    return Arrange(entry) ? new Cause() : null;
+                case EntryKind.IncidentJoined or EntryKind.IncidentRegrouped when _openedAt is not null:
+                    return Follow(entry) ? new Cause() : null;
                 case EntryKind.IncidentBackdated:
                     _openedAt = entry.At;
                     return null;
@@ -93,68 +113,28 @@ internal static class CapMessages
             {
                 OpenedAt = _openedAt!.Value,
                 Level = _level,
-                Determinands = [.. _determinands],
-                Stations = [.. _stations],
-                Findings = [.. _findings.Values.OrderBy(f => f.Entry.Seq)],
+                Determinands = _members.DeterminandsOf(incident),
+                Stations = _members.StationsOf(incident),
+                Findings = _members.FindingsOf(incident),
             };
 
-        private Cause? Regroup(TimelineEntry entry)
+        /// <summary>A person has put alerts in or taken some out: with them the incident may begin at another time.</summary>
+        private bool Arrange(TimelineEntry entry)
         {
-            // On the timelines of both: the one that was put into another is over, and so are its messages.
-            if (entry.Data.GetValueOrDefault("merged") == incident.ToString(CultureInfo.InvariantCulture))
-            {
-                return new Cause(IsPublic: false, IsEnd: true);
-            }
-
-            var stations = _stations.Count;
-            Join(entry);
-            return _stations.Count > stations ? new Cause() : null;
+            _openedAt = _members.BeginOf(incident) ?? _openedAt ?? entry.At;
+            return Follow(entry);
         }
 
-        private void Join(TimelineEntry entry)
+        /// <returns>Whether it is of other stations now.</returns>
+        private bool Follow(TimelineEntry entry)
         {
             _level = LevelOf(entry, "incident_level") ?? _level;
-            Add(_stations, entry.Station ?? "");
-            Add(_determinands, entry.Data.GetValueOrDefault("determinand", ""));
-        }
-
-        /// <summary>The worst of each station and determinand by ratio, and who has been confirmed.</summary>
-        private void See(TimelineEntry entry)
-        {
-            if (entry.Station is not { } station || !IsOverLimit(entry, out var ratio))
-            {
-                return;
-            }
-
-            var alert = entry.Data.GetValueOrDefault("alert", "");
-            if (entry.Kind == EntryKind.AlertConfirmed)
-            {
-                _confirmed.Add(alert);
-            }
-
-            var key = (station, entry.Data.GetValueOrDefault("determinand", ""));
-            var worst = _findings.GetValueOrDefault(key);
-            var isConfirmed = _confirmed.Contains(alert) || worst is { IsConfirmed: true };
-            _findings[key] = worst is null || ratio > worst.Ratio ? new CapFinding(station, ratio, isConfirmed, entry) : worst with { IsConfirmed = isConfirmed };
-        }
-
-        private static bool IsOverLimit(TimelineEntry entry, out decimal ratio)
-        {
-            ratio = 0;
-            return entry.Kind is EntryKind.AlertRaised or EntryKind.AlertFired or EntryKind.AlertConfirmed or EntryKind.AlertLevelRaised or EntryKind.AlertFiredAgain or EntryKind.OlderExceedanceFound
-                && entry.Data.GetValueOrDefault("condition") == nameof(Condition.LimitExceedance)
-                && decimal.TryParse(entry.Data.GetValueOrDefault("ratio"), NumberStyles.Float, CultureInfo.InvariantCulture, out ratio);
-        }
-
-        private static Level? LevelOf(TimelineEntry entry, string fact) =>
-            Enum.TryParse<Level>(entry.Data.GetValueOrDefault(fact), out var level) && Enum.IsDefined(level) ? level : null;
-
-        private static void Add(List<string> to, string one)
-        {
-            if (one.Length > 0 && !to.Contains(one))
-            {
-                to.Add(one);
-            }
+            var before = _stations;
+            _stations = _members.StationsOf(incident);
+            return !_stations.SequenceEqual(before);
         }
     }
+
+    private static Level? LevelOf(TimelineEntry entry, string fact) =>
+        Enum.TryParse<Level>(entry.Data.GetValueOrDefault(fact), out var level) && Enum.IsDefined(level) ? level : null;
 }

@@ -156,7 +156,7 @@ public sealed class PublicNoticeTests
     private static long FirstOf(string station) => Longjiang.Value.First(e => e.Station == station).Seq;
 
     private static PublicIncident Told(IEnumerable<TimelineEntry> entries, WatchedRiver? river = null) =>
-        PublicIncident.Of(1, "longjiang", river ?? Shipped.Value.Plan.Rivers["longjiang"], [.. CapMessages.Of(1, entries, isExercise: false).Where(m => m.IsPublic)]);
+        PublicIncident.Of(1, "longjiang", river ?? Shipped.Value.Plan.Rivers["longjiang"], [.. CapMessages.Of(1, id => id == 1 ? entries : [], isExercise: false).Where(m => m.IsPublic)]);
 
     private static PublicContent Content(params PublicIncident[] incidents) => new(Shipped.Value, incidents);
 
