@@ -31,11 +31,11 @@ internal static class StationLevel
             return ofTheWater.Max(a => a.Level).ToString();
         }
 
-        // Each determinand that is expected and has a limit must speak for itself: a good pH says nothing of cadmium. All other alerts say that somebody
-        // cannot know; what is known to be grave is shown all the same.
+        // Each determinand that is expected and has a limit must speak for itself, one that never came too: a good pH says nothing of cadmium. All other alerts
+        // say that somebody cannot know; what is known to be grave is shown all the same.
         var level = Level.Compliant;
         var judged = 0;
-        var isUnknown = alerts.Count > 0;
+        var isUnknown = alerts.Count > 0 || station.Rules.Any(r => r.Interval is not null && r.Limits.Count > 0 && !series.Exists(s => s.Key.Determinand == r.Determinand && s.Key.Fraction == r.Fraction));
         foreach (var (rules, newest) in Newest(station, series))
         {
             // What came with files says how the water was, not how it is.

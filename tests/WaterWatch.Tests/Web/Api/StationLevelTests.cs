@@ -14,6 +14,8 @@ public sealed class StationLevelTests
         Stuck = new StuckRule(TimeSpan.FromHours(3), 0, Level.Blue),
     };
 
+    private static DeterminandRules Cadmium { get; } = new(Some.Cd, Fraction.Total) { Limits = [Some.CdLimit], Alerts = Rule, Interval = TimeSpan.FromHours(4) };
+
     [Fact]
     public void A_station_whose_samples_are_compliant_is_compliant() => Assert.Equal("Compliant", LevelAfter("0.001", "0.0011", "0.001"));
 
@@ -38,14 +40,28 @@ public sealed class StationLevelTests
         Assert.Equal("Blue", Shown(walk));
     }
 
+    [Fact]
+    public void What_is_expected_and_never_came_is_not_vouched_for_by_what_did()
+    {
+        Assert.Equal("Unknown", Shown(Walk(Expecting(TimeSpan.FromHours(4)), "0.001", "0.0011")));
+        Assert.Equal("Orange", Shown(Walk(Expecting(TimeSpan.FromHours(4)), "0.0003", "0.0004", "0.0003", "0.0020")));
+
+        // What nobody expects says nothing by being away.
+        Assert.Equal("Compliant", Shown(Walk(Expecting(null), "0.001", "0.0011")));
+    }
+
     private static string LevelAfter(params string[] values) => Shown(Walk(values));
 
     private static string Shown(CaseWalk walk) => StationLevel.All(walk.Plan, walk.State, Some.At(5)).Single().Level;
 
-    private static CaseWalk Walk(params string[] values)
+    /// <summary>Lead beside the cadmium, which alone comes.</summary>
+    private static DeterminandRules[] Expecting(TimeSpan? lead) => [Cadmium, new(Some.Pb, Fraction.Total) { Limits = [Some.Limit(Some.Pb, 0.05m)], Alerts = Rule, Interval = lead }];
+
+    private static CaseWalk Walk(params string[] values) => Walk([Cadmium], values);
+
+    private static CaseWalk Walk(DeterminandRules[] rules, params string[] values)
     {
-        var rules = new DeterminandRules(Some.Cd, Fraction.Total) { Limits = [Some.CdLimit], Alerts = Rule, Interval = TimeSpan.FromHours(4) };
-        var walk = new CaseWalk(Some.Plan(new WatchedStation(Some.Station(), [], [rules], Rule))).Begin(Some.Start);
+        var walk = new CaseWalk(Some.Plan(new WatchedStation(Some.Station(), [], rules, Rule))).Begin(Some.Start);
         foreach (var (hour, value) in values.Index())
         {
             walk.Receive(Some.At(hour), value);
