@@ -17,6 +17,7 @@ const WHOLE_FROM = 0.6;
  *   left_out: number, marked: number, censored: number}} Bucket
  * @typedef {{at: number, value: number, reading: Reading, was: Reading[], isOut: boolean, bound: "" | "<" | ">"}} Single
  * @typedef {{at: number, length: number, bucket: Bucket}} Span
+ * @typedef {{bound: number, atMost: boolean, name: string, means: string}} Limit
  */
 
 /**
@@ -106,6 +107,14 @@ export function isGapOfSpans(from, to, interval) {
 export function levelOf(ratio, rule) {
     return rule === null ? (ratio > 1 ? "Yellow" : "Compliant")
         : ratio >= rule.red ? "Red" : ratio >= rule.orange ? "Orange" : ratio > 1 ? "Yellow" : ratio >= rule.blue ? "Blue" : "Compliant";
+}
+
+/**
+ * The upper limit that samples are coloured by; Infinity without any. What is for means alone says nothing of a sample.
+ * @param {Limit[]} limits
+ */
+export function strictestOf(limits) {
+    return Math.min(...limits.filter(l => l.atMost && !l.means).map(l => l.bound));
 }
 
 /**

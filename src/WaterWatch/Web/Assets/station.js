@@ -1,10 +1,9 @@
 // @ts-check
 // Draws the charts of a station's page. Each stands in a box that live.js leaves alone, asks the server for what its width can show, and again when its station was heard.
-import { MOST_SINGLES, isGap, isGapOfSpans, levelOf, singles, spans, topOf, usual, wallOf } from "./series.js";
+import { MOST_SINGLES, isGap, isGapOfSpans, levelOf, singles, spans, strictestOf, topOf, usual, wallOf } from "./series.js";
 
 /**
- * @typedef {{bound: number, atMost: boolean, name: string, means: string}} Limit
- * @typedef {{station: string, determinand: string, fraction: string, unit: string, interval: number | null, limits: Limit[], levels: {blue: number, orange: number, red: number} | null}} Config
+ * @typedef {{station: string, determinand: string, fraction: string, unit: string, interval: number | null, limits: import("./series.js").Limit[], levels: {blue: number, orange: number, red: number} | null}} Config
  * @typedef {{readings: import("./series.js").Reading[] | null, buckets: import("./series.js").Bucket[] | null}} Answer
  */
 
@@ -136,7 +135,7 @@ async function fetchReadings(config, signal) {
 function optionOf(config, answer, trouble) {
     const { from, to } = range();
     const [ink, muted, line, water, card] = ["ink", "muted", "line", "water", "card"].map(colour);
-    const strictest = Math.min(...config.limits.filter(l => l.atMost).map(l => l.bound));
+    const strictest = strictestOf(config.limits);
     /** @param {number} value */
     const colourAt = value => {
         const level = Number.isFinite(strictest) ? levelOf(value / strictest, config.levels) : "";

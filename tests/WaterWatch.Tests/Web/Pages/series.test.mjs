@@ -1,7 +1,7 @@
 // What the charts draw, without a browser: node --test runs it (npm test in src/WaterWatch).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isGap, isGapOfSpans, isOut, levelOf, singles, spans, topOf, usual, wallOf } from "../../../../src/WaterWatch/Web/Assets/series.js";
+import { isGap, isGapOfSpans, isOut, levelOf, singles, spans, strictestOf, topOf, usual, wallOf } from "../../../../src/WaterWatch/Web/Assets/series.js";
 
 const HOUR = 3_600_000;
 const START = Date.parse("2012-01-15T00:00:00Z");
@@ -56,6 +56,12 @@ test("levels begin where the service has them", () => {
 
 test("spans of several instruments are lines of their own", () =>
     assert.deepEqual(spans([{ source: "a", taken_at: "2012-01-15T00:00:00Z", period_s: 60 }, { source: "b", taken_at: "2012-01-15T00:00:00Z", period_s: 60 }]).map(s => [s.source, s.points[0].length]), [["a", 60_000], ["b", 60_000]]));
+
+test("samples are coloured by the strictest upper limit on samples, never by one on means", () => {
+    const limit = (bound, means = "", atMost = true) => ({ bound, atMost, name: "", means });
+    assert.equal(strictestOf([limit(0.45), limit(0.08, "mean over 365 d"), limit(0.6), limit(0.01, "", false)]), 0.45);
+    assert.equal(strictestOf([limit(0.08, "mean over 365 d")]), Infinity);
+});
 
 test("times are the river's, there and back, over a change of the clock too", () => {
     assert.equal(new Date(wallOf("Asia/Shanghai").of(START)).toISOString(), "2012-01-15T08:00:00.000Z");
