@@ -12,7 +12,7 @@ public class ContractTests(KnownService known)
     private const string Stations = "id:s name:s river:s kind:s distance_km:n? limit_standard:s limit_class:s last_heard_at:t? level:s water_class:s";
     private const string Readings = "station:s source:s determinand:s fraction:s taken_at:t period_s:i received_at:t recorded_at:t value:n qualifier:s unit:s mark:s flag:i flag_tests:a judged:s why:s limit_ref:s water_class:s";
     private const string Latest = "station:s source:s determinand:s fraction:s taken_at:t period_s:i value:n qualifier:s unit:s mark:s flag:i judged:s";
-    private const string Buckets = "station:s source:s determinand:s fraction:s taken_at:t period_s:i count:i min:n? mean:n? max:n? unit:s flag:i left_out:i marked:i censored:i flags:c";
+    private const string Buckets = "station:s source:s determinand:s fraction:s taken_at:t period_s:i series_period_s:i count:i min:n? mean:n? max:n? unit:s flag:i left_out:i marked:i censored:i flags:c";
     private const string Alerts =
         "id:i station:s? scope:s determinand:s? fraction:s? condition:s state:s level:s peak_level:s confirmed_by:s? late:b first_value:n? peak_value:n? peak_at:t? latest_value:n? "
         + "limit:n? ratio:n? unit:s? limit_ref:s? fired_at:t changed_at:t acknowledged_by:s? incident:i? flapping:b";

@@ -43,17 +43,18 @@ public sealed record ReadingItem(
 /// </summary>
 /// <param name="TakenAt">The beginning of the span.</param>
 /// <param name="PeriodS">Its length, rounded up to a second.</param>
+/// <param name="SeriesPeriodS">Over what each of its samples is a mean, seconds; 0 for single samples.</param>
 /// <param name="Count">Samples, those that were left out included.</param>
 /// <param name="Flag">The gravest of the span's flags.</param>
 /// <param name="LeftOut">Samples that are not in min, mean and max.</param>
 /// <param name="Marked">Samples of an instrument out of service, by its own mark.</param>
 /// <param name="Censored">Samples that are only bounds (&lt;, &gt;, mark T); they count with their number.</param>
 public sealed record BucketItem(
-    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, long PeriodS, long Count, decimal? Min, decimal? Mean, decimal? Max, string Unit, int Flag,
+    string Station, string Source, string Determinand, string Fraction, DateTimeOffset TakenAt, long PeriodS, int SeriesPeriodS, long Count, decimal? Min, decimal? Mean, decimal? Max, string Unit, int Flag,
     long LeftOut, long Marked, long Censored, FlagCounts Flags)
 {
     public static BucketItem Of(BucketOf of) => new(
-        of.Key.Station.Value, of.Key.Source, of.Key.Determinand.Key, Words.Of(of.Key.Fraction), of.Start, (long)Math.Ceiling(of.Length.TotalSeconds), of.Count, of.Min, of.Mean, of.Max,
+        of.Key.Station.Value, of.Key.Source, of.Key.Determinand.Key, Words.Of(of.Key.Fraction), of.Start, (long)Math.Ceiling(of.Length.TotalSeconds), of.Key.PeriodSeconds, of.Count, of.Min, of.Mean, of.Max,
         of.Key.Determinand.Unit.Symbol(), (int)of.Gravest, of.LeftOut, of.Marked, of.Censored, of.Flags);
 }
 

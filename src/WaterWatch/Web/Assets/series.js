@@ -13,7 +13,7 @@ const WHOLE_FROM = 0.6;
 /**
  * @typedef {{station: string, source: string, determinand: string, fraction: string, taken_at: string, period_s: number, received_at: string, value: number, qualifier: string,
  *   unit: string, mark: string, flag: number, flag_tests: string[], judged: string, why: string, limit_ref: string, recorded_at: string}} Reading
- * @typedef {{source: string, taken_at: string, period_s: number, count: number, min: number | null, mean: number | null, max: number | null, unit: string, flag: number,
+ * @typedef {{source: string, taken_at: string, period_s: number, series_period_s: number, count: number, min: number | null, mean: number | null, max: number | null, unit: string, flag: number,
  *   left_out: number, marked: number, censored: number}} Bucket
  * @typedef {{at: number, value: number, reading: Reading, was: Reading[], isOut: boolean, bound: "" | "<" | ">"}} Single
  * @typedef {{at: number, length: number, bucket: Bucket}} Span
@@ -61,8 +61,9 @@ export function spans(buckets) {
     /** @type {Map<string, Series<Span>>} */
     const all = new Map();
     for (const bucket of buckets) {
-        const series = all.get(bucket.source) ?? { source: bucket.source, period: 0, points: [] };
-        all.set(bucket.source, series);
+        const key = `${bucket.series_period_s} ${bucket.source}`;
+        const series = all.get(key) ?? { source: bucket.source, period: bucket.series_period_s, points: [] };
+        all.set(key, series);
         series.points.push({ at: Date.parse(bucket.taken_at), length: bucket.period_s * 1000, bucket });
     }
 

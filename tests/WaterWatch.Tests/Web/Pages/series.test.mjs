@@ -54,8 +54,11 @@ test("levels begin where the service has them", () => {
     assert.deepEqual([0.79, 0.8, 1, 1.01, 2, 9.99, 10].map(r => levelOf(r, rule)), ["Compliant", "Blue", "Blue", "Yellow", "Orange", "Orange", "Red"]);
 });
 
-test("spans of several instruments are lines of their own", () =>
-    assert.deepEqual(spans([{ source: "a", taken_at: "2012-01-15T00:00:00Z", period_s: 60 }, { source: "b", taken_at: "2012-01-15T00:00:00Z", period_s: 60 }]).map(s => [s.source, s.points[0].length]), [["a", 60_000], ["b", 60_000]]));
+test("spans of several instruments, and of samples and means, are lines of their own", () => {
+    const bucket = (hour, source, series_period_s) => ({ source, series_period_s, period_s: 60, taken_at: new Date(START + hour * HOUR).toISOString() });
+    const all = spans([bucket(0, "a", 0), bucket(1, "a", 0), bucket(0, "a", 3600), bucket(1, "a", 3600), bucket(0, "b", 0)]);
+    assert.deepEqual(all.map(s => [s.source, s.period, s.points.map(p => [(p.at - START) / HOUR, p.length])]), [["a", 0, [[0, 60_000], [1, 60_000]]], ["a", 3600, [[0, 60_000], [1, 60_000]]], ["b", 0, [[0, 60_000]]]]);
+});
 
 test("samples are coloured by the strictest upper limit on samples, never by one on means", () => {
     const limit = (bound, means = "", atMost = true) => ({ bound, atMost, name: "", means });
