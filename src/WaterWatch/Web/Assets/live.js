@@ -1,15 +1,17 @@
 // @ts-check
-// Keeps the live part of a page new: fetched again when something was committed, and every 20 seconds, since ages grow. A page without script stays as it was sent.
+// Keeps the live part of a page new: fetched again when something was committed, and every 20 seconds, since ages grow. Of what is hidden the latter alone. A page without script stays as it was sent.
 
 const LEAST_PAUSE = 400;
 const AT_LEAST_EVERY = 20_000;
 const OLD_AFTER = 45_000;
+const LONGEST = 15_000;
 
 const part = /** @type {HTMLElement | null} */ (document.querySelector("[data-live]"));
 const stale = /** @type {HTMLElement | null} */ (document.getElementById("stale"));
 
 let tag = "";
 let newest = Date.now();
+let seenSince = newest;
 let wanted = false;
 let running = false;
 
@@ -26,7 +28,7 @@ async function refresh() {
         const address = new URL(location.href);
         address.searchParams.set("part", "live");
         address.hash = "";
-        const answer = await fetch(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+        const answer = await fetch(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
         if (answer.status === 401) {
             // Signed out meanwhile: whoever sits here is asked to sign in.
             location.reload();
@@ -80,9 +82,10 @@ function put(html) {
     document.dispatchEvent(new CustomEvent("waterwatch:changed"));
 }
 
+/** Whoever comes back to a page that slept is not told of a lost connection before it had time to ask. */
 function showAge() {
     if (stale) {
-        stale.hidden = Date.now() - newest < OLD_AFTER;
+        stale.hidden = Date.now() - newest < OLD_AFTER || Date.now() - seenSince <= LONGEST;
     }
 }
 
@@ -98,20 +101,40 @@ function listen() {
         document.dispatchEvent(new CustomEvent("waterwatch:batch", { detail: JSON.parse(event.data) }));
         isTyping() || refresh();
     });
-    source.addEventListener("listening", () => isTyping() || refresh());
+    source.addEventListener("listening", () => {
+        document.dispatchEvent(new CustomEvent("waterwatch:listening"));
+        isTyping() || refresh();
+    });
     return source;
 }
 
-if (part) {
-    let events = listen();
-    setInterval(() => {
-        // A browser comes back by itself after a lost connection, but not after an answer such as 503.
-        if (events.readyState === EventSource.CLOSED) {
-            events = listen();
-        }
+/** @type {EventSource | null} */
+let events = null;
 
+/** A browser has six connections to a host, for all its tabs together: a page that nobody sees gives its own back, and asks now and then. */
+function follow() {
+    if (document.hidden) {
+        events?.close();
+        events = null;
+    } else if (!events || events.readyState === EventSource.CLOSED) {
+        // A browser comes back by itself after a lost connection, but not after an answer such as 503.
+        events = listen();
+    }
+}
+
+if (part) {
+    follow();
+    setInterval(() => {
+        follow();
         isTyping() || refresh();
     }, AT_LEAST_EVERY);
     setInterval(showAge, 5_000);
-    document.addEventListener("visibilitychange", () => document.hidden || isTyping() || refresh());
+    document.addEventListener("visibilitychange", () => {
+        follow();
+        if (!document.hidden) {
+            seenSince = Date.now();
+            showAge();
+            isTyping() || refresh();
+        }
+    });
 }
