@@ -1,5 +1,6 @@
 // @ts-check
 // Draws the charts of a station's page. Each stands in a box that live.js leaves alone, asks the server for what its width can show, and again when its station was heard.
+import { Due } from "./due.js";
 import { MOST_SINGLES, isGap, isGapOfSpans, levelOf, singles, spans, strictestOf, topOf, usual, wallOf } from "./series.js";
 
 /**
@@ -38,15 +39,13 @@ class Chart {
     constructor(box) {
         this.box = box;
         this.chart = library.init(box, null, { renderer: "canvas" });
-        this.isSeen = false;
-        this.isWanted = true;
-        this.loadedAt = 0;
+        this.due = new Due(() => void this.load());
         /** @type {AbortController | null} */
         this.asking = null;
         /** @type {Answer} */
         this.answer = { readings: [], buckets: null };
         new ResizeObserver(() => this.chart.resize()).observe(box);
-        new IntersectionObserver(seen => { this.isSeen = seen.some(s => s.isIntersecting); this.isSeen && this.isWanted && this.load(); }, { rootMargin: "300px" }).observe(box);
+        new IntersectionObserver(seen => this.due.seen(seen.some(s => s.isIntersecting)), { rootMargin: "300px" }).observe(box);
         this.chart.on("datazoom", () => this.zoomed());
     }
 
@@ -55,15 +54,7 @@ class Chart {
         return JSON.parse(/** @type {HTMLElement} */ (this.box.closest("[data-chart]")).dataset.chart ?? "{}");
     }
 
-    /** Fetched when it is next seen, at once if that is now. */
-    want() {
-        this.isWanted = true;
-        this.isSeen && this.load();
-    }
-
     async load() {
-        this.isWanted = false;
-        this.loadedAt = Date.now();
         this.asking?.abort();
         const asking = this.asking = new AbortController();
         try {
@@ -71,7 +62,7 @@ class Chart {
             this.draw("");
         } catch (fault) {
             if (!asking.signal.aborted) {
-                this.isWanted = true;
+                this.due.failed();
                 this.draw(words.failed);
             }
         }
@@ -324,7 +315,7 @@ function told(lines) {
 function show(what) {
     shown = what;
     bar.querySelectorAll("button[data-days]").forEach(b => b.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (b).dataset.days === String(what.days))));
-    charts.forEach(c => c.want());
+    charts.forEach(c => c.due.want());
 }
 
 /**
@@ -366,18 +357,23 @@ function find() {
     }
 }
 
+/**
+ * Soon, since their stations were heard. Between two instants of before nothing new is to be seen but a correction, which the next look shows.
+ * @param {(chart: Chart) => boolean} which
+ */
+function again(which) {
+    const pause = shown.days > 3 || shown.days === 0 ? PAUSE_OF_LONG : PAUSE;
+    shown.to === undefined && [...charts.values()].filter(which).forEach(chart => chart.due.soon(pause));
+}
+
 document.addEventListener("waterwatch:changed", find);
 document.addEventListener("waterwatch:batch", event => {
     const stations = new Set(/** @type {CustomEvent} */ (event).detail.stations);
-    const pause = shown.days > 3 || shown.days === 0 ? PAUSE_OF_LONG : PAUSE;
-    for (const chart of charts.values()) {
-        // Between two instants of before nothing new is to be seen but a correction, which the next look shows.
-        if (shown.to === undefined && stations.has(chart.config.station) && !chart.isWanted) {
-            chart.isWanted = true;
-            setTimeout(() => chart.isWanted && chart.want(), Math.max(0, chart.loadedAt + pause - Date.now()));
-        }
-    }
+    again(chart => stations.has(chart.config.station));
 });
+
+// Before it listened, or listened again, anything may have come.
+document.addEventListener("waterwatch:listening", () => again(() => true));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(c => c.draw("")));
 if (typeof library !== "undefined") {
     buttons();
