@@ -28,8 +28,15 @@ internal static class Csv
         _ => Quote(Disarm(value.ToString() ?? "")),
     };
 
-    /// <summary>A spreadsheet takes text that begins with one of these for a formula, with those of Chinese keyboards too; what came from outside must stay text.</summary>
-    private static string Disarm(string text) => text.Length > 1 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' ? "'" + text : text;
+    /// <summary>
+    /// A spreadsheet takes text that begins with one of these for a formula, with those of Chinese keyboards too; what came from outside must stay text. A number below zero
+    /// does no harm, and would be none any more.
+    /// </summary>
+    private static string Disarm(string text) =>
+        text.Length > 1 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' && !IsBelowZero(text) ? "'" + text : text;
+
+    private static bool IsBelowZero(string text) =>
+        text[0] == '-' && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
 
     private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
