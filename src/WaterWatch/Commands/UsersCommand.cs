@@ -51,7 +51,14 @@ internal static class UsersCommand
 
         command.SetAction(parsed =>
         {
-            using var store = AccessStore.Open(parsed.GetValue(data) ?? Options.DataDirectory(parsed.GetValue(config)!, parsed.GetValue(set)!));
+            // Elsewhere than the service looks nobody could sign in: no folder is guessed.
+            if ((parsed.GetValue(data) ?? Options.Load(parsed.GetValue(config)!, parsed.GetValue(set)!)?.Settings.DataDirectory) is not { } folder)
+            {
+                Console.Error.WriteLine("Users are kept in the folder of the database, which the configuration does not say while it has mistakes: mend them, or give --data DIR.");
+                return CommandLine.FoundWrong;
+            }
+
+            using var store = AccessStore.Open(folder);
             return run(store, parsed);
         });
         parent.Subcommands.Add(command);
