@@ -55,7 +55,14 @@ internal sealed class ConfigurationReload(ConfigurationInForce inForce, Inbox in
         var before = inForce.Now;
         Keep(loaded);
         var difference = ConfigurationChanges.Between(before.Hash, before.Facts, loaded.Facts, by);
-        loaded = loaded with { Plan = loaded.Plan.After(difference) };
+
+        // Files and addresses are where they were at the start, also where the command line said so, which a file read again does not know.
+        var here = before.Settings;
+        loaded = loaded with
+        {
+            Plan = loaded.Plan.After(difference),
+            Settings = loaded.Settings with { DataDirectory = here.DataDirectory, WebUrls = here.WebUrls, Broker = here.Broker },
+        };
 
         // Whoever asked may hang up meanwhile: what the pipeline has taken over holds for everybody.
         cancellation.ThrowIfCancellationRequested();
