@@ -15,8 +15,8 @@ internal static class Exposure
 
     public static bool IsLoopback(Uri address) => IsLoopback(address.Host);
 
-    /// <summary>Every address is one of this machine.</summary>
-    public static bool IsOfThisMachine(Settings settings) => settings.WebUrls.All(u => AddressOf(u) is { } address && IsLoopback(address));
+    /// <summary>Every address is one of this machine; where there is none nobody knows.</summary>
+    public static bool IsOfThisMachine(Settings settings) => settings.WebUrls.Count > 0 && settings.WebUrls.All(u => AddressOf(u) is { } address && IsLoopback(address));
 
     /// <summary>A proxy brings others to loopback, so behind one nothing is open for want of a user.</summary>
     public static AccessMode ModeOf(Settings settings, bool isOpen) =>
@@ -25,6 +25,17 @@ internal static class Exposure
     /// <summary>Null when the pages may be served there; else why not, and what to do.</summary>
     public static string? Unsafe(Settings settings, bool isOpen, Func<bool> hasUsers)
     {
+        // The framework would take addresses of its own.
+        if (settings.WebUrls.Count == 0)
+        {
+            return "There is no address to serve pages at. Give one, such as --urls http://127.0.0.1:8080.";
+        }
+
+        if (isOpen && settings.BehindProxy)
+        {
+            return "web.behind_proxy: true says that a proxy brings others here, and they would see everything without sign-in. Leave --open out, or say web.behind_proxy: false.";
+        }
+
         foreach (var url in settings.WebUrls)
         {
             if (AddressOf(url) is not { } address)

@@ -32,7 +32,9 @@ internal static class DemoCommand
             }
 
             var configuration = loaded.AsExercise().With(directory, parsed.GetValue(urls) ?? FreeUrl(loaded.Settings), parsed.GetValue(mqtt) ?? FreeEndpoint(loaded.Settings));
-            Options.RequireSafe(configuration.Settings, isOpen: true);
+
+            // What it shows is a story's, and nobody's secret behind a proxy either.
+            Options.RequireSafe(configuration.Settings with { BehindProxy = false }, isOpen: true);
             return await DemoSession.RunAsync(configuration, pace, parsed.GetValue(exit), Console.Out, cancellation);
         });
         return command;

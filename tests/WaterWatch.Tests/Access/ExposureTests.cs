@@ -12,6 +12,8 @@ public sealed class ExposureTests
     [InlineData("127.0.0.1:8080", false, false, true, "not an address")]
     [InlineData("http://0.0.0.0:8080", true, true, true, "--open")]
     [InlineData("https://*:8443", true, false, true, "--open")]
+    [InlineData("http://127.0.0.1:8080", true, true, true, "behind_proxy")]
+    [InlineData("http://127.0.0.1:8080", false, true, true, "")]
     [InlineData("http://0.0.0.0:8080", false, false, true, "web.behind_proxy: true")]
     [InlineData("http://+:8080", false, false, true, "web.behind_proxy: true")]
     [InlineData("http://water.example.org", false, false, true, "web.behind_proxy: true")]
@@ -23,6 +25,14 @@ public sealed class ExposureTests
         var words = Exposure.Unsafe(new Settings { WebUrls = ["http://127.0.0.1:1", url], BehindProxy = behindProxy }, isOpen, () => hasUsers);
         Assert.Equal(why.Length == 0, words is null);
         Assert.Contains(why, words ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_an_address_nothing_is_started_and_nothing_is_open()
+    {
+        var settings = new Settings { WebUrls = [] };
+        Assert.Contains("no address", Exposure.Unsafe(settings, isOpen: false, () => true) ?? "", StringComparison.Ordinal);
+        Assert.Equal(AccessMode.SignIn, Exposure.ModeOf(settings, isOpen: false));
     }
 
     /// <summary>Numbers, since the modes are not public: 0 sign-in, 1 open until the first user, 2 open.</summary>

@@ -98,6 +98,9 @@ internal sealed class SettingsReader(string directory, Problems problems)
             return null;
 
         var urls = web.Texts("urls");
+        if (web.IsEmptyList("urls"))
+            web.Problem("urls", "urls: without an address nobody could see anything", "Write at least one, such as http://127.0.0.1:8080, or leave urls out");
+
         foreach (var url in urls.Where(u => !IsHttp(u.Text)))
         {
             web.Problems.Add(
