@@ -55,7 +55,11 @@ public sealed class PagesTests(Chromium chromium, ShownService shown, ITestOutpu
         await using var sender = new Sender(home.MqttPort);
         await using var viewer = await chromium.OpenAsync(1440, 900, "en-GB");
         await viewer.Page.GotoAsync($"http://127.0.0.1:{home.HttpPort}/");
-        await sender.PublishCadmiumAsync(1, "2012-01-15T00:00:00Z", "0.001");
+
+        // All that is expected of it: of less nobody could say that it is compliant.
+        await sender.PublishAsync(
+            TestConfig.Topic(1),
+            """{"taken_at":"2012-01-15T00:00:00Z","readings":[{"determinand":"Cd","value":0.001,"unit":"mg/L"},{"determinand":"Pb","value":0.001,"unit":"mg/L"},{"determinand":"pH","value":7.2,"unit":"pH"}]}""");
         await Assertions.Expect(viewer.Page.Locator(".strip .at.Compliant")).ToBeAttachedAsync();
 
         var published = Stopwatch.GetTimestamp();
