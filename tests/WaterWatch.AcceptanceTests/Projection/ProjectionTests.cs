@@ -137,15 +137,21 @@ public sealed class ProjectionTests
         Assert.Contains("s1 Cd total in mg/L (river1) 2012-01-15: the record has 1 (", differs.Text, StringComparison.Ordinal);
         Assert.Contains("s1 Cd total in mg/L (river1) 1970-01-01: the record has 0 (", differs.Text, StringComparison.Ordinal);
 
-        // InfluxDB 1.6 now and then keeps a point that it was about to write to the disk just then.
-        await Eventually.TrueAsync("no reading is left in the database", async () =>
+        // InfluxDB 1.6 now and then keeps a point that it was about to write to the disk just then, and shows it only later. Then it is dropped again, as the command says.
+        var rebuilt = default(CommandRun);
+        await Eventually.TrueAsync("the database has nothing beyond the record", async () =>
         {
             await influxd.AskAsync("DROP MEASUREMENT reading");
-            return (await influxd.AskAsync("SELECT value FROM reading")).Count == 0;
-        });
-        var rebuilt = await CommandRun.RunAsync(["store", "rebuild", .. where]);
+            if ((await influxd.AskAsync("SELECT value FROM reading")).Count > 0)
+            {
+                return false;
+            }
 
-        Assert.True(rebuilt.ExitCode == 0, $"{rebuilt.Text}\n{string.Join('\n', rebuilt.Errors)}");
+            rebuilt = await CommandRun.RunAsync(["store", "rebuild", .. where]);
+            return !rebuilt.Text.Contains("1970-01-01: the record has 0 (", StringComparison.Ordinal);
+        });
+
+        Assert.True(rebuilt!.ExitCode == 0, $"{rebuilt.Text}\n{string.Join('\n', rebuilt.Errors)}");
         Assert.Contains("0 of them it did not take", rebuilt.Text, StringComparison.Ordinal);
         Assert.Contains("The database holds the record's ", rebuilt.Text, StringComparison.Ordinal);
     }

@@ -22,6 +22,9 @@ public sealed record BrokerSettings(Endpoint? Listen, bool Anonymous)
 
     /// <summary>Whether this is where it listens.</summary>
     public bool ListensAt(Endpoint address) => (Listen is { } plain && address.IsSameAs(plain)) || (Tls is { } tls && address.IsSameAs(tls.Listen));
+
+    /// <summary>Whether a client comes to it there.</summary>
+    public bool IsReachedAt(Endpoint address) => ListensAt(address) || (Listen is { } plain && address.IsWithin(plain)) || (Tls is { } tls && address.IsWithin(tls.Listen));
 }
 
 /// <summary>The listener with TLS. Its certificates are read once, when the service starts.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace WaterWatch.Configuration.Options;
 
@@ -22,7 +23,11 @@ public readonly record struct Endpoint(string Host, int Port)
     /// <summary>The same place, however loopback is written.</summary>
     public bool IsSameAs(Endpoint other) => Port == other.Port && (Host == other.Host || IsLoopback(Host) && IsLoopback(other.Host));
 
-    private static bool IsLoopback(string host) => host == "localhost" || System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address);
+    /// <summary>Whether a client of this machine comes there although it is written otherwise: who listens at every address listens at loopback too.</summary>
+    public bool IsWithin(Endpoint listening) =>
+        Port == listening.Port && IsLoopback(Host) && IPAddress.TryParse(listening.Host, out var all) && (all.Equals(IPAddress.Any) || all.Equals(IPAddress.IPv6Any));
+
+    private static bool IsLoopback(string host) => host == "localhost" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
 
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

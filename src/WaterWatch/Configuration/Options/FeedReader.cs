@@ -14,6 +14,8 @@ internal sealed class FeedReader(string directory, ListedMappings mappings, Brok
 
     public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format", "mapping");
 
+    private bool ReachesBroker(FeedSettings feed) => feed.Listen is null && feed.Alternatives.Prepend(feed.Address).Any(broker.IsReachedAt);
+
     private static ValueKind<FeedProtocol> Protocol { get; } = new(
         "a version of MQTT", "Write \"5\" or \"3.1.1\"", text => text switch { "5" or "5.0" => FeedProtocol.Mqtt5, "3.1.1" => FeedProtocol.Mqtt311, _ => null });
 
@@ -51,7 +53,7 @@ internal sealed class FeedReader(string directory, ListedMappings mappings, Brok
             }
 
             // The second would be one more client of our own broker, which acknowledges at once what the gate does not take.
-            if (broker.ListensAt(feed.Address) && feeds.Find(f => broker.ListensAt(f.Address)) is { } own)
+            if (ReachesBroker(feed) && feeds.Find(ReachesBroker) is { } own)
             {
                 section.Problem(
                     "address",
