@@ -48,7 +48,9 @@ internal static class RerouteStep
         var isReplaced = ForgetPolicies(teller);
         var unanswered = open.FindAll(a => a.AcknowledgedBy.Length == 0);
         var routed = Routed.Of(teller, (unanswered.Count > 0 ? unanswered : open).ConvertAll(a => new NewsItem(a, TellingStep.First(a), IsUrgent: true)));
-        var isAnswered = unanswered.Count == 0;
+
+        // Of an incident what came after an answer and is no graver is answered with it.
+        var isAnswered = unanswered.Count == 0 || teller.Escalation.Acknowledged is not null;
         foreach (var (policy, news) in routed.Told.Where(t => teller.Escalation.RunOf(t.Policy.Id) is not { } run || !isAnswered && ReachesSomebodyNow(teller, t.Policy, run)))
         {
             if (isAnswered && isReplaced)
@@ -67,7 +69,7 @@ internal static class RerouteStep
             teller.Mute(policy, muting, news);
         }
 
-        if (unanswered.FindAll(a => !teller.Plan.OnCall.PoliciesFor(Matter.Of(a with { Level = a.PeakLevel }, teller.RiverOf(a))).Any()) is { Count: > 0 } nowhere)
+        if (!isAnswered && unanswered.FindAll(a => !teller.Plan.OnCall.PoliciesFor(Matter.Of(a with { Level = a.PeakLevel }, teller.RiverOf(a))).Any()) is { Count: > 0 } nowhere)
         {
             teller.NotTold(new NotReached(null, NotToldReason.NoRoute, "-"), "", DueTellings.NewsOf(nowhere, NotifyReason.StillAbove));
         }

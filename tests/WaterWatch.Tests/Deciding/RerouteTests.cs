@@ -56,9 +56,11 @@ public sealed class RerouteTests
         var walk = Walk(Policy("bureau", Step("ana")) with { ActWithin = TimeSpan.FromHours(1) });
         walk.Receive(Some.At(1), "0.02");
         walk.Do(new Act.Acknowledge(1, null, "Ana", "on it"), Some.At(1.1));
+        walk.Receive(Some.At(1.15), "0.2", "Pb");
+        Assert.Equal("AnotherStation ana bureau", Told(walk).Last());
         walk.Reconfigure(Plan(2, Policy("office", Step("ana")) with { ActWithin = TimeSpan.FromHours(1) }), Some.At(1.2));
         walk.Until(Some.At(1.9));
-        Assert.Single(Told(walk));
+        Assert.Equal(2, Told(walk).Count);
 
         walk.Until(Some.At(2.2));
         Assert.Equal("NotActed ana office", Told(walk).Last());
