@@ -162,12 +162,13 @@ public class DiskTests
 
     private static async Task CannotStoreAsync(ServiceProcess service, string cause, string remedy)
     {
-        await Eventually.TrueAsync($"/readyz says that {cause}", async () => (await ReadinessAsync(service)).GetProperty("reasons").GetRawText().Contains(cause, StringComparison.Ordinal));
-        var reasons = (await ReadinessAsync(service)).GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!).ToList();
-        Assert.Contains(reasons, r => r.Contains(WatchLog.FileName, StringComparison.Ordinal) && r.Contains(remedy, StringComparison.Ordinal));
+        // On a disk that is nearly full small batches may still go through between large ones that do not: all that is said is held against one look.
+        await Eventually.TrueAsync($"/readyz says that {cause}, of which file, and what to do", async () =>
+            (await ReadinessAsync(service)).GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!)
+                .Any(r => r.Contains(cause, StringComparison.Ordinal) && r.Contains(WatchLog.FileName, StringComparison.Ordinal) && r.Contains(remedy, StringComparison.Ordinal)));
+        await Eventually.TrueAsync("/metrics says it too", async () => (await Metrics.ReadAsync(service))["waterwatch_storage_up"] == 0);
         using var alive = await service.Api.GetAsync("/healthz");
         Assert.True(alive.IsSuccessStatusCode);
-        Assert.Equal(0, (await Metrics.ReadAsync(service))["waterwatch_storage_up"]);
         await service.SaidAsync(cause);
     }
 
