@@ -37,7 +37,7 @@ internal sealed class DueTellings(Teller teller)
     public DateTimeOffset? NextAt()
     {
         var escalation = teller.Escalation;
-        var times = escalation.Runs.Select(r => Plan.Policies.TryGetValue(r.Policy, out var policy) ? r.NextOf(policy)?.DueAt : teller.Now)
+        var times = escalation.Runs.Select(r => Plan.Policies.TryGetValue(r.Policy, out var policy) ? r.NextOf(policy)?.DueAt : null)
             .Concat(escalation.People.Select(p => p.HeldBack?.DueAt))
             .Concat(escalation.Muted.Select(m => (DateTimeOffset?)m.Until))
             .Concat(Duties().Select(d => (DateTimeOffset?)WarningOf(d)))
@@ -110,7 +110,7 @@ internal sealed class DueTellings(Teller teller)
     {
         if (!Plan.Policies.TryGetValue(run.Policy, out var policy))
         {
-            teller.Escalation = teller.Escalation.Without(run);
+            // RerouteStep sees to what is configured no more.
             return;
         }
 

@@ -89,7 +89,7 @@ internal sealed class Courier(
 
         // Alerts first: an operation report can wait, goes alone, and holds nothing of the others back.
         var reports = new List<Notification>();
-        foreach (var to in waiting.Where(w => NotifierOf(w) is not { Missing: not null }))
+        foreach (var to in waiting.Where(w => MeansOf(w)?.Notifier.Missing is null))
         {
             // Where there is no server it waits until there is one: nothing is tried, so nothing fails.
             var pending = log.Pending(to, MostInARound).ToLookup(n => n.Report is null);
@@ -111,12 +111,11 @@ internal sealed class Courier(
     }
 
     /// <summary>What notifications go through; those that go nowhere any more have a way of their own, on which that is written down.</summary>
-    private string ServerOf(Waiting waiting) =>
-        configuration.Now.People.Plan.People.GetValueOrDefault(waiting.Person)?.ChannelNamed(waiting.Channel) is { } channel
-        && _notifiers.FirstOrDefault(n => n.Sends(channel)) is { } notifier ? notifier.ServerOf(channel) : "";
+    private string ServerOf(Waiting waiting) => MeansOf(waiting) is var (notifier, channel) ? notifier.ServerOf(channel) : "";
 
-    private INotifier? NotifierOf(Waiting waiting) =>
-        configuration.Now.People.Plan.People.GetValueOrDefault(waiting.Person)?.ChannelNamed(waiting.Channel) is { } channel ? _notifiers.FirstOrDefault(n => n.Sends(channel)) : null;
+    private (INotifier Notifier, Channel Channel)? MeansOf(Waiting waiting) =>
+        configuration.Now.People.Plan.People.GetValueOrDefault(waiting.Person)?.ChannelNamed(waiting.Channel) is { } channel
+        && _notifiers.FirstOrDefault(n => n.Sends(channel)) is { } notifier ? (notifier, channel) : null;
 
     /// <summary>Where nobody is to be told of anything, nothing is missing.</summary>
     private string? Missing() => Used().Select(n => n.Missing).FirstOrDefault(m => m is not null);

@@ -14,8 +14,6 @@ internal sealed class FeedReader(string directory, ListedMappings mappings, Brok
 
     public static SectionKeys TopicKeys { get; } = new("a topic", "filter", "format", "mapping");
 
-    private bool ReachesBroker(FeedSettings feed) => feed.Listen is null && feed.Alternatives.Prepend(feed.Address).Any(broker.IsReachedAt);
-
     private static ValueKind<FeedProtocol> Protocol { get; } = new(
         "a version of MQTT", "Write \"5\" or \"3.1.1\"", text => text switch { "5" or "5.0" => FeedProtocol.Mqtt5, "3.1.1" => FeedProtocol.Mqtt311, _ => null });
 
@@ -72,6 +70,8 @@ internal sealed class FeedReader(string directory, ListedMappings mappings, Brok
 
         return feeds;
     }
+
+    private bool ReachesBroker(FeedSettings feed) => feed.Listen is null && feed.Alternatives.Prepend(feed.Address).Any(broker.IsReachedAt);
 
     private FeedSettings Feed(Section section)
     {
